@@ -1,0 +1,1 @@
+"""What passes between a node and its centre besides alerts: registry, health and commands."""

@@ -1,0 +1,1 @@
+"""The camera registry: one set of models for the YAML, the API and the database (contract C1)."""

@@ -1,0 +1,86 @@
+"""A camera as it is registered (contract C1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from sharp_eyes.device_code import CameraId
+from sharp_eyes.region_code import GridCode, RegionCode, county_of, lies_under
+from sharp_eyes.registry.analytics import Analytics
+from sharp_eyes.registry.model import GeoPoint, RegistryModel
+from sharp_eyes.registry.place_type import PlaceType
+from sharp_eyes.registry.privacy_mask import PrivacyMask
+from sharp_eyes.registry.streams import Streams
+from sharp_eyes.registry.zone import Zone
+
+
+class Camera(RegistryModel):
+    """One camera. Only ``id``, ``name`` and ``streams.sub`` are needed.
+
+    Attributes:
+        id: GB/T 28181 code, 20 digits, type 131 or 132.
+        name: What people call it.
+        streams: Its addresses, without credentials.
+        region: 12 digits; by default the id's county.
+        grid: 15 digits, or none: then the place on the map decides (contract C14).
+        location: (longitude, latitude), degrees, CGCS2000.
+        place_type: What kind of place it looks at; ``unknown`` keeps analytics off.
+        key_area: GB 37300-2018 key-area flag.
+        managing_unit: Who answers for the camera.
+        sign_posted: Whether a sign tells people of it (order 799, article 9).
+        credentials: Name under which the secret store keeps its user name and password.
+        analytics: What is detected.
+        privacy_masks: What nobody sees.
+        enabled: Whether it is pulled at all.
+    """
+
+    id: CameraId
+    name: str = Field(min_length=1, max_length=80)
+    streams: Streams
+    region: RegionCode = ""
+    grid: GridCode | None = None
+    location: GeoPoint | None = None
+    place_type: PlaceType = PlaceType.UNKNOWN
+    key_area: bool = False
+    managing_unit: str = Field(default="", max_length=80)
+    sign_posted: bool = False
+    credentials: str | None = Field(default=None, max_length=80, pattern=r"^[A-Za-z0-9_./-]+$")
+    analytics: Analytics = Analytics()
+    privacy_masks: tuple[PrivacyMask, ...] = Field(default=(), max_length=32)
+    enabled: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _region_from_id(cls, data: Any) -> Any:
+        # C1: the region defaults to the county that the id itself names.
+        if isinstance(data, dict) and not data.get("region") and data.get("id"):
+            return {**data, "region": county_of(str(data["id"])) + "000000"}
+        return data
+
+    @field_validator("place_type")
+    @classmethod
+    def _not_refused(cls, place_type: PlaceType) -> PlaceType:
+        if place_type.refused:
+            raise ValueError(
+                f"{place_type.label.zh}内禁止安装摄像机 / cameras are not allowed in a "
+                f"{place_type.label.en}"
+            )
+        return place_type
+
+    @model_validator(mode="after")
+    def _grid_in_region(self) -> Camera:
+        if self.grid is not None and not lies_under(self.grid, self.region):
+            raise ValueError(
+                f"网格 {self.grid} 不在行政区划 {self.region} 内 / grid {self.grid} does not lie "
+                f"in region {self.region}"
+            )
+        return self
+
+    @property
+    def active_zones(self) -> tuple[Zone, ...]:
+        """The zones that detectors may look at: none while the place type forbids it."""
+        if not (self.enabled and self.place_type.analytics_allowed):
+            return ()
+        return self.analytics.zones

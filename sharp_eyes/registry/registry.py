@@ -1,0 +1,52 @@
+"""The whole registry: regions, grids, cameras and permits."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.grid import Grid
+from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.references import References
+from sharp_eyes.registry.region import Region
+
+
+class Registry(RegistryModel):
+    """What ``camera_registry.yaml`` holds.
+
+    Attributes:
+        version: Version of the file's shape.
+        regions: The region tree's nodes.
+        grids: Grids with their outlines.
+        cameras: The cameras.
+        permits: Building permits.
+    """
+
+    version: Literal[1] = 1
+    regions: tuple[Region, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    permits: tuple[Permit, ...] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Registry:
+        faults = [reason for _, reason in self.references().faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def references(self) -> References:
+        """Return the names in this registry."""
+        return References(
+            regions=[region.code for region in self.regions],
+            grids=[grid.code for grid in self.grids],
+            cameras=[(camera.id, camera.region, camera.grid) for camera in self.cameras],
+            permits=[(permit.id, permit.camera) for permit in self.permits],
+        )
+
+    def camera(self, camera_id: str) -> Camera | None:
+        """Return the camera of that id, or none."""
+        return next((camera for camera in self.cameras if camera.id == camera_id), None)

@@ -1,0 +1,46 @@
+"""Addresses of a camera's streams."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from sharp_eyes.registry.model import RegistryModel
+
+SCHEMES = ("rtsp", "rtsps", "whep", "wheps", "whip")
+
+
+def _check(address: str) -> str:
+    if address == "whip:":
+        return address
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"地址无法解析 / the address cannot be read: {error}") from error
+    if parts.scheme not in SCHEMES:
+        raise ValueError(
+            "地址应以 rtsp://、rtsps:// 或 whep:// 开头，或为 whip: / an address begins with "
+            "rtsp://, rtsps:// or whep://, or is whip: (pushed to us)"
+        )
+    if parts.scheme != "whip" and not host:
+        raise ValueError("地址缺少主机名 / the address names no host")
+    return address
+
+
+StreamAddress = Annotated[str, Field(min_length=5, max_length=512), AfterValidator(_check)]
+"""rtsp://, rtsps://, whep:// with a host, or ``whip:`` for a camera that pushes to us."""
+
+
+class Streams(RegistryModel):
+    """A camera's streams.
+
+    Attributes:
+        sub: The small stream, which is analysed and shown in tiles.
+        main: The large stream, shown when one camera fills the screen.
+    """
+
+    sub: StreamAddress
+    main: StreamAddress | None = None
