@@ -1,0 +1,1 @@
+"""Child processes that are started, watched, started again and ended."""
