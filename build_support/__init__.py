@@ -1,1 +1,1 @@
-"""What the build hook needs to make the wall page and the default model; never part of the wheel."""
+"""What the build hook needs to make the wall page and the default model; not part of the wheel."""

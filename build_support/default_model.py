@@ -105,7 +105,9 @@ def expected_sha256(path: Path) -> str:
         if len(bytes.fromhex(first)) * 8 != 256:
             raise ValueError(first)
     except (OSError, ValueError, IndexError) as error:
-        raise BuildSupportError(f"{path}: no sha256 in it ({error}); restore it with git") from error
+        raise BuildSupportError(
+            f"{path}: no sha256 in it ({error}); restore it with git"
+        ) from error
     return first
 
 
@@ -146,7 +148,8 @@ def convert_nanodet(description: bytes, weights: bytes) -> bytes:
         model_name="nanodet",
     )
     model = make_size_agnostic(fixed, size_multiple=_LARGEST_STRIDE)
-    return model.SerializeToString(deterministic=True)
+    content: bytes = model.SerializeToString(deterministic=True)
+    return content
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -51,7 +51,12 @@ def make_size_agnostic(model: onnx.ModelProto, *, size_multiple: int) -> onnx.Mo
     read = {value for node in nodes for value in node.input}
     entry = source.input[0]
     channels = shapes[entry.name][1]
-    open_shape = ["batch", channels, f"height_x{size_multiple}", f"width_x{size_multiple}"]
+    open_shape: list[str | int | None] = [
+        "batch",
+        channels,
+        f"height_x{size_multiple}",
+        f"width_x{size_multiple}",
+    ]
     graph = helper.make_graph(
         nodes,
         source.name,

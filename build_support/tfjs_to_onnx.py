@@ -143,8 +143,8 @@ class _Converter:
             if name not in self._graph.nodes:
                 raise BuildSupportError(f"the graph has no node named {name}")
             stack.append((name, True))
-            for reference in reversed(self._data_inputs(self._graph.nodes[name])):
-                stack.append((reference.partition(":")[0], False))
+            inputs = reversed(self._data_inputs(self._graph.nodes[name]))
+            stack.extend((reference.partition(":")[0], False) for reference in inputs)
         return order
 
     def _data_inputs(self, node: TfjsNode) -> Sequence[str]:
