@@ -1,0 +1,1 @@
+"""The demo town: the whole chain on one machine, on loopback only."""
