@@ -1,0 +1,1 @@
+"""``sharp-eyes doctor``: looks at the machine and says what is missing and how to get it."""

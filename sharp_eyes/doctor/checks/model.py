@@ -1,0 +1,53 @@
+"""Is the default object model there, and is it the one we made?"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.doctor.finding import Finding, Verdict
+from sharp_eyes.doctor.machine import Machine
+
+_PACKAGE = "detectors"
+_MODEL = Path("models", "weights", "nanodet.onnx")
+_SUM = _MODEL.with_suffix(".sha256")
+
+
+def check_model(machine: Machine) -> Finding:
+    """Look for the model file and compare its sha256 with the one written beside it."""
+    folder = machine.package_folder(_PACKAGE)
+    detail = _problem(folder)
+    return Finding(
+        name="model",
+        verdict=Verdict.OK if detail is None else Verdict.MISSING,
+        title=Bilingual("默认检测模型", "default object model"),
+        detail=detail or Bilingual("nanodet.onnx,校验和正确", "nanodet.onnx, its sha256 is right"),
+        purpose=Bilingual("在画面中找人和车", "finds people and vehicles in pictures"),
+        remedy=None
+        if detail is None
+        else Bilingual(
+            "在源码目录运行 make setup,或用 --model FILE 指定自己的模型",
+            "run 'make setup' in the source folder, or give a model of your own with --model FILE",
+        ),
+    )
+
+
+def _problem(folder: Path | None) -> Bilingual | None:
+    if folder is None:
+        return Bilingual("找不到 detectors 包", "the package detectors is not installed")
+    try:
+        expected = (folder / _SUM).read_text(encoding="ascii").partition(" ")[0]
+        with (folder / _MODEL).open("rb") as stream:
+            actual = hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        name = Path(error.filename).name
+        return Bilingual(f"没有 {name}", f"{name} is not there")
+    except (OSError, UnicodeDecodeError) as error:
+        return Bilingual(f"无法读取:{error}", f"cannot be read: {error}")
+    if actual != expected:
+        return Bilingual(
+            f"校验和不符:{actual[:12]}…,应为 {expected[:12]}…",
+            f"its sha256 is {actual[:12]}…, expected {expected[:12]}…",
+        )
+    return None
