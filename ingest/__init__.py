@@ -1,0 +1,1 @@
+"""Cameras → frames: RTSP and WebRTC clients, key-frame decoding, schedule, workers."""

@@ -1,0 +1,1 @@
+"""Key frames → pixels, only when somebody asks."""

@@ -1,0 +1,1 @@
+"""The RTSP client: control plane on asyncio, data plane polled or event-driven."""

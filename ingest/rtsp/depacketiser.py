@@ -1,0 +1,199 @@
+"""RTP payloads → access units: what H.264 and H.265 have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from ingest.codec import Codec
+from ingest.rtsp.access_unit import AccessUnit
+from ingest.rtsp.parameter_set_cache import ParameterSetCache
+
+START_CODE = b"\0\0\0\1"
+MAX_UNIT_BYTES = 4 * 1024 * 1024
+"""A 4K key frame of good quality is about 1 MB."""
+MAX_NALS = 512
+
+
+class Depacketiser(ABC):
+    """Puts access units together and drops every one with a gap.
+
+    An access unit ends with the RTP marker or where the timestamp changes. Lost packets are known
+    by their sequence numbers; the caller says for each packet whether it follows the one before.
+
+    Args:
+        codec: Codec of the stream.
+        kinds: NAL unit types of its parameter sets, in order.
+        parameter_sets: What the session description gave, NAL units without start codes.
+        key_only: Build only key units; packets of others are not looked into.
+        on_unit: Called with each whole access unit.
+        max_unit_bytes: An access unit over this is dropped.
+
+    Attributes:
+        open: True while an access unit is being put together.
+        dropped: Key units (or all units, if not ``key_only``) dropped for gaps, size, or missing
+            parameter sets.
+        malformed: Payloads that could not be read.
+    """
+
+    __slots__ = (
+        "_bytes",
+        "_chunks",
+        "_damaged",
+        "_fragment",
+        "_key",
+        "_key_only",
+        "_max_unit_bytes",
+        "_nals",
+        "_on_unit",
+        "_picture_begun",
+        "_sets_of_unit",
+        "_timestamp",
+        "_wait_for_key",
+        "codec",
+        "dropped",
+        "malformed",
+        "open",
+        "parameter_sets",
+    )
+
+    def __init__(
+        self,
+        codec: Codec,
+        kinds: tuple[int, ...],
+        parameter_sets: tuple[bytes, ...],
+        *,
+        key_only: bool,
+        on_unit: Callable[[AccessUnit], None],
+        max_unit_bytes: int = MAX_UNIT_BYTES,
+    ) -> None:
+        self.codec = codec
+        self.parameter_sets = ParameterSetCache(kinds)
+        self.parameter_sets.replace((self.nal_type(unit[0]), unit) for unit in parameter_sets)
+        self._key_only = key_only
+        self._on_unit = on_unit
+        self._max_unit_bytes = max_unit_bytes
+        self.open = False
+        self.dropped = 0
+        self.malformed = 0
+        self._wait_for_key = True
+        self._damaged = False
+        self._begin(0)
+
+    def push(
+        self, buffer: bytearray, start: int, end: int, timestamp: int, marker: int, gap: bool
+    ) -> None:
+        """Take one RTP payload.
+
+        Args:
+            buffer: Holds the payload; it is copied from, never kept.
+            start: Where the payload begins.
+            end: Where it ends.
+            timestamp: RTP timestamp.
+            marker: Not 0 if this is the last packet of its access unit.
+            gap: True if packets between the one before and this one were lost.
+        """
+        if self.open and timestamp != self._timestamp:
+            # Without a marker the end is known only if nothing was lost on the way here.
+            self._damaged |= gap
+            self._finish()
+        if gap:
+            self._wait_for_key = True
+        if not self.open:
+            if start >= end or (self._key_only and not self.wanted(buffer, start, end)):
+                return
+            self._begin(timestamp)
+            self.open = True
+        elif gap:
+            self._damaged = True
+            self._fragment = 0
+        self._take(buffer, start, end)
+        if marker:
+            self._finish()
+
+    def reset(self) -> None:
+        """Forget the access unit being put together, for example after lost synchronisation."""
+        if self.open:
+            self._damaged = True
+            self._finish()
+        self._wait_for_key = True
+
+    @staticmethod
+    @abstractmethod
+    def nal_type(first_byte: int) -> int:
+        """Return the type of a NAL unit by its first byte."""
+
+    @abstractmethod
+    def wanted(self, buffer: bytearray, start: int, end: int) -> bool:
+        """Tell whether a payload holds part of a key picture or a parameter set."""
+
+    @abstractmethod
+    def _take(self, buffer: bytearray, start: int, end: int) -> None:
+        """Take the NAL units, or the fragment of one, out of a payload."""
+
+    @abstractmethod
+    def picture_size(self) -> tuple[int, int] | None:
+        """Return (width, height) in pixels by the current SPS, or None if not known."""
+
+    def _begin(self, timestamp: int) -> None:
+        self._timestamp = timestamp
+        self._chunks: list[bytes | bytearray] = []
+        self._bytes = 0
+        self._nals = 0
+        self._sets_of_unit: list[tuple[int, bytes]] = []
+        self._damaged = False
+        self._key = False
+        self._picture_begun = False
+        self._fragment = 0
+
+    def _append(self, chunk: bytes | bytearray) -> None:
+        """Add bytes to the access unit, within its limit."""
+        self._bytes += len(chunk)
+        if self._bytes > self._max_unit_bytes:
+            self._damaged = True
+            self._chunks.clear()
+        else:
+            self._chunks.append(chunk)
+
+    def _count_nal(self) -> bool:
+        """Note one more NAL unit; False if there are too many."""
+        self._nals += 1
+        if self._nals > MAX_NALS:
+            self._damaged = True
+        return not self._damaged
+
+    def _note_slice(self, *, key: bool, first_of_picture: bool) -> None:
+        """Note a slice; the first one of an access unit has to begin the picture."""
+        if not self._picture_begun:
+            if first_of_picture:
+                self._picture_begun = True
+            else:
+                self._damaged = True
+        self._key |= key
+
+    def _finish(self) -> None:
+        self.open = False
+        if self._sets_of_unit:
+            self.parameter_sets.replace(self._sets_of_unit)
+        if not self._picture_begun and not self._damaged:
+            return  # parameter sets or SEI alone
+        if self._damaged:
+            self._wait_for_key = True
+            self.dropped += 1
+            return
+        if self._key:
+            lacking = self.parameter_sets.missing({kind for kind, _ in self._sets_of_unit})
+            if lacking is None:
+                self.dropped += 1
+                return
+            head: list[bytes | bytearray] = []
+            for unit in lacking:
+                head += (START_CODE, unit)
+            self._wait_for_key = False
+            self._on_unit(AccessUnit(True, self._timestamp, b"".join(head + self._chunks)))
+        elif not self._key_only:
+            if self._wait_for_key:
+                self.dropped += 1
+            else:
+                self._on_unit(AccessUnit(False, self._timestamp, b"".join(self._chunks)))
+        self._chunks = []

@@ -1,0 +1,169 @@
+"""H.264 over RTP (RFC 6184): single NAL units, STAP-A, FU-A."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from ingest.codec import Codec
+from ingest.rtsp.access_unit import AccessUnit
+from ingest.rtsp.depacketiser import MAX_UNIT_BYTES, START_CODE, Depacketiser
+from ingest.rtsp.sps_h264 import picture_size_h264
+
+_SLICE, _PARTITION_C, _IDR, _SEI, _SPS, _PPS = 1, 4, 5, 6, 7, 8
+_STAP_A, _FU_A = 24, 28
+_KEY_TYPES = frozenset({_IDR, _SPS, _PPS})
+
+
+class DepacketiserH264(Depacketiser):
+    """Access units of an H.264 stream in packetisation modes 0 and 1.
+
+    The arguments are those of ``Depacketiser``.
+    """
+
+    __slots__ = ("_size", "_size_of")
+
+    def __init__(
+        self,
+        parameter_sets: tuple[bytes, ...],
+        *,
+        key_only: bool,
+        on_unit: Callable[[AccessUnit], None],
+        max_unit_bytes: int = MAX_UNIT_BYTES,
+    ) -> None:
+        super().__init__(
+            Codec.H264,
+            (_SPS, _PPS),
+            parameter_sets,
+            key_only=key_only,
+            on_unit=on_unit,
+            max_unit_bytes=max_unit_bytes,
+        )
+        self._size_of: bytes | None = None
+        self._size: tuple[int, int] | None = None
+
+    @staticmethod
+    def nal_type(first_byte: int) -> int:
+        """Return nal_unit_type (H.264 §7.3.1)."""
+        return first_byte & 0x1F
+
+    @staticmethod
+    @functools.cache
+    def skip_table() -> list[bytes]:
+        """Return ``table[first byte][second byte]``: 1 where a payload cannot concern a key frame.
+
+        A reader that wants key frames alone passes such packets over without calling ``push``.
+        """
+        rows = []
+        for first in range(256):
+            kind = first & 0x1F
+            if first & 0x80 or 25 <= kind <= 27 or kind == 29:
+                rows.append(bytes(256))  # malformed or not spoken: to be counted
+            elif kind == _FU_A:
+                rows.append(bytes(int(second & 0x1F not in _KEY_TYPES) for second in range(256)))
+            else:
+                wanted = kind in _KEY_TYPES or kind == _STAP_A
+                rows.append(bytes([0 if wanted else 1]) * 256)
+        return rows
+
+    def wanted(self, buffer: bytearray, start: int, end: int) -> bool:
+        """Tell whether a payload holds part of an IDR picture or a parameter set."""
+        first = buffer[start]
+        kind = first & 0x1F
+        if first & 0x80 or 25 <= kind <= 27 or kind == 29:
+            self.malformed += 1
+            return False
+        if kind == _FU_A:
+            return end - start > 2 and buffer[start + 1] & 0x1F in _KEY_TYPES
+        if kind == _STAP_A:
+            position = start + 1
+            while position + 3 <= end:
+                if buffer[position + 2] & 0x1F in _KEY_TYPES:
+                    return True
+                position += 2 + (buffer[position] << 8 | buffer[position + 1])
+            return False
+        return kind in _KEY_TYPES
+
+    def _take(self, buffer: bytearray, start: int, end: int) -> None:
+        if start >= end:
+            return
+        first = buffer[start]
+        kind = first & 0x1F
+        if kind == _FU_A:
+            self._take_fragment(buffer, start, end)
+        elif first & 0x80 or kind == 0 or kind > 24:
+            self.malformed += 1
+            self._damaged = True
+        elif kind == _STAP_A:
+            self._take_aggregate(buffer, start + 1, end)
+        else:
+            self._fragment = 0
+            self._take_nal(buffer, start, end)
+
+    def _take_fragment(self, buffer: bytearray, start: int, end: int) -> None:
+        """One piece of a NAL unit (RFC 6184 §5.8)."""
+        if end - start < 3:
+            self.malformed += 1
+            self._damaged = True
+            return
+        header = buffer[start + 1]
+        kind = header & 0x1F
+        if header & 0x80:
+            whole = buffer[start] & 0xE0 | kind
+            if _SLICE <= kind <= _IDR:
+                # first_mb_in_slice is 0 exactly if its ue(v) code is the single bit 1 (§7.3.3).
+                first_of_picture = bool(buffer[start + 2] & 0x80)
+                self._note_slice(key=kind == _IDR, first_of_picture=first_of_picture)
+            elif kind in (_SPS, _PPS):
+                # Fragmented parameter sets do not exist in practice; one would not be remembered.
+                self.malformed += 1
+            self._fragment = kind
+            if self._count_nal():
+                self._append(START_CODE + bytes((whole,)))
+        elif kind != self._fragment:
+            self._damaged = True  # its beginning was lost, or belongs to something else
+        if not self._damaged:
+            self._append(buffer[start + 2 : end])
+        if header & 0x40:
+            self._fragment = 0
+
+    def _take_aggregate(self, buffer: bytearray, position: int, end: int) -> None:
+        """Several NAL units in one packet (RFC 6184 §5.7.1)."""
+        self._fragment = 0
+        while position < end:
+            if position + 2 > end:
+                break
+            size = buffer[position] << 8 | buffer[position + 1]
+            position += 2
+            if size == 0 or position + size > end or not _SLICE <= buffer[position] & 0x1F < 24:
+                break
+            self._take_nal(buffer, position, position + size)
+            position += size
+        if position != end:
+            self.malformed += 1
+            self._damaged = True
+
+    def _take_nal(self, buffer: bytearray, start: int, end: int) -> None:
+        kind = buffer[start] & 0x1F
+        if _SLICE <= kind <= _IDR:
+            if end - start < 2:
+                self.malformed += 1
+                self._damaged = True
+                return
+            first_of_picture = bool(buffer[start + 1] & 0x80)
+            self._note_slice(key=kind == _IDR, first_of_picture=first_of_picture)
+        elif kind in (_SPS, _PPS):
+            self._sets_of_unit.append((kind, bytes(buffer[start:end])))
+        elif kind != _SEI or self._key_only:
+            return  # delimiters and filler carry nothing a decoder needs
+        if self._count_nal():
+            self._append(START_CODE)
+            self._append(buffer[start:end])
+
+    def picture_size(self) -> tuple[int, int] | None:
+        """Return (width, height) in pixels by the current SPS, or None if not known."""
+        sps = self.parameter_sets.first(_SPS)
+        if sps is not None and sps != self._size_of:
+            self._size_of = sps
+            self._size = picture_size_h264(sps)
+        return self._size

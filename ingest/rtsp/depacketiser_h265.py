@@ -1,0 +1,170 @@
+"""H.265 over RTP (RFC 7798): single NAL units, aggregation packets, fragmentation units."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from ingest.codec import Codec
+from ingest.rtsp.access_unit import AccessUnit
+from ingest.rtsp.depacketiser import MAX_UNIT_BYTES, START_CODE, Depacketiser
+from ingest.rtsp.sps_h265 import picture_size_h265
+
+_IRAP = range(16, 22)
+_SLICES = range(32)
+_VPS, _SPS, _PPS, _SEI_PREFIX, _SEI_SUFFIX = 32, 33, 34, 39, 40
+_AP, _FU = 48, 49
+_SETS = (_VPS, _SPS, _PPS)
+_KEY_TYPES = frozenset({*_IRAP, *_SETS})
+
+
+class DepacketiserH265(Depacketiser):
+    """Access units of an H.265 stream sent in decoding order (no DONL fields).
+
+    The arguments are those of ``Depacketiser``.
+    """
+
+    __slots__ = ("_size", "_size_of")
+
+    def __init__(
+        self,
+        parameter_sets: tuple[bytes, ...],
+        *,
+        key_only: bool,
+        on_unit: Callable[[AccessUnit], None],
+        max_unit_bytes: int = MAX_UNIT_BYTES,
+    ) -> None:
+        super().__init__(
+            Codec.H265,
+            _SETS,
+            parameter_sets,
+            key_only=key_only,
+            on_unit=on_unit,
+            max_unit_bytes=max_unit_bytes,
+        )
+        self._size_of: bytes | None = None
+        self._size: tuple[int, int] | None = None
+
+    @staticmethod
+    def nal_type(first_byte: int) -> int:
+        """Return nal_unit_type (H.265 §7.3.1.2)."""
+        return first_byte >> 1 & 0x3F
+
+    @staticmethod
+    @functools.cache
+    def skip_table() -> list[bytes]:
+        """Return ``table[first byte][third byte]``: 1 where a payload cannot concern a key frame.
+
+        A reader that wants key frames alone passes such packets over without calling ``push``.
+        """
+        rows = []
+        for first in range(256):
+            kind = first >> 1 & 0x3F
+            if first & 0x80 or kind >= 50:
+                rows.append(bytes(256))  # malformed or not spoken: to be counted
+            elif kind == _FU:
+                rows.append(bytes(int(third & 0x3F not in _KEY_TYPES) for third in range(256)))
+            else:
+                wanted = kind in _KEY_TYPES or kind == _AP
+                rows.append(bytes([0 if wanted else 1]) * 256)
+        return rows
+
+    def wanted(self, buffer: bytearray, start: int, end: int) -> bool:
+        """Tell whether a payload holds part of an IRAP picture or a parameter set."""
+        first = buffer[start]
+        kind = first >> 1 & 0x3F
+        if first & 0x80 or kind >= 50 or end - start < 3:
+            self.malformed += 1
+            return False
+        if kind == _FU:
+            return buffer[start + 2] & 0x3F in _KEY_TYPES
+        if kind == _AP:
+            position = start + 2
+            while position + 3 <= end:
+                if buffer[position + 2] >> 1 & 0x3F in _KEY_TYPES:
+                    return True
+                position += 2 + (buffer[position] << 8 | buffer[position + 1])
+            return False
+        return kind in _KEY_TYPES
+
+    def _take(self, buffer: bytearray, start: int, end: int) -> None:
+        if start >= end:
+            return
+        first = buffer[start]
+        kind = first >> 1 & 0x3F
+        if first & 0x80 or kind >= 50 or end - start < 3:
+            self.malformed += 1
+            self._damaged = True
+        elif first & 1 or buffer[start + 1] & 0xF8:
+            return  # an enhancement layer; the base layer alone is decoded
+        elif kind == _FU:
+            self._take_fragment(buffer, start, end)
+        elif kind == _AP:
+            self._take_aggregate(buffer, start + 2, end)
+        else:
+            self._fragment = 0
+            self._take_nal(buffer, start, end)
+
+    def _take_fragment(self, buffer: bytearray, start: int, end: int) -> None:
+        """One piece of a NAL unit (RFC 7798 §4.4.3)."""
+        if end - start < 4:
+            self.malformed += 1
+            self._damaged = True
+            return
+        header = buffer[start + 2]
+        kind = header & 0x3F
+        if header & 0x80:
+            if kind in _SLICES:
+                # first_slice_segment_in_pic_flag is the first bit of a slice (§7.3.6.1).
+                first_of_picture = bool(buffer[start + 3] & 0x80)
+                self._note_slice(key=kind in _IRAP, first_of_picture=first_of_picture)
+            elif kind in _SETS:
+                self.malformed += 1
+            # Type 0 marks "no fragment" in the base class, so the type is kept plus one.
+            self._fragment = kind + 1
+            if self._count_nal():
+                whole = bytes((buffer[start] & 0x81 | kind << 1, buffer[start + 1]))
+                self._append(START_CODE + whole)
+        elif kind + 1 != self._fragment:
+            self._damaged = True
+        if not self._damaged:
+            self._append(buffer[start + 3 : end])
+        if header & 0x40:
+            self._fragment = 0
+
+    def _take_aggregate(self, buffer: bytearray, position: int, end: int) -> None:
+        """Several NAL units in one packet (RFC 7798 §4.4.2)."""
+        self._fragment = 0
+        while position < end:
+            if position + 2 > end:
+                break
+            size = buffer[position] << 8 | buffer[position + 1]
+            position += 2
+            if size < 3 or position + size > end or buffer[position] >> 1 & 0x3F >= _AP:
+                break
+            self._take_nal(buffer, position, position + size)
+            position += size
+        if position != end:
+            self.malformed += 1
+            self._damaged = True
+
+    def _take_nal(self, buffer: bytearray, start: int, end: int) -> None:
+        kind = buffer[start] >> 1 & 0x3F
+        if kind in _SLICES:
+            first_of_picture = bool(buffer[start + 2] & 0x80)
+            self._note_slice(key=kind in _IRAP, first_of_picture=first_of_picture)
+        elif kind in _SETS:
+            self._sets_of_unit.append((kind, bytes(buffer[start:end])))
+        elif kind not in (_SEI_PREFIX, _SEI_SUFFIX) or self._key_only:
+            return
+        if self._count_nal():
+            self._append(START_CODE)
+            self._append(buffer[start:end])
+
+    def picture_size(self) -> tuple[int, int] | None:
+        """Return (width, height) in pixels by the current SPS, or None if not known."""
+        sps = self.parameter_sets.first(_SPS)
+        if sps is not None and sps != self._size_of:
+            self._size_of = sps
+            self._size = picture_size_h265(sps)
+        return self._size

@@ -1,0 +1,313 @@
+"""Reads what comes after PLAY: interleaved RTP and RTCP, answers and requests in between."""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from ingest.codec import Codec
+from ingest.errors import RtspProtocolError
+from ingest.rtsp.depacketiser import Depacketiser
+from ingest.rtsp.depacketiser_h264 import DepacketiserH264
+from ingest.rtsp.depacketiser_h265 import DepacketiserH265
+from ingest.rtsp.interleaved_channels import InterleavedChannels
+from ingest.rtsp.rtp_packet import RtpPacket
+from ingest.rtsp.rtsp_message import MalformedMessage, take_message
+from ingest.rtsp.sender_report import SenderReport
+from ingest.rtsp.stream_events import StreamEvents
+from ingest.rtsp.video_track import VideoTrack
+from sharp_eyes.bilingual import Bilingual
+
+MAX_GARBAGE_BYTES = 256 * 1024
+"""Of bytes that are neither packet nor message since the last whole picture."""
+MAX_HELD_BYTES = 4 + 65_535 + 64 * 1024 + 16 * 1024
+"""The longest thing that may wait for its end: one packet, or one message with its body."""
+
+_DOLLAR = 0x24
+_LETTERS = range(0x41, 0x5B)
+_LINE_ENDS = (0x0D, 0x0A)
+_METHODS = "OPTIONS GET_PARAMETER SET_PARAMETER ANNOUNCE REDIRECT TEARDOWN PAUSE PLAY PLAY_NOTIFY"
+_STARTS = (b"RTSP/", *(f"{method} ".encode() for method in _METHODS.split()))
+_LONGEST_START = max(map(len, _STARTS))
+
+# '$' and channel | length | V P X CC M PT | (10 bytes: sequence, time, SSRC) | two payload bytes.
+_HEAD_H264 = Struct(">HHH10xBB").unpack_from
+_HEAD_H265 = Struct(">HHH10xBxB").unpack_from
+_LOOK_AHEAD = 19
+_NOTHING_SKIPPED = [bytes(256)] * 256
+
+
+class StreamReader:
+    """One stream's bytes → access units, sender reports and messages.
+
+    With ``key_only`` it looks at the header and the first bytes of each packet and passes over what
+    cannot belong to a key frame: one unpacking and two comparisons a packet. This is what makes
+    hundreds of cameras cheap, so that path is written out in ``feed`` and calls nothing.
+
+    Args:
+        address: Of the camera, without password, for errors.
+        track: The video asked for.
+        channels: Its interleaved channels.
+        events: Told of everything found.
+        key_only: Key frames only, else every access unit.
+
+    Attributes:
+        depacketiser: Builds the access units.
+        packets: Video packets so far.
+        video_bytes: Their bytes, RTP headers included.
+        frames: Pictures so far, counted by RTP markers.
+        lost: Video packets missing by their sequence numbers.
+        garbage_bytes: Bytes that were neither packet nor message.
+    """
+
+    __slots__ = (
+        "_address",
+        "_channels",
+        "_events",
+        "_garbage_since_unit",
+        "_head",
+        "_key_only",
+        "_last_sequence",
+        "_marked",
+        "_plain",
+        "_skip",
+        "_video_head",
+        "depacketiser",
+        "frames",
+        "garbage_bytes",
+        "lost",
+        "packets",
+        "video_bytes",
+    )
+
+    def __init__(
+        self,
+        address: str,
+        track: VideoTrack,
+        channels: InterleavedChannels,
+        events: StreamEvents,
+        *,
+        key_only: bool,
+    ) -> None:
+        kind = DepacketiserH264 if track.codec is Codec.H264 else DepacketiserH265
+        self.depacketiser: Depacketiser = kind(
+            track.parameter_sets, key_only=key_only, on_unit=events.on_unit
+        )
+        self._address = address
+        self._channels = channels
+        self._events = events
+        self._key_only = key_only
+        self._head = _HEAD_H264 if track.codec is Codec.H264 else _HEAD_H265
+        self._skip = kind.skip_table() if key_only else _NOTHING_SKIPPED
+        self._video_head = _DOLLAR << 8 | channels.rtp
+        self._plain = 0x8000 | track.payload_type
+        self._marked = 0x8080 | track.payload_type
+        self._last_sequence = -1
+        self._garbage_since_unit = 0
+        self.packets = 0
+        self.video_bytes = 0
+        self.frames = 0
+        self.lost = 0
+        self.garbage_bytes = 0
+
+    def feed(self, buffer: bytearray, count: int) -> int:
+        """Read what came.
+
+        Args:
+            buffer: Holds the bytes not taken by the last call, then the new ones. Nothing of it is
+                kept.
+            count: How many of its bytes are valid.
+
+        Returns:
+            How many bytes were taken. The caller gives the rest again, in front of the next; it is
+            never over ``MAX_HELD_BYTES``.
+
+        Raises:
+            RtspProtocolError: too much garbage, or a message over our limits.
+        """
+        depacketiser = self.depacketiser
+        head, skip, video_head = self._head, self._skip, self._video_head
+        plain, marked = self._plain, self._marked
+        in_unit = depacketiser.open
+        position = 0
+        last = -1  # where the last video packet of this call begins
+        packets = frames = video_bytes = 0
+        limit = count - _LOOK_AHEAD
+        while True:
+            while position <= limit:
+                lead, length, bits, first, second = head(buffer, position)
+                if lead != video_head:
+                    break
+                end = position + 4 + length
+                if end > count or length < 14:
+                    break
+                if bits == plain:
+                    if in_unit or not skip[first][second]:
+                        in_unit = self._push(buffer, position, last, end, 0)
+                elif bits == marked:
+                    frames += 1
+                    if in_unit or not skip[first][second]:
+                        in_unit = self._push(buffer, position, last, end, 1)
+                else:
+                    break
+                packets += 1
+                video_bytes += length
+                last = position
+                position = end
+            if packets:
+                self._count(buffer, last, packets, frames, video_bytes)
+                packets = frames = video_bytes = 0
+                last = -1
+            taken = self._take_other(buffer, position, count)
+            if taken == 0:
+                return position
+            position += taken
+            in_unit = depacketiser.open
+
+    def _push(self, buffer: bytearray, position: int, last: int, end: int, marker: int) -> bool:
+        """Give a plain video packet to the depacketiser; True while a picture is being built."""
+        sequence = buffer[position + 6] << 8 | buffer[position + 7]
+        before = buffer[last + 6] << 8 | buffer[last + 7] if last >= 0 else self._last_sequence
+        depacketiser = self.depacketiser
+        depacketiser.push(
+            buffer,
+            position + 16,
+            end,
+            int.from_bytes(buffer[position + 8 : position + 12], "big"),
+            marker,
+            sequence != before + 1 & 0xFFFF or before < 0,
+        )
+        return depacketiser.open
+
+    def _count(
+        self, buffer: bytearray, last: int, packets: int, frames: int, video_bytes: int
+    ) -> None:
+        """Count a run of plain video packets; losses by the run's last sequence number."""
+        sequence = buffer[last + 6] << 8 | buffer[last + 7]
+        if self._last_sequence >= 0:
+            missing = (sequence - self._last_sequence & 0xFFFF) - packets
+            if 0 < missing < 0x8000:
+                self.lost += missing
+        self._last_sequence = sequence
+        self.packets += packets
+        self.frames += frames
+        self.video_bytes += video_bytes
+        if frames:
+            self._garbage_since_unit = 0
+
+    def _take_other(self, buffer: bytearray, position: int, count: int) -> int:
+        """Take one thing that is not a plain video packet; 0 if it is not whole yet."""
+        if position >= count:
+            return 0
+        first = buffer[position]
+        if first == _DOLLAR:
+            if position + 4 > count:
+                return 0
+            size = 4 + (buffer[position + 2] << 8 | buffer[position + 3])
+            if not self._plausible(buffer, position, count):
+                return self._skip_garbage(buffer, position, count)
+            if position + size > count:
+                return 0
+            self._take_interleaved(buffer, position, position + size)
+            return size
+        if first in _LINE_ENDS:
+            return 1
+        if first in _LETTERS:
+            start = bytes(buffer[position : min(count, position + _LONGEST_START)])
+            if start.startswith(_STARTS):
+                return self._take_message(buffer, position, count)
+            if any(known.startswith(start) for known in _STARTS):
+                return 0
+        return self._skip_garbage(buffer, position, count)
+
+    def _plausible(self, buffer: bytearray, position: int, count: int) -> bool:
+        """Tell an interleaved packet from a ``$`` somewhere inside lost synchronisation."""
+        channel = buffer[position + 1]
+        if channel != self._channels.rtp and channel != self._channels.rtcp:
+            # Media that we did not ask for: passed over by their length. After garbage only our
+            # own channels are believed.
+            return self._garbage_since_unit == 0
+        return position + 5 > count or buffer[position + 4] >> 6 == 2
+
+    def _take_interleaved(self, buffer: bytearray, position: int, end: int) -> None:
+        channel = buffer[position + 1]
+        if channel == self._channels.rtcp:
+            report = SenderReport.find(bytes(buffer[position + 4 : end]))
+            if report is not None:
+                self._events.on_sender_report(report)
+            return
+        if channel != self._channels.rtp:
+            return
+        packet = RtpPacket.parse(buffer, position + 4, end)
+        if packet is None:
+            self.depacketiser.malformed += 1
+            return
+        if packet.payload_type != self._plain & 0x7F:
+            # Another format on our channel (RTX, FEC); it takes its own sequence numbers.
+            return
+        before = self._last_sequence
+        gap = before < 0 or packet.sequence != before + 1 & 0xFFFF
+        if before >= 0:
+            missing = (packet.sequence - before & 0xFFFF) - 1
+            if 0 < missing < 0x8000:
+                self.lost += missing
+        self._last_sequence = packet.sequence
+        self.packets += 1
+        self.frames += packet.marker
+        self.video_bytes += end - position - 4
+        if packet.marker:
+            self._garbage_since_unit = 0
+        if packet.start < packet.end or self.depacketiser.open:
+            self.depacketiser.push(
+                buffer, packet.start, packet.end, packet.timestamp, int(packet.marker), gap
+            )
+
+    def _take_message(self, buffer: bytearray, position: int, count: int) -> int:
+        try:
+            taken = take_message(memoryview(buffer)[position:count])
+        except MalformedMessage as error:
+            raise RtspProtocolError(
+                self._address,
+                Bilingual(zh=f"夹带的消息有误：{error}", en=f"a message in the stream: {error}"),
+                packet=self.packets,
+            ) from error
+        if taken is None:
+            return 0
+        message, size = taken
+        self._events.on_message(message)
+        return size
+
+    def _skip_garbage(self, buffer: bytearray, position: int, count: int) -> int:
+        """Go on to the next thing that may be a packet of ours or a message."""
+        found = position + 1
+        while found < count:
+            dollar = buffer.find(b"$", found, count)
+            text = buffer.find(b"RTSP/1.", found, count)
+            nearest = min((place for place in (dollar, text) if place >= 0), default=count)
+            if nearest in (count, text):
+                found = nearest
+                break
+            if count - nearest < 6 or self._ours(buffer, nearest):
+                found = nearest
+                break
+            found = nearest + 1
+        skipped = found - position
+        self.garbage_bytes += skipped
+        self._garbage_since_unit += skipped
+        self.depacketiser.reset()
+        if self._garbage_since_unit > MAX_GARBAGE_BYTES:
+            raise RtspProtocolError(
+                self._address,
+                Bilingual(
+                    zh=f"连续 {self._garbage_since_unit} 字节无法识别",
+                    en=f"{self._garbage_since_unit} bytes that are neither packet nor message",
+                ),
+                packet=self.packets,
+            )
+        return skipped
+
+    def _ours(self, buffer: bytearray, position: int) -> bool:
+        channel, version = buffer[position + 1], buffer[position + 4] >> 6
+        payload_type = buffer[position + 5]
+        if channel == self._channels.rtp:
+            return version == 2 and payload_type & 0x7F == self._plain & 0x7F
+        return channel == self._channels.rtcp and version == 2 and 200 <= payload_type <= 204
