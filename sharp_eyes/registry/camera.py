@@ -10,6 +10,7 @@ from sharp_eyes.device_code import CameraId
 from sharp_eyes.region_code import GridCode, RegionCode, county_of, lies_under
 from sharp_eyes.registry.analytics import Analytics
 from sharp_eyes.registry.model import GeoPoint, RegistryModel
+from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.place_type import PlaceType
 from sharp_eyes.registry.privacy_mask import PrivacyMask
 from sharp_eyes.registry.streams import Streams
@@ -37,14 +38,14 @@ class Camera(RegistryModel):
     """
 
     id: CameraId
-    name: str = Field(min_length=1, max_length=80)
+    name: OneLine = Field(min_length=1, max_length=80)
     streams: Streams
     region: RegionCode = ""
     grid: GridCode | None = None
     location: GeoPoint | None = None
     place_type: PlaceType = PlaceType.UNKNOWN
     key_area: bool = False
-    managing_unit: str = Field(default="", max_length=80)
+    managing_unit: OneLine = Field(default="", max_length=80)
     sign_posted: bool = False
     credentials: str | None = Field(default=None, max_length=80, pattern=r"^[A-Za-z0-9_./-]+$")
     analytics: Analytics = Analytics()

@@ -9,6 +9,7 @@ from shapely.geometry import Polygon
 
 from sharp_eyes.region_code import GridCode
 from sharp_eyes.registry.model import GeoPoint, RegistryModel
+from sharp_eyes.registry.one_line import OneLine
 
 
 def _check(points: tuple[GeoPoint, ...]) -> tuple[GeoPoint, ...]:
@@ -29,7 +30,7 @@ class Grid(RegistryModel):
     """
 
     code: GridCode
-    name: str = Field(min_length=1, max_length=60)
-    name_en: str = Field(default="", max_length=60)
+    name: OneLine = Field(min_length=1, max_length=60)
+    name_en: OneLine = Field(default="", max_length=60)
     polygon: Annotated[tuple[GeoPoint, ...], AfterValidator(_check)] = ()
-    unit: str = Field(default="", max_length=60)
+    unit: OneLine = Field(default="", max_length=60)

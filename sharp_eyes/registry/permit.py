@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sharp_eyes.device_code import CameraId
 from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.polygon import PicturePolygon
 
 
@@ -22,7 +23,7 @@ class Permit(RegistryModel):
         valid_until: Last day of validity.
     """
 
-    id: str = Field(min_length=1, max_length=60)
+    id: OneLine = Field(min_length=1, max_length=60)
     camera: CameraId
     polygon: PicturePolygon
     valid_from: date

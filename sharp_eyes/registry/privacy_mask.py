@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.polygon import PicturePolygon
 
 
@@ -18,5 +19,5 @@ class PrivacyMask(RegistryModel):
     """
 
     id: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
-    view: str = Field(default="fixed", min_length=1, max_length=40)
+    view: OneLine = Field(default="fixed", min_length=1, max_length=40)
     polygon: PicturePolygon

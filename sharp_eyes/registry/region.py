@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sharp_eyes.region_code import RegionCode
 from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.one_line import OneLine
 
 
 class Region(RegistryModel):
@@ -18,5 +19,5 @@ class Region(RegistryModel):
     """
 
     code: RegionCode
-    name: str = Field(min_length=1, max_length=60)
-    name_en: str = Field(default="", max_length=60)
+    name: OneLine = Field(min_length=1, max_length=60)
+    name_en: OneLine = Field(default="", max_length=60)

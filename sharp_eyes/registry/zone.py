@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sharp_eyes.registry.limits import ConstructionLimits, CrowdLimits
 from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.polygon import PicturePolygon
 
 
@@ -23,8 +24,8 @@ class Zone(RegistryModel):
     """
 
     id: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
-    name: str = Field(default="", max_length=60)
-    view: str = Field(default="fixed", min_length=1, max_length=40)
+    name: OneLine = Field(default="", max_length=60)
+    view: OneLine = Field(default="fixed", min_length=1, max_length=40)
     polygon: PicturePolygon = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
     limits: Annotated[CrowdLimits | ConstructionLimits, Field(discriminator="kind")]
 
