@@ -1,0 +1,17 @@
+"""The reference pages are what the code says today."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
+PAGES: dict[str, str] = runpy.run_path(str(REFERENCE / "generate.py"))["pages"]()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_reference_page_is_up_to_date(name: str) -> None:
+    text = (REFERENCE / name).read_text(encoding="utf-8")
+    assert text == PAGES[name], "run: python docs/reference/generate.py"
