@@ -1,0 +1,1 @@
+"""Frames → observations → incidents. Sees no network, no clock and no person's identity."""

@@ -1,0 +1,1 @@
+"""Too many people at a place: a count, never a person."""

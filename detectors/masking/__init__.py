@@ -1,0 +1,1 @@
+"""Making people unrecognisable before anything is written, and burning in privacy masks."""

@@ -1,0 +1,1 @@
+"""Object models: a picture in, boxes with class and score out."""

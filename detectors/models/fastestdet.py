@@ -1,0 +1,104 @@
+"""FastestDet on onnxruntime: an example of a model that a user brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from detectors.models.coco import COCO_CLASSES
+from detectors.models.detections import Detections
+from detectors.models.onnx_session import open_session, read_model_file, sha256_of, wrong_family
+from detectors.models.suppression import suppress
+from detectors.picture import Picture
+from sharp_eyes.alert.model_name import ModelName
+
+MAX_OVERLAP = 0.45
+"""FastestDet's own setting."""
+
+OBJECTNESS_POWER = 0.6
+"""score = objectness ** .6 x class ** .4 (FastestDet's ``handle_preds``)."""
+
+RESOLVED_PEOPLE = 20
+"""Its grid of 22 x 22 places can hold hardly more people side by side."""
+
+BOX_CHANNELS = 5
+
+
+class FastestDet:
+    """FastestDet with 80 COCO classes; the picture is stretched to its fixed input.
+
+    Args:
+        path: ONNX file with one input (1, 3, S, S) and one output (1, 85, S/16, S/16).
+
+    Raises:
+        MissingPart: the file cannot be read.
+        BadInput: the file is broken or of another family.
+    """
+
+    def __init__(self, path: Path) -> None:
+        data = read_model_file(path)
+        self._sha256 = sha256_of(data)
+        self._session = open_session(data, path)
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        if len(inputs) != 1 or len(outputs) != 1:
+            reason = f"it has {len(inputs)} inputs and {len(outputs)} outputs, not one of each"
+            raise wrong_family(path, "fastestdet", reason)
+        shape, grid = inputs[0].shape, outputs[0].shape
+        if len(shape) != 4 or shape[1] != 3 or not all(isinstance(side, int) for side in shape):
+            raise wrong_family(path, "fastestdet", f"its input is {shape}")
+        if len(grid) != 4 or grid[1] != BOX_CHANNELS + len(COCO_CLASSES):
+            raise wrong_family(path, "fastestdet", f"its output is {grid}")
+        self._input = inputs[0].name
+        self._size = (int(shape[3]), int(shape[2]))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The 80 classes of COCO."""
+        return COCO_CLASSES
+
+    @property
+    def resolved_people(self) -> int:
+        """``RESOLVED_PEOPLE``."""
+        return RESOLVED_PEOPLE
+
+    def name(self, threshold: float) -> ModelName:
+        """Return ``fastestdet`` with the sha256 of its weights."""
+        return ModelName(name="fastestdet", version="1", sha256=self._sha256, threshold=threshold)
+
+    def detect(self, image: Picture, threshold: float) -> Detections:
+        """Find objects; see ``ObjectModel.detect``."""
+        height, width = image.shape[:2]
+        small = cv2.resize(image, self._size, interpolation=cv2.INTER_LINEAR)
+        planes = np.multiply(small.transpose(2, 0, 1)[None], 1 / 255.0, dtype=np.float32)
+        grid = self._session.run(None, {self._input: np.ascontiguousarray(planes)})[0][0]
+        rows_count, columns_count = grid.shape[1:]
+        best = grid[BOX_CHANNELS:].max(axis=0)
+        scores = grid[0] ** OBJECTNESS_POWER * best ** (1 - OBJECTNESS_POWER)
+        rows, columns = np.nonzero(scores >= threshold)
+        if not len(rows):
+            return Detections.none(COCO_CLASSES)
+        x, y, w, h = grid[1:BOX_CHANNELS, rows, columns]
+        centre_x = (columns + np.tanh(x)) / columns_count * width
+        centre_y = (rows + np.tanh(y)) / rows_count * height
+        half_width = width / (1 + np.exp(-w)) / 2
+        half_height = height / (1 + np.exp(-h)) / 2
+        boxes = np.stack(
+            [
+                centre_x - half_width,
+                centre_y - half_height,
+                centre_x + half_width,
+                centre_y + half_height,
+            ],
+            axis=1,
+        )
+        return suppress(
+            boxes.astype(np.float32),
+            scores[rows, columns],
+            grid[BOX_CHANNELS:, rows, columns].argmax(axis=0).astype(np.int32),
+            classes=COCO_CLASSES,
+            max_overlap=MAX_OVERLAP,
+            width=width,
+            height=height,
+        )

@@ -1,0 +1,181 @@
+"""NanoDet on onnxruntime, the default object model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from detectors.models.coco import COCO_CLASSES
+from detectors.models.detections import Detections
+from detectors.models.onnx_session import open_session, read_model_file, sha256_of, wrong_family
+from detectors.models.suppression import suppress
+from detectors.picture import Picture
+from sharp_eyes.alert.model_name import ModelName
+
+LONG_SIDE = 416
+"""Longer side of the input, px: what NanoDet-g was trained at."""
+
+SIZE_MULTIPLE = 32
+"""Width and height of the input are multiples of the largest stride."""
+
+STRIDES = (8, 16, 32)
+BINS = 11
+MAX_OVERLAP = 0.6
+"""Intersection over union above which the lower score goes (NanoDet's own setting)."""
+
+# Mean and deviation of the training pictures, blue, green, red (NanoDet's configuration files).
+MEAN = np.array([103.53, 116.28, 123.675], np.float32)
+DEVIATION = np.array([57.375, 57.12, 58.395], np.float32)
+
+RESOLVED_PEOPLE = 30
+"""On street photos with 3 to 53 heads box detectors count 4 to 8 too few; from here on a count is
+only "at least"."""
+
+
+class NanoDet:
+    """NanoDet-g with 80 COCO classes. Thread-safe: a call keeps nothing.
+
+    Args:
+        path: ONNX file as ``detectors/models/weights/README.md`` describes it.
+        long_side: Longer side of the input, px, a multiple of 32; less is cheaper and finds
+            fewer small people.
+
+    Raises:
+        MissingPart: the file cannot be read.
+        BadInput: the file is broken or of another family.
+    """
+
+    def __init__(self, path: Path, *, long_side: int = LONG_SIDE) -> None:
+        if long_side <= 0 or long_side % SIZE_MULTIPLE:
+            raise ValueError(f"long_side must be a multiple of {SIZE_MULTIPLE}, not {long_side}")
+        data = read_model_file(path)
+        self._sha256 = sha256_of(data)
+        self._session = open_session(data, path)
+        inputs = self._session.get_inputs()
+        outputs = {output.name: output.shape for output in self._session.get_outputs()}
+        self._outputs = [f"scores_{stride}" for stride in STRIDES]
+        self._outputs += [f"distances_{stride}" for stride in STRIDES]
+        missing = [name for name in self._outputs if name not in outputs]
+        if missing or len(inputs) != 1:
+            raise wrong_family(path, "nanodet", f"it has no output {', '.join(missing)}")
+        if len(inputs[0].shape) != 4 or inputs[0].shape[1] != 3:
+            raise wrong_family(path, "nanodet", f"its input is {inputs[0].shape}")
+        if any(outputs[f"scores_{stride}"][-1] != len(COCO_CLASSES) for stride in STRIDES):
+            raise wrong_family(path, "nanodet", "it does not know the 80 classes of COCO")
+        self._input = inputs[0].name
+        height, width = inputs[0].shape[2:]
+        self._fixed = (height, width) if isinstance(height, int) else None
+        self._long_side = long_side
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The 80 classes of COCO."""
+        return COCO_CLASSES
+
+    @property
+    def resolved_people(self) -> int:
+        """``RESOLVED_PEOPLE``."""
+        return RESOLVED_PEOPLE
+
+    def name(self, threshold: float) -> ModelName:
+        """Return ``nanodet-g`` with the sha256 of its weights."""
+        return ModelName(name="nanodet-g", version="1", sha256=self._sha256, threshold=threshold)
+
+    def input_size(self, width: int, height: int) -> tuple[int, int]:
+        """Return (height, width) of the input for a picture: 16:9 gives 256 x 416."""
+        if self._fixed is not None:
+            return self._fixed
+        scale = self._long_side / max(width, height)
+        sides = (max(1, round(height * scale)), max(1, round(width * scale)))
+        up = [-(-side // SIZE_MULTIPLE) * SIZE_MULTIPLE for side in sides]
+        return up[0], up[1]
+
+    def detect(self, image: Picture, threshold: float) -> Detections:
+        """Find objects; see ``ObjectModel.detect``."""
+        height, width = image.shape[:2]
+        planes, scale = self.prepare(image)
+        outputs = self._session.run(self._outputs, {self._input: planes})
+        return self.decode(outputs, planes.shape[3], scale, threshold, width, height)
+
+    def prepare(self, image: Picture) -> tuple[npt.NDArray[np.float32], float]:
+        """Letterbox to the top left, subtract the mean, divide by the deviation.
+
+        Returns:
+            float32 (1, 3, h, w), and the scale from picture to input pixels.
+        """
+        height, width = image.shape[:2]
+        to_height, to_width = self.input_size(width, height)
+        scale = min(to_width / width, to_height / height)
+        inner = (min(to_width, round(width * scale)), min(to_height, round(height * scale)))
+        small = cv2.resize(image, inner, interpolation=cv2.INTER_LINEAR)
+        planes = np.empty((1, 3, to_height, to_width), np.float32)
+        for channel in range(3):
+            # The empty part is 0 before the mean is subtracted.
+            empty = -MEAN[channel] / DEVIATION[channel]
+            plane = planes[0, channel]
+            plane[inner[1] :] = empty
+            plane[:, inner[0] :] = empty
+            np.multiply(
+                small[:, :, channel],
+                1.0 / DEVIATION[channel],
+                out=plane[: inner[1], : inner[0]],
+                dtype=np.float32,
+            )
+            plane[: inner[1], : inner[0]] += empty
+        return planes, scale
+
+    def decode(
+        self,
+        outputs: list[npt.NDArray[np.float32]],
+        input_width: int,
+        scale: float,
+        threshold: float,
+        width: int,
+        height: int,
+    ) -> Detections:
+        """Turn the network's outputs into boxes of the picture.
+
+        Args:
+            outputs: ``scores_8/16/32`` (1, places, 80), then ``distances_8/16/32``
+                (1, places, 44).
+            input_width: Width of the network's input, px.
+            scale: From picture to input pixels.
+            threshold: Least score kept.
+            width: Of the picture, px.
+            height: Of the picture, px.
+        """
+        boxes: list[npt.NDArray[np.float32]] = []
+        scores: list[npt.NDArray[np.float32]] = []
+        class_ids: list[npt.NDArray[np.int32]] = []
+        bins = np.arange(BINS, dtype=np.float32)
+        for index, stride in enumerate(STRIDES):
+            all_scores = outputs[index][0]
+            best = all_scores.max(axis=1)
+            places = np.flatnonzero(best >= threshold)
+            if not len(places):
+                continue
+            logits = outputs[index + len(STRIDES)][0][places].reshape(-1, 4, BINS)
+            weights = np.exp(logits - logits.max(axis=2, keepdims=True))
+            sides = (weights @ bins) / weights.sum(axis=2) * stride
+            columns = input_width // stride
+            centre_x = (places % columns + 0.5) * stride
+            centre_y = (places // columns + 0.5) * stride
+            left_top = np.stack([centre_x, centre_y], axis=1) - sides[:, :2]
+            right_bottom = np.stack([centre_x, centre_y], axis=1) + sides[:, 2:]
+            boxes.append(np.concatenate([left_top, right_bottom], axis=1).astype(np.float32))
+            scores.append(best[places])
+            class_ids.append(all_scores[places].argmax(axis=1).astype(np.int32))
+        if not boxes:
+            return Detections.none(COCO_CLASSES)
+        return suppress(
+            np.concatenate(boxes) / np.float32(scale),
+            np.concatenate(scores),
+            np.concatenate(class_ids),
+            classes=COCO_CLASSES,
+            max_overlap=MAX_OVERLAP,
+            width=width,
+            height=height,
+        )

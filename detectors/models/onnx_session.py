@@ -1,0 +1,90 @@
+"""Opening ONNX files so that errors appear at start and say what to do."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import onnxruntime
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput, MissingPart
+
+DOCTOR = Bilingual(
+    "运行 sharp-eyes doctor 查看缺少什么，或用 --model 指定模型文件",
+    "run sharp-eyes doctor to see what is missing, or name a model file with --model",
+)
+
+
+def read_model_file(path: Path) -> bytes:
+    """Read a model file whole.
+
+    Raises:
+        MissingPart: there is no such file, or it may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise MissingPart(
+            Bilingual(f"无法读取模型文件：{reason}", f"the model file cannot be read: {reason}"),
+            next_step=DOCTOR,
+            file=str(path),
+        ) from error
+
+
+def sha256_of(data: bytes) -> str:
+    """Return 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def open_session(data: bytes, path: Path) -> onnxruntime.InferenceSession:
+    """Open a model on one processor thread.
+
+    One thread each, because many cameras are looked at side by side; no spinning, because a
+    waiting thread must not eat what decoding needs.
+
+    Args:
+        data: Contents of the file.
+        path: Where it came from, for the error text.
+
+    Raises:
+        BadInput: the file is no ONNX model that onnxruntime can run.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4
+    try:
+        return onnxruntime.InferenceSession(
+            data, sess_options=options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # onnxruntime's errors share no public base class
+        raise BadInput(
+            Bilingual(
+                f"模型文件损坏或不是 ONNX 格式：{_first_line(error)}",
+                f"the model file is broken or no ONNX model: {_first_line(error)}",
+            ),
+            next_step=DOCTOR,
+            file=str(path),
+        ) from error
+
+
+def wrong_family(path: Path, family: str, reason: str) -> BadInput:
+    """Make the error for a file that opens but is not of the family named."""
+    return BadInput(
+        Bilingual(
+            f"模型文件不属于 {family} 系列：{reason}",
+            f"the model file is not of the family {family}: {reason}",
+        ),
+        next_step=Bilingual(
+            "核对设置中的模型系列（nanodet、fastestdet），或换一个模型文件",
+            "check the model family in the settings (nanodet, fastestdet), or name another file",
+        ),
+        file=str(path),
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
