@@ -12,6 +12,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from build_support.errors import BuildSupportError
+from build_support.unread_nodes import without_unread
 
 _FLATTENED_RANK = 3
 
@@ -47,7 +48,7 @@ def make_size_agnostic(model: onnx.ModelProto, *, size_multiple: int) -> onnx.Mo
             nodes.append(_with_inputs(node, [node.input[0], name]))
         else:
             nodes.append(node)
-    nodes = _without_unread(nodes, {output.name for output in source.output})
+    nodes = without_unread(nodes, {output.name for output in source.output})
     read = {value for node in nodes for value in node.input}
     entry = source.input[0]
     channels = shapes[entry.name][1]
@@ -110,14 +111,3 @@ def _with_inputs(node: onnx.NodeProto, inputs: list[str]) -> onnx.NodeProto:
     del changed.input[:]
     changed.input.extend(inputs)
     return changed
-
-
-def _without_unread(nodes: list[onnx.NodeProto], outputs: set[str]) -> list[onnx.NodeProto]:
-    """Drop the nodes whose values nobody reads, such as the sizes of the former resizes."""
-    kept: list[onnx.NodeProto] = []
-    read = set(outputs)
-    for node in reversed(nodes):
-        if read.intersection(node.output):
-            kept.append(node)
-            read.update(node.input)
-    return kept[::-1]

@@ -16,6 +16,7 @@ from onnx import TensorProto, helper, numpy_helper, shape_inference
 
 from build_support.errors import BuildSupportError
 from build_support.tfjs_graph import TfjsGraph, TfjsNode
+from build_support.unread_nodes import without_unread
 
 # Opset 17 and IR 8 are read by every onnxruntime since 1.12.
 OPSET = 17
@@ -88,9 +89,11 @@ class _Converter:
     ) -> onnx.ModelProto:
         for source, name in outputs.items():
             self._nodes.append(helper.make_node("Identity", [self._value(source)], [name]))
-        read = {value for node in self._nodes for value in node.input}
+        # Among them the transposes that were undone before anybody read them.
+        nodes = without_unread(self._nodes, outputs.values())
+        read = {value for node in nodes for value in node.input}
         onnx_graph = helper.make_graph(
-            self._nodes,
+            nodes,
             model_name,
             [helper.make_tensor_value_info(self._input_name, TensorProto.FLOAT, list(input_shape))],
             [
