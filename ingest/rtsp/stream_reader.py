@@ -51,6 +51,7 @@ class StreamReader:
         key_only: Key frames only, else every access unit.
 
     Attributes:
+        address: As given.
         depacketiser: Builds the access units.
         packets: Video packets so far.
         video_bytes: Their bytes, RTP headers included.
@@ -60,7 +61,6 @@ class StreamReader:
     """
 
     __slots__ = (
-        "_address",
         "_channels",
         "_events",
         "_garbage_since_unit",
@@ -71,6 +71,7 @@ class StreamReader:
         "_plain",
         "_skip",
         "_video_head",
+        "address",
         "depacketiser",
         "frames",
         "garbage_bytes",
@@ -92,7 +93,7 @@ class StreamReader:
         self.depacketiser: Depacketiser = kind(
             track.parameter_sets, key_only=key_only, on_unit=events.on_unit
         )
-        self._address = address
+        self.address = address
         self._channels = channels
         self._events = events
         self._key_only = key_only
@@ -266,7 +267,7 @@ class StreamReader:
             taken = take_message(memoryview(buffer)[position:count])
         except MalformedMessage as error:
             raise RtspProtocolError(
-                self._address,
+                self.address,
                 Bilingual(zh=f"夹带的消息有误：{error}", en=f"a message in the stream: {error}"),
                 packet=self.packets,
             ) from error
@@ -296,7 +297,7 @@ class StreamReader:
         self.depacketiser.reset()
         if self._garbage_since_unit > MAX_GARBAGE_BYTES:
             raise RtspProtocolError(
-                self._address,
+                self.address,
                 Bilingual(
                     zh=f"连续 {self._garbage_since_unit} 字节无法识别",
                     en=f"{self._garbage_since_unit} bytes that are neither packet nor message",

@@ -1,0 +1,199 @@
+"""One connection to one camera, from PLAY to its end: readings, rates, signs of life."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from ingest.errors import CameraUnreachable, NoKeyFrame, NoSignal
+from ingest.key_frame import KeyFrame
+from ingest.rtsp.access_unit import AccessUnit
+from ingest.rtsp.capture_clock import CaptureClock
+from ingest.rtsp.connector import explain
+from ingest.rtsp.polled_link import PolledLink
+from ingest.rtsp.poller import Poller
+from ingest.rtsp.receive_buffer import grow, longest_period_s, wanted_bytes
+from ingest.rtsp.rtsp_message import RtspMessage
+from ingest.rtsp.rtsp_session import RtspSession
+from ingest.rtsp.sender_report import SenderReport
+from ingest.rtsp.stream_pump import pump
+from ingest.rtsp.stream_reader import StreamReader
+from ingest.supply_settings import SupplySettings
+from sharp_eyes.clock import Clock
+
+
+class CameraStream:
+    """Key frames of one open session.
+
+    Args:
+        camera_id: Of the camera.
+        session: Open; closed by its owner.
+        clock: For arrival times and limits.
+        settings: Limits.
+        poller: Reads it, unless it is encrypted.
+        on_key_frame: Called with each key frame; ``sequence`` is counted by ``next_sequence``.
+        next_sequence: Gives the next number of this camera's key frames.
+
+    Attributes:
+        reader: With its counters.
+        capture_clock: With the camera's offset.
+        bitrate_kbps: Of the last window, or None before the first is over.
+        fps: Likewise.
+        key_interval_s: Between the last two key frames.
+    """
+
+    def __init__(
+        self,
+        camera_id: str,
+        session: RtspSession,
+        clock: Clock,
+        settings: SupplySettings,
+        poller: Poller,
+        on_key_frame: Callable[[KeyFrame], None],
+        next_sequence: Callable[[], int],
+    ) -> None:
+        self._camera_id = camera_id
+        self._session = session
+        self._clock = clock
+        self._settings = settings
+        self._poller = poller
+        self._on_key_frame = on_key_frame
+        self._next_sequence = next_sequence
+        self.reader = StreamReader(
+            str(session.url), session.track, session.channels, self, key_only=True
+        )
+        self.capture_clock = CaptureClock(session.track.clock_rate_hz)
+        self.bitrate_kbps: float | None = None
+        self.fps: float | None = None
+        self.key_interval_s: float | None = None
+        now_s = clock.monotonic_s()
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._link: PolledLink | None = None
+        self._began_s = now_s
+        self._keep_alive_due_s = now_s + session.keep_alive_s
+        self._last_video_s = now_s
+        self._last_video_bytes = 0
+        self._last_key_s: float | None = None
+        self._largest_key_bytes = 0
+        self._window = (now_s, 0, 0)
+
+    async def run(self) -> None:
+        """Read until the stream ends.
+
+        Raises:
+            SharpEyesError: why it ended; it never ends well by itself.
+        """
+        raw_socket = self._session.connection.raw_socket
+        if raw_socket is None:
+            await self._run_pumped()
+            return
+        self._link = PolledLink(raw_socket, self.reader, self._session.early_bytes, self._ended)
+        self._poller.add(self._link, self._settings.poll_period_s)
+        try:
+            await self._ended
+        finally:
+            self._poller.remove(self._link)
+            self._consume()
+
+    async def _run_pumped(self) -> None:
+        task = asyncio.create_task(
+            pump(self._session.connection, self.reader, self._session.early_bytes),
+            name=f"rtsp-pump-{self._camera_id}",
+        )
+        try:
+            done, _ = await asyncio.wait((task, self._ended), return_when=asyncio.FIRST_COMPLETED)
+            for finished in done:
+                finished.result()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            self._consume()
+
+    def _consume(self) -> None:
+        """Mark the reason as seen, so that asyncio does not complain about it."""
+        if self._ended.done():
+            if not self._ended.cancelled():
+                self._ended.exception()
+        else:
+            self._ended.cancel()
+
+    def watch(self, now_s: float) -> None:
+        """Look after the stream: silence, keep-alive, rates. Called about twice a second."""
+        if self._ended.done():
+            return
+        error = self._trouble(now_s)
+        if error is None and now_s >= self._keep_alive_due_s:
+            self._keep_alive_due_s = now_s + self._session.keep_alive_s
+            try:
+                self._session.keep_alive()
+            except OSError as broken:
+                error = CameraUnreachable(self.reader.address, explain(broken))
+        if error is not None:
+            self._ended.set_exception(error)
+            return
+        if now_s - self._window[0] >= self._settings.rate_window_s:
+            self._count_rates(now_s)
+
+    def _trouble(self, now_s: float) -> Exception | None:
+        if self._session.failure is not None:
+            return self._session.failure
+        if self.reader.video_bytes != self._last_video_bytes:
+            self._last_video_bytes = self.reader.video_bytes
+            self._last_video_s = now_s
+        elif now_s - self._last_video_s > self._settings.silence_s:
+            return NoSignal(self.reader.address, self._settings.silence_s)
+        if self._last_key_s is None:
+            waited_s, limit_s = now_s - self._began_s, self._settings.key_frame_timeout_s
+        else:
+            waited_s = now_s - self._last_key_s
+            limit_s = max(self._settings.key_frame_gap_s, 4 * (self.key_interval_s or 0.0))
+        return NoKeyFrame(self.reader.address, limit_s) if waited_s > limit_s else None
+
+    def _count_rates(self, now_s: float) -> None:
+        began_s, video_bytes, frames = self._window
+        self.bitrate_kbps = (self.reader.video_bytes - video_bytes) / 125 / (now_s - began_s)
+        self.fps = (self.reader.frames - frames) / (now_s - began_s)
+        self._window = (now_s, self.reader.video_bytes, self.reader.frames)
+        raw_socket = self._session.connection.raw_socket
+        if raw_socket is None or self._link is None:
+            return
+        period_s = self._settings.poll_period_s
+        wanted = wanted_bytes(self._largest_key_bytes, self.bitrate_kbps, period_s)
+        granted = grow(raw_socket, wanted)
+        if granted < wanted:
+            period_s = longest_period_s(
+                granted, self._largest_key_bytes, self.bitrate_kbps, period_s
+            )
+        self._poller.change_period(self._link, period_s)
+
+    def on_unit(self, unit: AccessUnit) -> None:
+        """Take a key frame from the reader."""
+        now_s = self._clock.monotonic_s()
+        arrived_at = self._clock.now()
+        captured_at, time_source = self.capture_clock.capture_time(unit.rtp_timestamp, arrived_at)
+        if self._last_key_s is not None:
+            self.key_interval_s = now_s - self._last_key_s
+        self._last_key_s = now_s
+        self._largest_key_bytes = max(self._largest_key_bytes, len(unit.data))
+        size = self.reader.depacketiser.picture_size()
+        self._on_key_frame(
+            KeyFrame(
+                self._camera_id,
+                captured_at,
+                time_source,
+                now_s,
+                self._next_sequence(),
+                self._session.track.codec,
+                size[0] if size else None,
+                size[1] if size else None,
+                unit.data,
+            )
+        )
+
+    def on_sender_report(self, report: SenderReport) -> None:
+        """Take the camera's clock from the reader."""
+        self.capture_clock.take_report(report, self._clock.now())
+
+    def on_message(self, message: RtspMessage) -> None:
+        """Take an answer or a request from the reader."""
+        self._session.take_message(message)

@@ -1,0 +1,151 @@
+"""Key frames of many cameras, the newest of each, for whoever schedules their decoding."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from ingest.camera_feed import CameraFeed
+from ingest.camera_source import CameraSource
+from ingest.connect_limiter import ConnectLimiter
+from ingest.health import CameraHealth
+from ingest.key_frame import KeyFrame
+from ingest.rtsp.connector import Connector
+from ingest.rtsp.poller import Poller
+from ingest.rtsp.tls_trust import TlsTrust
+from ingest.supply_settings import SupplySettings
+from sharp_eyes.clock import Clock
+
+
+class FrameSupply:
+    """Holds all cameras of a worker open and gives out their newest key frames.
+
+    Each camera has a mailbox of one: a newer key frame replaces an older one that nobody took,
+    and the replaced are counted. A camera waits at most once for its turn in ``next_frame``, so
+    what is kept is bounded by the number of cameras.
+
+    Args:
+        clock: For times and limits.
+        rng: For jitter and client nonces; ``random.SystemRandom()`` in production.
+        poll_period_s: Between two readings of one camera; overrides ``settings``.
+        connect_concurrency: Cameras that connect at once; overrides ``settings``.
+        settings: All limits.
+        trust: Which certificates are believed for rtsps.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        rng: Random,
+        *,
+        poll_period_s: float | None = None,
+        connect_concurrency: int | None = None,
+        settings: SupplySettings | None = None,
+        trust: TlsTrust | None = None,
+    ) -> None:
+        settings = settings or SupplySettings()
+        if poll_period_s is not None:
+            settings = replace(settings, poll_period_s=poll_period_s)
+        if connect_concurrency is not None:
+            settings = replace(settings, connect_concurrency=connect_concurrency)
+        self._clock = clock
+        self._rng = rng
+        self._settings = settings
+        self._connector = Connector(settings.rtsp, trust or TlsTrust())
+        self._poller = Poller()
+        self._limiter = ConnectLimiter(settings.connect_concurrency)
+        self._feeds: dict[str, CameraFeed] = {}
+        # Ids of cameras with a full mailbox, in the order it was filled; a dict for its order.
+        self._ready: dict[str, None] = {}
+        self._news = asyncio.Event()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start reading; cameras may be set before or after."""
+        if self._watcher is not None:
+            return
+        self._poller.start()
+        self._watcher = asyncio.create_task(self._watch(), name="camera-watcher")
+        for feed in self._feeds.values():
+            feed.start()
+
+    async def close(self) -> None:
+        """Tear all sessions down and wait for all tasks."""
+        self.set_cameras(())
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.cancel()
+            await asyncio.gather(watcher, return_exceptions=True)
+        await asyncio.gather(*self._ending, return_exceptions=True)
+        await self._poller.close()
+
+    def set_cameras(self, sources: Sequence[CameraSource]) -> None:
+        """Make these the cameras; those that stay as they are notice nothing.
+
+        Args:
+            sources: All cameras; of two with the same id the last counts.
+        """
+        wanted = {source.id: source for source in sources}
+        for camera_id, feed in list(self._feeds.items()):
+            if wanted.get(camera_id) == feed.source:
+                continue
+            del self._feeds[camera_id]
+            self._ready.pop(camera_id, None)
+            task = feed.stop()
+            if task is not None:
+                self._ending.add(task)
+                task.add_done_callback(self._ending.discard)
+        for camera_id, source in wanted.items():
+            if camera_id not in self._feeds:
+                feed = CameraFeed(
+                    source,
+                    self._clock,
+                    self._rng,
+                    self._settings,
+                    self._connector,
+                    self._poller,
+                    self._limiter,
+                    self._note_new,
+                )
+                self._feeds[camera_id] = feed
+                if self._watcher is not None:
+                    feed.start()
+
+    def latest(self, camera_id: str) -> KeyFrame | None:
+        """Take the newest key frame of a camera, or None if none came since the last was taken."""
+        feed = self._feeds.get(camera_id)
+        self._ready.pop(camera_id, None)
+        return feed.take() if feed is not None else None
+
+    async def next_frame(self) -> KeyFrame:
+        """Wait for a key frame of any camera and take it; cameras come in turn."""
+        while True:
+            while self._ready:
+                key_frame = self.latest(next(iter(self._ready)))
+                if key_frame is not None:
+                    return key_frame
+            self._news.clear()
+            await self._news.wait()
+
+    async def __aiter__(self) -> AsyncIterator[KeyFrame]:
+        """Yield key frames as they come, for ever."""
+        while True:
+            yield await self.next_frame()
+
+    def health(self) -> dict[str, CameraHealth]:
+        """Return a snapshot of each camera by its id."""
+        return {camera_id: feed.health() for camera_id, feed in self._feeds.items()}
+
+    def _note_new(self, camera_id: str) -> None:
+        self._ready[camera_id] = None
+        self._news.set()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.watch_period_s)
+            now_s = self._clock.monotonic_s()
+            for feed in self._feeds.values():
+                feed.watch(now_s)
