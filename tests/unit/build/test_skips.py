@@ -24,7 +24,8 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     # The system's own folders count too, and they may well hold ffmpeg.
     pytester.makeconftest(source.replace("/usr/sbin:/usr/local/sbin", "/nonexistent"))
     pytester.makeini(
-        "[pytest]\nasyncio_default_fixture_loop_scope = function\nmarkers =\n  needs_ffmpeg: x\n  needs_footage: x\n"
+        "[pytest]\nasyncio_default_fixture_loop_scope = function\n"
+        "markers =\n  needs_ffmpeg: x\n  needs_footage: x\n"
     )
     monkeypatch.setenv("PATH", str(pytester.path / "empty"))
     monkeypatch.setenv("SHARP_EYES_TESTS_FOOTAGE", str(pytester.path / "no-footage"))
