@@ -1,0 +1,375 @@
+"""The outbox as it stands on disk: incidents, waiting alerts, dead letters (contracts C3, C6)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sharp_eyes.alert.alert import Alert
+from sharp_eyes.alert.evidence import EvidenceStatus
+from sharp_eyes.alert.incident import Incident, IncidentKey
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.phase import Phase
+from sharp_eyes.alert.severity import Severity
+from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.errors import IncidentAlreadyOpen, UnknownIncident
+from sharp_eyes.dispatch.evidence_spool import EvidenceSpool
+from sharp_eyes.dispatch.flights import Flights
+from sharp_eyes.dispatch.outbox_figures import OutboxFigures
+from sharp_eyes.dispatch.outbox_limits import OutboxLimits
+from sharp_eyes.dispatch.outbox_row import OutboxRow
+from sharp_eyes.dispatch.picture import Picture
+from sharp_eyes.dispatch.topics import alert_topic
+from sharp_eyes.dispatch.transaction import transaction
+from sharp_eyes.node.acknowledgement import Acknowledgement
+
+_INCIDENT = (
+    "incident_id, camera, kind, zone, opened_at, severity, epoch, seq, last_sent_at, value, "
+    "ended_at"
+)
+
+
+class OutboxFile:
+    """Everything the outbox does, in the one thread that owns its connection.
+
+    Args:
+        connection: From ``outbox_schema.connect``.
+        clock: Its monotonic reading times sending again and the wait for pictures.
+        limits: Caps.
+        flights: Which rows are sent and not answered.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        clock: Clock,
+        limits: OutboxLimits,
+        flights: Flights | None = None,
+    ) -> None:
+        self._db = connection
+        self._clock = clock
+        self._limits = limits
+        self._flights = flights if flights is not None else Flights(limit=limits.in_flight)
+        self.spool = EvidenceSpool(connection, limits.spool_bytes)
+        # Row → monotonic time until which it waits for its pictures. In memory: after a restart
+        # the pictures have had their time.
+        self._holds: dict[int, float] = {}
+        self._updates_dropped = 0
+        self._rows = self._bytes = self._dead = 0
+        self._recount()
+
+    def _recount(self) -> None:
+        self._rows, self._bytes = self._db.execute(
+            "SELECT count(*), coalesce(sum(size), 0) FROM outbox"
+        ).fetchone()
+        self._dead = self._db.execute("SELECT count(*) FROM dead_letter").fetchone()[0]
+        self.spool.recount()
+
+    # Recording
+
+    def record(self, incident: Incident, alert: Alert, pictures: Sequence[Picture]) -> None:
+        """Write an incident's state, its alert and the alert's pictures in one transaction.
+
+        Args:
+            incident: The state after this alert.
+            alert: The alert that says so; ``data.incident_id`` is the incident's id.
+            pictures: Files to send that the alert names.
+
+        Raises:
+            IncidentAlreadyOpen: ``new`` for a key that has an open incident.
+            UnknownIncident: ``update`` or ``end`` of an incident that is not open here.
+        """
+        phase = alert.data.phase
+        body = alert.model_dump_json().encode()
+        try:
+            with transaction(self._db):
+                self._write_incident(incident, phase)
+                if phase is Phase.UPDATE:
+                    self._drop_updates(incident_id=incident.incident_id)
+                row = self._insert_row(alert, body)
+                self.spool.add(row, pictures, [one.sha256 for one in alert.data.evidence])
+                self._keep_cap()
+        except BaseException:
+            self._recount()
+            raise
+        if pictures:
+            self._holds[row] = self._clock.monotonic_s() + self._limits.picture_wait_s
+
+    def _write_incident(self, incident: Incident, phase: Phase) -> None:
+        values = _columns(incident)
+        if phase is Phase.NEW:
+            try:
+                self._db.execute(
+                    f"INSERT INTO incident ({_INCIDENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", values
+                )
+            except sqlite3.IntegrityError as error:
+                raise IncidentAlreadyOpen(incident.key) from error
+            return
+        changed = self._db.execute(
+            "UPDATE incident SET severity=?, epoch=?, seq=?, last_sent_at=?, value=?, ended_at=? "
+            "WHERE incident_id=? AND ended_at IS NULL",
+            (*values[5:], incident.incident_id),
+        ).rowcount
+        if changed != 1:
+            raise UnknownIncident(incident.incident_id)
+
+    def _insert_row(self, alert: Alert, body: bytes) -> int:
+        row = self._db.execute(
+            "INSERT INTO outbox (alert_id, incident_id, phase, topic, body, size) "
+            "VALUES (?, ?, ?, ?, ?, ?) RETURNING row",
+            (
+                alert.id,
+                alert.data.incident_id,
+                alert.data.phase.value,
+                alert_topic(alert.data.region, alert.kind),
+                body,
+                len(body),
+            ),
+        ).fetchone()[0]
+        self._rows += 1
+        self._bytes += len(body)
+        return int(row)
+
+    def _over_cap(self) -> bool:
+        return self._rows > self._limits.rows or self._bytes > self._limits.size_bytes
+
+    def _keep_cap(self) -> None:
+        # New and end are never dropped: they may take the outbox over its cap, updates never do.
+        while self._over_cap():
+            found = self._db.execute("SELECT row FROM outbox WHERE phase = 'update' ORDER BY row")
+            victims = [row for (row,) in found if row not in self._flights]
+            if not victims:
+                return
+            excess = max(1, self._rows - self._limits.rows)
+            self._updates_dropped += min(excess, len(victims))
+            self._delete_merged(victims[:excess])
+
+    def _drop_updates(self, incident_id: str) -> None:
+        found = self._db.execute(
+            "SELECT row FROM outbox WHERE incident_id = ? AND phase = 'update'", (incident_id,)
+        )
+        self._delete_merged([row for (row,) in found if row not in self._flights])
+
+    def _delete_merged(self, rows: Sequence[int]) -> None:
+        for row in rows:
+            pictures = list(self.spool.named_by(row))
+            size = self._db.execute(
+                "DELETE FROM outbox WHERE row = ? RETURNING size", (row,)
+            ).fetchone()[0]
+            self._rows -= 1
+            self._bytes -= size
+            self._holds.pop(row, None)
+            self.spool.drop_merged(pictures)
+
+    # Sending
+
+    def take_due(self, limit: int) -> list[OutboxRow]:
+        """Return what is to be sent now and count it as sent.
+
+        Rows sent before and unanswered come first, then fresh ones in the order of recording. A
+        row that waits for its pictures also holds back later rows of its incident, so that nobody
+        hears of an end before the beginning.
+
+        Args:
+            limit: At most so many rows.
+        """
+        now_s = self._clock.monotonic_s()
+        chosen = self._flights.due(now_s, limit)
+        room = min(limit - len(chosen), self._flights.room)
+        if room > 0:
+            chosen += self._fresh(now_s, room)
+        return [self._send(row, now_s) for row in chosen]
+
+    def _fresh(self, now_s: float, limit: int) -> list[int]:
+        fresh: list[int] = []
+        held_incidents: set[str] = set()
+        # At most ``in_flight`` rows and those of the last seconds are skipped, so the scan ends
+        # early also when a hundred thousand wait.
+        for row, incident_id in self._db.execute(
+            "SELECT row, incident_id FROM outbox ORDER BY row"
+        ):
+            if len(fresh) == limit:
+                break
+            if row in self._flights or incident_id in held_incidents:
+                continue
+            if self._held(row, now_s):
+                held_incidents.add(incident_id)
+                continue
+            fresh.append(row)
+        return fresh
+
+    def _held(self, row: int, now_s: float) -> bool:
+        until_s = self._holds.get(row)
+        if until_s is None:
+            return False
+        waits = EvidenceStatus.PENDING in self.spool.named_by(row).values()
+        if waits and now_s < until_s:
+            return True
+        del self._holds[row]
+        return False
+
+    def _send(self, row: int, now_s: float) -> OutboxRow:
+        alert_id, topic, body = self._db.execute(
+            "SELECT alert_id, topic, body FROM outbox WHERE row = ?", (row,)
+        ).fetchone()
+        statuses = self.spool.named_by(row)
+        attempt = self._flights.sent(row, now_s)
+        return OutboxRow(row, alert_id, topic, _with_statuses(bytes(body), statuses), attempt)
+
+    def next_due_s(self) -> float | None:
+        """Return the monotonic time at which ``take_due`` may have something, none if unknown."""
+        times = [self._flights.next_due_s()]
+        if self._flights.room:
+            times += self._holds.values()
+        return min((time for time in times if time is not None), default=None)
+
+    def connection_renewed(self) -> None:
+        """Send everything unanswered again at once: nobody knows what the broker still had."""
+        self._flights.forget_all()
+
+    # Answers
+
+    def acknowledge(self, answer: Acknowledgement) -> None:
+        """Remove what the centre stored; move what it refused to the dead letters.
+
+        Ids that are not here are passed over: the centre answers each sending of an alert.
+        """
+        try:
+            with transaction(self._db):
+                for alert_id in answer.stored:
+                    self._remove(alert_id)
+                for refusal in answer.refused:
+                    self._bury(refusal.id, refusal.reason)
+                self.spool.sweep()
+        except BaseException:
+            self._recount()
+            raise
+
+    def _bury(self, alert_id: str, reason: str) -> None:
+        at = self._clock.now().isoformat()
+        self._dead += self._db.execute(
+            "INSERT OR IGNORE INTO dead_letter (alert_id, topic, body, reason, refused_at) "
+            "SELECT alert_id, topic, body, ?, ? FROM outbox WHERE alert_id = ?",
+            (reason, at, alert_id),
+        ).rowcount
+        self._remove(alert_id)
+
+    def _remove(self, alert_id: str) -> None:
+        found = self._db.execute(
+            "DELETE FROM outbox WHERE alert_id = ? RETURNING row, size, incident_id", (alert_id,)
+        ).fetchone()
+        if found is None:
+            return
+        row, size, incident_id = found
+        self._rows -= 1
+        self._bytes -= size
+        self._flights.answered(row)
+        self._holds.pop(row, None)
+        # An ended incident of which nothing is left to send has done its service here.
+        self._db.execute(
+            "DELETE FROM incident AS i WHERE incident_id = ? AND ended_at IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.incident_id = i.incident_id)",
+            (incident_id,),
+        )
+
+    def settle_picture(self, sha256: str, status: EvidenceStatus) -> None:
+        """Note that the centre has a picture, or that it will never have it."""
+        try:
+            with transaction(self._db):
+                self.spool.settle(sha256, status)
+                self.spool.sweep()
+        except BaseException:
+            self.spool.recount()
+            raise
+
+    # Incidents
+
+    def open_incidents(self) -> list[Incident]:
+        """Return the open incidents, oldest first."""
+        return [
+            _incident(values)
+            for values in self._db.execute(
+                f"SELECT {_INCIDENT} FROM incident WHERE ended_at IS NULL ORDER BY incident_id"
+            )
+        ]
+
+    def adopt(self, incidents: Iterable[Incident]) -> int:
+        """Take over open incidents that the centre knows and this disk does not.
+
+        Args:
+            incidents: Open ones; those whose id or key is already here are passed over.
+
+        Returns:
+            How many were taken over.
+        """
+        with transaction(self._db):
+            return sum(
+                self._db.execute(
+                    f"INSERT OR IGNORE INTO incident ({_INCIDENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    _columns(incident),
+                ).rowcount
+                for incident in incidents
+            )
+
+    # Figures
+
+    def figures(self) -> OutboxFigures:
+        """Return what is held at the moment."""
+        share = self._limits.warn_share
+        return OutboxFigures(
+            waiting=self._rows,
+            waiting_bytes=self._bytes,
+            in_flight=len(self._flights),
+            dead_letters=self._dead,
+            pictures_waiting=self.spool.waiting,
+            spool_bytes=self.spool.size_bytes,
+            pictures_lost=self.spool.lost,
+            updates_dropped=self._updates_dropped,
+            nearly_full=self._rows >= share * self._limits.rows
+            or self._bytes >= share * self._limits.size_bytes
+            or self.spool.size_bytes >= share * self._limits.spool_bytes,
+        )
+
+
+def _columns(incident: Incident) -> tuple[object, ...]:
+    return (
+        incident.incident_id,
+        incident.key.camera_id,
+        incident.key.kind.value,
+        incident.key.zone_id,
+        incident.opened_at.isoformat(),
+        int(incident.severity),
+        incident.epoch,
+        incident.seq,
+        incident.last_sent_at.isoformat(),
+        incident.value,
+        incident.ended_at.isoformat() if incident.ended_at else None,
+    )
+
+
+def _incident(values: Sequence[object]) -> Incident:
+    (ident, camera, kind, zone, opened, severity, epoch, seq, sent, value, ended) = values
+    return Incident(
+        incident_id=str(ident),
+        key=IncidentKey(str(camera), IncidentKind(str(kind)), str(zone)),
+        opened_at=datetime.fromisoformat(str(opened)),
+        severity=Severity(int(str(severity))),
+        epoch=int(str(epoch)),
+        seq=int(str(seq)),
+        last_sent_at=datetime.fromisoformat(str(sent)),
+        value=float(str(value)),
+        ended_at=datetime.fromisoformat(str(ended)) if ended else None,
+    )
+
+
+def _with_statuses(body: bytes, statuses: dict[str, EvidenceStatus]) -> bytes:
+    if not statuses:
+        return body
+    envelope = json.loads(body)
+    for one in envelope["data"]["evidence"]:
+        status = statuses.get(one["sha256"])
+        if status is not None:
+            one["status"] = status.value
+    return json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()

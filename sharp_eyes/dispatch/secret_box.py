@@ -1,0 +1,67 @@
+"""Encryption at rest with a key that lies in a file beside the data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import Damaged
+
+
+class SecretBox:
+    """Seals what must not lie readable on disk (Fernet: AES-128-CBC and HMAC-SHA256).
+
+    The key file protects a copied database, a backup or a thrown-away disk image, not a machine
+    that somebody has taken over.
+
+    Args:
+        key: A Fernet key.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._fernet = Fernet(key)
+
+    @classmethod
+    def at(cls, path: Path) -> SecretBox:
+        """Open the key file, making it (mode 0600) where it is not there.
+
+        Args:
+            path: The key file; its folder exists.
+
+        Raises:
+            Damaged: the file holds no key.
+        """
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            # A copy made by hand may have lost its mode.
+            path.chmod(0o600)
+        else:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(Fernet.generate_key())
+                file.flush()
+                os.fsync(file.fileno())
+        try:
+            return cls(path.read_bytes().strip())
+        except ValueError as error:
+            raise Damaged(
+                Bilingual(f"密钥文件 {path} 无效", f"the key file {path} holds no key"),
+                next_step=Bilingual(
+                    "移走该文件后重新启动；加密内容会从指挥中心重新获取",
+                    "move it away and start again; what it sealed is fetched from the centre",
+                ),
+            ) from error
+
+    def seal(self, data: bytes) -> bytes:
+        """Encrypt."""
+        return self._fernet.encrypt(data)
+
+    def open(self, sealed: bytes) -> bytes | None:
+        """Decrypt; none when the key is another one or the data were changed."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            return None
