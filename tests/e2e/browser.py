@@ -1,0 +1,71 @@
+"""Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Page, async_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@asynccontextmanager
+async def page(
+    chromium: Path, *, width_px: int = 1920, height_px: int = 1080, scale: float = 1.0
+) -> AsyncIterator[Page]:
+    """A fresh page; every request that would leave the machine fails the test.
+
+    Args:
+        chromium: The browser.
+        width_px: Of the window, CSS pixels.
+        height_px: Of the window, CSS pixels.
+        scale: Device pixels a CSS pixel.
+    """
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        try:
+            context = await browser.new_context(
+                viewport={"width": width_px, "height": height_px},
+                device_scale_factor=scale,
+                locale="zh-CN",
+            )
+            view = await context.new_page()
+            abroad: list[str] = []
+            faults: list[str] = []
+            view.on(
+                "request",
+                lambda request: (
+                    abroad.append(request.url)
+                    if not request.url.startswith(
+                        ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:", "data:")
+                    )
+                    else None
+                ),
+            )
+            view.on("pageerror", lambda error: faults.append(str(error)))
+            yield view
+            assert abroad == [], "the wall asked somebody outside this machine"
+            assert faults == [], "the wall's own code failed"
+        finally:
+            await browser.close()
+
+
+async def sign_in(view: Page, url: str, user: str, password: str) -> None:
+    """Sign in on the wall's first page and wait for the tiles."""
+    await view.goto(url, wait_until="commit")
+    await view.fill("#username", user)
+    await view.fill("#password", password)
+    await view.click("#sign-in")
+    await view.wait_for_selector("[data-camera]", timeout=30_000)

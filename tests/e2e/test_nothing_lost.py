@@ -1,0 +1,137 @@
+"""Killed at any moment, the chain loses no alert and doubles no task."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.e2e.demo_process import DemoProcess, demo, until
+
+pytestmark = [pytest.mark.needs_model, pytest.mark.timeout(900)]
+
+
+def incidents_of_the_worker(town: DemoProcess) -> dict[str, Any]:
+    with town.worker_database() as database:
+        rows = database.execute("select incident_id, ended_at from incident").fetchall()
+    return dict(rows)
+
+
+def waiting_in_the_outbox(town: DemoProcess) -> int:
+    with town.worker_database() as database:
+        count: int = database.execute("select count(*) from outbox").fetchone()[0]
+    return count
+
+
+async def in_the_centre(town: DemoProcess) -> dict[str, dict[str, Any]]:
+    async with town.signed_in() as api:
+        answer = await api.get("/api/v1/incidents?state=all&limit=500")
+        answer.raise_for_status()
+        return {incident["id"]: incident for incident in answer.json()}
+
+
+async def test_a_killed_centre_loses_no_alert_and_opens_no_task_twice(tmp_path: Path) -> None:
+    async with demo(tmp_path, "--speed", "2") as town:
+        for round_number in range(1, 4):
+            known = len(incidents_of_the_worker(town))
+            killed = town.kill("serve")
+            # While the centre is away the worker goes on finding things.
+            await until(
+                lambda before=known: len(incidents_of_the_worker(town)) > before,
+                within_s=120,
+                what=f"a new incident in round {round_number}",
+            )
+            await until(lambda old=killed: back(town, "serve", old), within_s=60, what="the centre")
+
+        async def all_stored() -> bool:
+            try:
+                stored = await in_the_centre(town)
+            except Exception:  # the centre may still be coming up
+                return False
+            return set(incidents_of_the_worker(town)) <= set(stored)
+
+        await until(all_stored, within_s=120, what="every incident of the worker in the centre")
+        async with town.signed_in() as api:
+            tasks = (await api.get("/api/v1/tasks?state=all&limit=500")).json()
+        assert len({task["incident_id"] for task in tasks}) == len(tasks)
+
+
+def back(town: DemoProcess, command: str, old: int) -> bool:
+    try:
+        return town.pid_of(command) != old
+    except LookupError:
+        return False
+
+
+async def test_a_killed_worker_goes_on_with_the_same_incident(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+
+        async def open_crowd() -> str | None:
+            for key, incident in (await in_the_centre(town)).items():
+                if incident["kind"] == "crowd" and incident["state"] == "open":
+                    return key
+            return None
+
+        incident_id = await until(open_crowd, within_s=180, what="an open crowd incident")
+        killed = town.kill("worker")
+        await until(lambda: back(town, "worker", killed), within_s=60, what="the worker")
+
+        async def ended() -> dict[str, Any] | None:
+            incident = (await in_the_centre(town))[incident_id]
+            return incident if incident["state"] == "ended" else None
+
+        ending = await until(ended, within_s=240, what="the end of the same incident", every_s=1)
+        assert ending["end_reason"] == "cleared"
+        twins = [
+            incident
+            for incident in (await in_the_centre(town)).values()
+            if incident["camera"] == ending["camera"]
+            and incident["zone"] == ending["zone"]
+            and incident["kind"] == "crowd"
+            and ending["opened_at"] < incident["opened_at"] < ending["ended_at"]
+        ]
+        assert twins == [], "the same crowd was raised a second time"
+        async with town.signed_in() as api:
+            tasks = (await api.get("/api/v1/tasks?state=all&limit=500")).json()
+        assert sum(task["incident_id"] == incident_id for task in tasks) == 1
+
+
+async def test_ctrl_c_ends_every_process_of_the_demo(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        family = psutil.Process(town.process.pid).children(recursive=True)
+        assert len(family) >= 4
+        async with asyncio.timeout(5):
+            assert await town.interrupt() == 0
+        assert [child for child in family if child.is_running()] == []
+
+
+async def test_the_demo_ends_by_itself_when_told_so(tmp_path: Path) -> None:
+    async with demo(tmp_path, "--seconds", "1") as town:
+        async with asyncio.timeout(20):
+            assert await town.process.wait() == 0
+
+
+async def test_no_secret_is_written_where_others_read(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        argv = [
+            " ".join(child.cmdline())
+            for child in psutil.Process(town.process.pid).children(recursive=True)
+        ]
+        secrets = {town.password}
+        for child in psutil.Process(town.process.pid).children(recursive=True):
+            environment = child.environ()
+            secrets |= {
+                value
+                for name, value in environment.items()
+                if name.startswith("SHARP_EYES_") and ("PASSWORD" in name or "TOKEN" in name)
+            }
+        assert len(secrets) >= 3
+        logs = "".join(file.read_text(errors="replace") for file in tmp_path.glob("logs/*.log"))
+        for secret in secrets:
+            assert secret not in logs
+            assert all(secret not in line for line in argv)
+            assert secret not in json.dumps(town.truth())
