@@ -50,7 +50,7 @@ class AlertData(BaseModel):
         reason: Why it ended; with phase ``end`` alone.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     incident_id: Ulid
     phase: Phase
@@ -87,7 +87,7 @@ class Alert(BaseModel):
         data: What happened.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     specversion: Literal["1.0"] = "1.0"
     id: Ulid

@@ -18,7 +18,7 @@ class Measurement(BaseModel):
         at_least: Whether the model cannot resolve more, so that the true value may be higher.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     quantity: Literal["people", "density", "changed_area", "silence"]
     value: float

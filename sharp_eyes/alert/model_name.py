@@ -17,7 +17,9 @@ class ModelName(BaseModel):
         threshold: The score or limit in force.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, protected_namespaces=()
+    )
 
     name: str
     version: str

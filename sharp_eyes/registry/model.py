@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 class RegistryModel(BaseModel):
     """Immutable, and a field it does not know is an error, so that a typing slip is never lost."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True
+    )
 
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]

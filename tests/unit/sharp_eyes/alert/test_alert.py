@@ -71,7 +71,9 @@ def test_an_alert_reads_back_as_it_was_written() -> None:
         (("data", "reason"), "cleared"),
         (("data", "phase"), "end"),
         (("data", "person"), "somebody"),
-        (("data", "measurement", "value"), "NaNa"),
+        (("data", "measurement", "value"), "NaN"),
+        (("data", "measurement", "value"), float("inf")),
+        (("data", "location"), [float("nan"), 0.0]),
     ],
 )
 def test_anything_else_is_refused(path: tuple[str, ...], value: Any) -> None:
