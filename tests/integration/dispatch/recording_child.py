@@ -1,0 +1,65 @@
+"""A process that records alerts as fast as it can and says which are recorded; to be killed.
+
+Usage: ``recording_child.py FILE HOW_MANY``. Prints one incident id per line after its commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from random import SystemRandom
+
+from sharp_eyes.alert.evidence import Evidence
+from sharp_eyes.alert.incident import IncidentKey
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.measurement import Measurement
+from sharp_eyes.alert.minter import AlertMinter
+from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.alert.phase import EndReason
+from sharp_eyes.alert.reading import Reading
+from sharp_eyes.alert.severity import Severity
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.clock import SystemClock
+from sharp_eyes.dispatch.outbox import Outbox
+from sharp_eyes.dispatch.picture import Picture
+from sharp_eyes.identifiers import UlidSource
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.streams import Streams
+
+CAMERA = Camera(
+    id="37049901001326000002",
+    name="广场",
+    region="370499101201",
+    streams=Streams(sub="rtsp://127.0.0.1/2"),
+)
+
+
+async def record(path: Path, how_many: int) -> None:
+    """Open an incident with a picture, and end it, again and again."""
+    clock = SystemClock()
+    outbox = await Outbox.open(path, clock)
+    minter = AlertMinter(UlidSource(clock, SystemRandom()), "/370499/101/n1/s1", 1)
+    for number in range(how_many):
+        picture = Picture.of(SystemRandom().randbytes(30_000))
+        reading = Reading(
+            clock.now(),
+            TimeSource.ARRIVAL,
+            clock.now(),
+            Severity.MINOR,
+            Measurement(quantity="people", value=number, unit="people", limit=10),
+            ModelName(name="none", version="1", threshold=0.5),
+            (Evidence(sha256=picture.sha256),),
+        )
+        key = IncidentKey(CAMERA.id, IncidentKind.CROWD, "square")
+        incident, alert = minter.open(CAMERA, key, reading)
+        await outbox.record(incident, alert, [picture])
+        print("new", incident.incident_id, alert.id, picture.sha256, flush=True)
+        ended, alert = minter.follow(incident, CAMERA, reading, EndReason.CLEARED)
+        await outbox.record(ended, alert)
+        print("end", incident.incident_id, alert.id, picture.sha256, flush=True)
+    await outbox.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(record(Path(sys.argv[1]), int(sys.argv[2])))
