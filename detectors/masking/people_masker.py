@@ -59,7 +59,8 @@ class PeopleMasker:
             cv2.copyTo(self._coarse(image), where.astype(np.uint8), masked)
         people = detections.people(MASKING_THRESHOLD)
         for left, top, right, bottom in self.covered_boxes(people, image):
-            region = image[top:bottom, left:right]
+            # Out of what is masked already: a fine cell must not uncover what a coarse one hid.
+            region = masked[top:bottom, left:right]
             cell = max(MIN_CELL_PX, -(-(bottom - top) // CELLS_PER_BOX))
             masked[top:bottom, left:right] = _pixelate(region, cell)
         return masked

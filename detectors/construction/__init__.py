@@ -1,0 +1,1 @@
+"""Lasting change in a watched area with no permit: suspected unpermitted construction."""

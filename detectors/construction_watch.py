@@ -1,0 +1,191 @@
+"""All watched areas of one camera."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from detectors.construction.change_map import DIFFERENT, ChangeMap
+from detectors.construction.clean_view import CleanView, clean_view
+from detectors.construction.detector import VERSION, ConstructionDetector, ZoneVisit
+from detectors.construction.observation import ConstructionObservation
+from detectors.construction.state import ConstructionState
+from detectors.construction.watched_area import WatchedArea
+from detectors.evidence.construction_scene import construction_scene, decode_jpeg
+from detectors.evidence.evidence_picture import EvidencePicture, to_jpeg
+from detectors.finding import Finding
+from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
+from detectors.models.detections import Detections
+from detectors.models.object_model import ObjectModel
+from detectors.picture import Picture
+from detectors.transition import Transition
+from sharp_eyes.alert.incident import Incident, IncidentKey
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.alert.phase import EndReason
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.permit import Permit
+
+BEFORE_LIFE = timedelta(hours=24)
+"""While nothing changes, the before-picture is taken anew this often."""
+
+
+class ConstructionWatch:
+    """Makes visits of frames, hands them to the detector, makes the evidence.
+
+    Args:
+        camera: With at least one construction zone.
+        permits: Of any camera; those of others are left out.
+        model: Finds people and vehicles, or none: then pictures are pixelated whole and nothing
+            is kept over a restart.
+        local_zone: For permits' days and the local time in captions.
+    """
+
+    def __init__(
+        self,
+        camera: Camera,
+        permits: Sequence[Permit],
+        model: ObjectModel | None,
+        local_zone: tzinfo,
+    ) -> None:
+        self._camera = camera
+        self._model = model
+        self._local_zone = local_zone
+        self._masker = PeopleMasker()
+        self._frames: list[Picture] = []
+        self._before: tuple[bytes, datetime] | None = None
+        own = [permit for permit in permits if permit.camera == camera.id]
+        every_s = camera.analytics.construction_every_s
+        self._areas = {
+            zone.id: WatchedArea(zone, own, every_s)
+            for zone in camera.active_zones
+            if zone.kind == "construction"
+        }
+        self._detector = ConstructionDetector(tuple(self._areas.values()))
+        self.observations: tuple[ConstructionObservation, ...] = ()
+        self.detections: Detections | None = None
+
+    def add_frame(self, image: Picture) -> None:
+        """Take a key frame of the running visit, privacy masks burned in already.
+
+        Beyond the camera's ``frames_per_visit`` the oldest goes.
+        """
+        self._frames.append(image)
+        del self._frames[: -self._camera.analytics.frames_per_visit]
+
+    @property
+    def frames_waiting(self) -> int:
+        """Frames of the running visit so far."""
+        return len(self._frames)
+
+    def look(self, captured_at: datetime) -> list[Finding]:
+        """Make the visit of the frames taken; without one nothing happens.
+
+        Args:
+            captured_at: Capture time of the last frame, UTC.
+        """
+        if not self._frames:
+            return []
+        view = clean_view(self._frames)
+        self._frames = []
+        detections = None
+        if self._model is not None:
+            detections = self._model.detect(view.image, MASKING_THRESHOLD)
+        self.detections = detections
+        day = captured_at.astimezone(self._local_zone).date()
+        visits = self._detector.visit(view.image, detections, view.moving, captured_at, day)
+        self.observations = tuple(visit.observation for visit in visits)
+        self._keep_before(view, detections, captured_at)
+        return [
+            self._finding(visit.area, visit.transition, self._pictures(visit, view, detections))
+            for visit in visits
+            if visit.transition is not None
+        ]
+
+    def resume(self, incident: Incident) -> None:
+        """Go on with an open incident of one of the zones; of no other."""
+        area = self._areas.get(incident.key.zone_id)
+        if area is not None:
+            area.rule.resume(incident)
+
+    def close(self, reason: EndReason, at: datetime) -> Iterator[Finding]:
+        """End all open incidents for another reason than that they cleared."""
+        for area in self._areas.values():
+            transition = area.rule.close(reason, at)
+            if transition is not None:
+                yield self._finding(area, transition, ())
+
+    def state(self) -> bytes | None:
+        """Return what a restart needs; none while learning, or without a model to mask people."""
+        detector = self._detector
+        if (
+            self._model is None
+            or self._before is None
+            or detector.reference is None
+            or detector.changes is None
+        ):
+            return None
+        return ConstructionState(
+            detector.reference, detector.changes.ages, *self._before
+        ).to_bytes()
+
+    def restore(self, data: bytes) -> None:
+        """Go on with a stored state.
+
+        Raises:
+            Damaged: the state cannot be read.
+        """
+        state = ConstructionState.from_bytes(data)
+        self._detector.restore(state.reference, ChangeMap(state.ages))
+        self._before = (state.before_jpeg, state.before_at)
+
+    def _keep_before(
+        self, view: CleanView, detections: Detections | None, captured_at: datetime
+    ) -> None:
+        if self._detector.reference is None:
+            self._before = None
+            return
+        if self._before is not None and (
+            abs(captured_at - self._before[1]) < BEFORE_LIFE or not self._detector.calm
+        ):
+            return
+        masked = self._masker.mask(view.image, detections, view.moving)
+        self._before = (to_jpeg(masked), captured_at)
+
+    def _pictures(
+        self, visit: ZoneVisit, view: CleanView, detections: Detections | None
+    ) -> tuple[EvidencePicture, ...]:
+        if visit.transition is None or not visit.transition.graver:
+            return ()
+        before = None
+        if self._before is not None:
+            image = decode_jpeg(self._before[0])
+            before = None if image is None else (image, self._before[1])
+        return tuple(
+            construction_scene(
+                self._masker.mask(view.image, detections, view.moving),
+                before,
+                self._camera,
+                visit.area.zone,
+                visit.observation,
+                visit.area.rule.measurement(visit.transition.value),
+                self._local_zone,
+            )
+        )
+
+    def _finding(
+        self,
+        area: WatchedArea,
+        transition: Transition,
+        pictures: tuple[EvidencePicture, ...],
+    ) -> Finding:
+        return Finding(
+            key=IncidentKey(self._camera.id, IncidentKind.CONSTRUCTION, area.zone.id),
+            phase=transition.phase,
+            captured_at=transition.captured_at,
+            severity=transition.severity,
+            measurement=area.rule.measurement(transition.value),
+            model=ModelName(name="lasting-change", version=VERSION, threshold=DIFFERENT),
+            reason=transition.reason,
+            pictures=pictures,
+        )

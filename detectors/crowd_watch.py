@@ -1,0 +1,114 @@
+"""All crowd zones of one camera."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from detectors.crowd.detector import CrowdDetector
+from detectors.crowd.observation import CrowdObservation
+from detectors.evidence.crowd_scene import crowd_scene
+from detectors.evidence.evidence_picture import EvidencePicture
+from detectors.finding import Finding
+from detectors.masking.motion import MotionFinder
+from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
+from detectors.models.detections import Detections
+from detectors.models.object_model import ObjectModel
+from detectors.picture import BoolMap, Picture
+from detectors.transition import Transition
+from sharp_eyes.alert.incident import Incident, IncidentKey
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.phase import EndReason
+from sharp_eyes.registry.camera import Camera
+
+
+class CrowdWatch:
+    """One inference per look serves the counts of all zones and the masking of evidence.
+
+    Args:
+        camera: With at least one crowd zone.
+        model: Finds people.
+        local_zone: For the local time in captions.
+    """
+
+    def __init__(self, camera: Camera, model: ObjectModel, local_zone: tzinfo) -> None:
+        self._camera = camera
+        self._model = model
+        self._local_zone = local_zone
+        self._motion = MotionFinder()
+        self._masker = PeopleMasker()
+        self._detectors = {
+            zone.id: CrowdDetector(zone, camera.analytics.crowd_every_s, model.resolved_people)
+            for zone in camera.active_zones
+            if zone.kind == "crowd"
+        }
+        self.observations: tuple[CrowdObservation, ...] = ()
+        self.detections: Detections | None = None
+
+    def look(self, image: Picture, captured_at: datetime) -> list[Finding]:
+        """Look once; privacy masks are burned in already."""
+        threshold = self._camera.analytics.person_threshold
+        detections = self._model.detect(image, min(threshold, MASKING_THRESHOLD))
+        self.detections = detections
+        people = detections.people(threshold)
+        moving = self._motion.look(image)
+        height, width = image.shape[:2]
+        findings: list[Finding] = []
+        observations: list[CrowdObservation] = []
+        masked: Picture | None = None
+        for detector in self._detectors.values():
+            observation, transition = detector.look(people, width, height, captured_at)
+            observations.append(observation)
+            if transition is None:
+                continue
+            pictures: tuple[EvidencePicture, ...] = ()
+            if transition.graver:
+                if masked is None:
+                    masked = self._masked(image, detections, moving)
+                pictures = (
+                    crowd_scene(
+                        masked,
+                        self._camera,
+                        detector.zone,
+                        observation,
+                        detector.rule.measurement(transition.value),
+                        self._local_zone,
+                    ),
+                )
+            findings.append(self._finding(detector, transition, pictures))
+        self.observations = tuple(observations)
+        return findings
+
+    def resume(self, incident: Incident) -> None:
+        """Go on with an open incident of one of the zones; of no other."""
+        detector = self._detectors.get(incident.key.zone_id)
+        if detector is not None:
+            detector.rule.resume(incident)
+
+    def close(self, reason: EndReason, at: datetime) -> Iterator[Finding]:
+        """End all open incidents for another reason than that they cleared."""
+        for detector in self._detectors.values():
+            transition = detector.rule.close(reason, at)
+            if transition is not None:
+                yield self._finding(detector, transition, ())
+
+    def _masked(self, image: Picture, detections: Detections, moving: BoolMap | None) -> Picture:
+        # Without a picture before, what moves is unknown: then nothing of the picture is shown.
+        return self._masker.mask(image, None if moving is None else detections, moving)
+
+    def _finding(
+        self,
+        detector: CrowdDetector,
+        transition: Transition,
+        pictures: tuple[EvidencePicture, ...],
+    ) -> Finding:
+        return Finding(
+            key=IncidentKey(self._camera.id, IncidentKind.CROWD, detector.zone.id),
+            phase=transition.phase,
+            captured_at=transition.captured_at,
+            severity=transition.severity,
+            measurement=detector.rule.measurement(transition.value),
+            model=self._model.name(self._camera.analytics.person_threshold),
+            reason=transition.reason,
+            pictures=pictures,
+        )

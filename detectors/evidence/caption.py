@@ -1,0 +1,51 @@
+"""The line of text under an evidence picture."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+import cv2
+import numpy as np
+
+from detectors.picture import Picture
+from sharp_eyes.registry.camera import Camera
+
+LINE_HEIGHT = 22
+FONT_SCALE = 0.45
+MARGIN_PX = 6
+
+
+def caption_lines(
+    camera: Camera, zone_id: str, what: str, captured_at: datetime, local_zone: tzinfo
+) -> tuple[str, str]:
+    """Say where, when and what, in ASCII: OpenCV's fonts have no Chinese.
+
+    The camera's and the zone's names stand beside the picture on the wall, in both languages.
+    """
+    utc = captured_at.strftime("%Y-%m-%d %H:%M:%S")
+    local = captured_at.astimezone(local_zone).strftime("%Y-%m-%d %H:%M:%S %z")
+    place = camera.grid or camera.region
+    if camera.location is not None:
+        place += f" {camera.location[0]:.5f},{camera.location[1]:.5f}"
+    return f"{camera.id}/{zone_id}  {what}", f"{utc} UTC  {local}  {place}"
+
+
+def with_caption(image: Picture, lines: tuple[str, ...]) -> Picture:
+    """Put a dark bar with text under a picture; nothing of the picture is covered."""
+    width = image.shape[1]
+    bar = np.full((LINE_HEIGHT * len(lines) + MARGIN_PX, width, 3), 24, np.uint8)
+    for index, line in enumerate(lines):
+        text = line.encode("ascii", "replace").decode("ascii")
+        (text_width, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, FONT_SCALE, 1)
+        scale = FONT_SCALE * min(1.0, (width - 2 * MARGIN_PX) / max(1, text_width))
+        cv2.putText(
+            bar,
+            text,
+            (MARGIN_PX, LINE_HEIGHT * (index + 1) - MARGIN_PX),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            scale,
+            (235, 235, 235),
+            1,
+            cv2.LINE_AA,
+        )
+    return np.concatenate([image, bar])
