@@ -58,7 +58,7 @@ $(STAMPS)/venv:
 	@touch $@
 
 $(STAMPS)/runtime: requirements.lock $(STAMPS)/venv
-	@echo "installing packages (about 300 MB the first time)"
+	@echo "installing packages (about 230 MB the first time)"
 	@$(PIP_INSTALL) -r requirements.lock
 	@touch $@
 

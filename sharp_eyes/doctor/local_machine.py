@@ -27,11 +27,13 @@ class LocalMachine:
     Attributes:
         state_folder: where the product keeps its state.
         http_port: the port the command centre shall listen on; 0 for any free one.
+        named_model: the object model to use instead of the packaged one.
         clock: the machine's clock.
     """
 
     state_folder: Path
     http_port: int = 0
+    named_model: Path | None = None
     clock: Clock = field(default_factory=SystemClock)
 
     def python_version(self) -> tuple[int, int, int]:

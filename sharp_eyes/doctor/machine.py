@@ -26,6 +26,11 @@ class Machine(Protocol):
         """The port the command centre shall listen on; 0 for any free one."""
         ...
 
+    @property
+    def named_model(self) -> Path | None:
+        """The object model to use instead of the packaged one; None for the packaged one."""
+        ...
+
     def python_version(self) -> tuple[int, int, int]:
         """Return the running Python's version."""
         ...

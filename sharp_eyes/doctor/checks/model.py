@@ -1,4 +1,4 @@
-"""Is the default object model there, and is it the one we made?"""
+"""Is the object model there, and is the default one as we made it?"""
 
 from __future__ import annotations
 
@@ -15,17 +15,22 @@ _SUM = _MODEL.with_suffix(".sha256")
 
 
 def check_model(machine: Machine) -> Finding:
-    """Look for the model file and compare its sha256 with the one written beside it."""
-    folder = machine.package_folder(_PACKAGE)
-    detail = _problem(folder)
+    """Look for the model file; the packaged one's sha256 has to be the one written beside it."""
+    named = machine.named_model
+    if named is None:
+        problem = _problem(machine.package_folder(_PACKAGE))
+        good = Bilingual("nanodet.onnx,校验和正确", "nanodet.onnx, its sha256 is right")
+    else:
+        problem = None if named.is_file() else Bilingual(f"没有 {named}", f"{named} is not there")
+        good = Bilingual(str(named), str(named))
     return Finding(
         name="model",
-        verdict=Verdict.OK if detail is None else Verdict.MISSING,
-        title=Bilingual("默认检测模型", "default object model"),
-        detail=detail or Bilingual("nanodet.onnx,校验和正确", "nanodet.onnx, its sha256 is right"),
+        verdict=Verdict.OK if problem is None else Verdict.MISSING,
+        title=Bilingual("目标检测模型", "object model"),
+        detail=problem or good,
         purpose=Bilingual("在画面中找人和车", "finds people and vehicles in pictures"),
         remedy=None
-        if detail is None
+        if problem is None
         else Bilingual(
             "在源码目录运行 make setup,或用 --model FILE 指定自己的模型",
             "run 'make setup' in the source folder, or give a model of your own with --model FILE",

@@ -25,6 +25,7 @@ class DescribedMachine:
     packages: Path
     state_folder: Path = Path("/state")
     http_port: int = 8080
+    named_model: Path | None = None
     clock: Clock = field(default_factory=lambda: ManualClock(datetime(2026, 12, 1, tzinfo=UTC)))
     version: tuple[int, int, int] = (3, 11, 2)
     cores: int = 2
@@ -122,6 +123,11 @@ SPOILT: dict[str, tuple[str, Verdict, Spoil]] = {
     "no sum": ("model", Verdict.MISSING, without("detectors/models/weights/nanodet.sha256")),
     "another model": ("model", Verdict.MISSING, damaged_model),
     "no package": ("model", Verdict.MISSING, lambda m: replace(m, packages=m.packages / "none")),
+    "no such named model": (
+        "model",
+        Verdict.MISSING,
+        lambda m: replace(m, named_model=m.packages / "mine.onnx"),
+    ),
     "no wall page": ("wall_page", Verdict.MISSING, without("command_center/static/index.html")),
     "no mosquitto": (
         "mosquitto",
@@ -155,3 +161,10 @@ def test_what_is_missing_is_named_with_a_remedy_in_both_languages(
 def test_another_chromium_than_debians_will_do(machine: DescribedMachine) -> None:
     found = findings(replace(machine, programs=frozenset({"google-chrome"})))
     assert found["chromium"].verdict is Verdict.OK
+
+
+def test_a_named_model_stands_in_for_the_packaged_one(machine: DescribedMachine) -> None:
+    without("detectors/models/weights/nanodet.onnx")(machine)
+    mine = machine.packages / "mine.onnx"
+    mine.write_bytes(b"mine")
+    assert findings(replace(machine, named_model=mine))["model"].verdict is Verdict.OK
