@@ -17,13 +17,13 @@ def doctor(
         typer.Option(
             min=0,
             max=65535,
-            help="检查此端口能否监听;0 为任意端口 / look whether this port is free; 0: any port",
+            help="检查此端口能否监听；0 为任意端口 / look whether this port is free; 0: any port",
         ),
     ] = 0,
     state: Annotated[
         Path | None,
         typer.Option(
-            help="数据目录,默认为临时目录 / the data folder to look at; by default that of "
+            help="数据目录，默认为临时目录 / the data folder to look at; by default that of "
             "temporary files, as for the demo",
             show_default=False,
         ),
@@ -37,7 +37,7 @@ def doctor(
         ),
     ] = None,
 ) -> None:
-    """检查本机,说明缺什么、怎么得到 / Look at this machine; say what is missing, how to get it.
+    """检查本机，说明缺什么、怎么得到 / Look at this machine; say what is missing, how to get it.
 
     The exit status is 1 when something that the demo needs is missing, else 0.
     """

@@ -39,11 +39,11 @@ def as_lines(findings: Sequence[Finding]) -> Iterator[str]:
     missing = [finding for finding in findings if finding.verdict is Verdict.MISSING]
     if missing:
         yield (
-            f"演示缺少 {len(missing)} 项,见上 / "
+            f"演示缺少 {len(missing)} 项，见上 / "
             f"{len(missing)} of the things the demo needs are missing, see above"
         )
     else:
-        yield "演示可以运行:make demo / the demo can run: make demo"
+        yield "演示可以运行：make demo / the demo can run: make demo"
 
 
 def _once(text: Bilingual) -> str:

@@ -28,5 +28,5 @@ def check_clock(machine: Machine) -> Finding:
         purpose=Bilingual("告警、证据与审计的时间", "the time of alerts, evidence and audit"),
         remedy=None
         if good
-        else Bilingual("校准时钟:timedatectl set-ntp true", "set it: timedatectl set-ntp true"),
+        else Bilingual("校准时钟：timedatectl set-ntp true", "set it: timedatectl set-ntp true"),
     )

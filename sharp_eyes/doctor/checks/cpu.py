@@ -23,7 +23,7 @@ def check_cpu(machine: Machine) -> Finding:
         remedy=None
         if good
         else Bilingual(
-            f"建议 {_WANTED} 个核心;更少也能运行,但每路摄像机的复看间隔会变长",
+            f"建议 {_WANTED} 个核心；更少也能运行，但每路摄像机的复看间隔会变长",
             f"{_WANTED} cores are wanted; with fewer each camera is looked at less often",
         ),
     )

@@ -33,7 +33,7 @@ def check_disk(machine: Machine) -> Finding:
         remedy=None
         if verdict is Verdict.OK
         else Bilingual(
-            f"请腾出至少 {_WANTED_MB} MB,或用 --state 指定另一块磁盘上的目录",
+            f"请腾出至少 {_WANTED_MB} MB，或用 --state 指定另一块磁盘上的目录",
             f"make at least {_WANTED_MB} MB free, or name a folder on another disk with --state",
         ),
     )

@@ -18,7 +18,7 @@ def check_loopback_port(machine: Machine) -> Finding:
         title=Bilingual("本机端口", "loopback port"),
         detail=Bilingual(f"{where} 可监听", f"{where} can be listened on")
         if problem is None
-        else Bilingual(f"{where} 不可监听:{problem}", f"{where} cannot be listened on: {problem}"),
+        else Bilingual(f"{where} 不可监听：{problem}", f"{where} cannot be listened on: {problem}"),
         purpose=Bilingual(
             "电视墙、消息代理与模拟摄像机都在本机端口上",
             "the wall, the broker and the simulated cameras listen there",
@@ -26,7 +26,7 @@ def check_loopback_port(machine: Machine) -> Finding:
         remedy=None
         if problem is None
         else Bilingual(
-            "结束占用该端口的程序,或用 --port 换一个端口",
+            "结束占用该端口的程序，或用 --port 换一个端口",
             "end the program that holds the port, or take another one with --port",
         ),
     )

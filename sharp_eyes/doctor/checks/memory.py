@@ -23,7 +23,7 @@ def check_memory(machine: Machine) -> Finding:
         remedy=None
         if good
         else Bilingual(
-            f"建议 {_WANTED_GB} GB;不足时请减少同机的其他程序",
+            f"建议 {_WANTED_GB} GB；不足时请减少同机的其他程序",
             f"{_WANTED_GB} GB are wanted; with less, stop other programs on this machine",
         ),
     )

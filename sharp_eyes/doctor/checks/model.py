@@ -19,7 +19,7 @@ def check_model(machine: Machine) -> Finding:
     named = machine.named_model
     if named is None:
         problem = _problem(machine.package_folder(_PACKAGE))
-        good = Bilingual("nanodet.onnx,校验和正确", "nanodet.onnx, its sha256 is right")
+        good = Bilingual("nanodet.onnx，校验和正确", "nanodet.onnx, its sha256 is right")
     else:
         problem = None if named.is_file() else Bilingual(f"没有 {named}", f"{named} is not there")
         good = Bilingual(str(named), str(named))
@@ -32,7 +32,7 @@ def check_model(machine: Machine) -> Finding:
         remedy=None
         if problem is None
         else Bilingual(
-            "在源码目录运行 make setup,或用 --model FILE 指定自己的模型",
+            "在源码目录运行 make setup，或用 --model FILE 指定自己的模型",
             "run 'make setup' in the source folder, or give a model of your own with --model FILE",
         ),
     )
@@ -49,10 +49,10 @@ def _problem(folder: Path | None) -> Bilingual | None:
         name = Path(error.filename).name
         return Bilingual(f"没有 {name}", f"{name} is not there")
     except (OSError, UnicodeDecodeError) as error:
-        return Bilingual(f"无法读取:{error}", f"cannot be read: {error}")
+        return Bilingual(f"无法读取：{error}", f"cannot be read: {error}")
     if actual != expected:
         return Bilingual(
-            f"校验和不符:{actual[:12]}…,应为 {expected[:12]}…",
+            f"校验和不符：{actual[:12]}…，应为 {expected[:12]}…",
             f"its sha256 is {actual[:12]}…, expected {expected[:12]}…",
         )
     return None

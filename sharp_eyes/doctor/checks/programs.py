@@ -14,7 +14,7 @@ def check_mosquitto(machine: Machine) -> Finding:
         "mosquitto",
         title=Bilingual("消息代理 mosquitto", "message broker mosquitto"),
         purpose=Bilingual(
-            "更快的消息代理;没有时使用内置的 amqtt",
+            "更快的消息代理；没有时使用内置的 amqtt",
             "the faster message broker; without it the built-in amqtt serves",
         ),
     )
@@ -39,7 +39,7 @@ def check_chromium(machine: Machine) -> Finding:
         "google-chrome",
         title=Bilingual("Chromium 浏览器", "Chromium browser"),
         purpose=Bilingual(
-            "本机打开电视墙和浏览器测试;也可用其他机器的浏览器",
+            "本机打开电视墙和浏览器测试；也可用其他机器的浏览器",
             "opens the wall on this machine, and the browser tests; any other browser will do",
         ),
     )

@@ -24,7 +24,7 @@ def check_python(machine: Machine) -> Finding:
         remedy=None
         if good
         else Bilingual(
-            "安装 Python 3.11 或更新版本:apt-get install python3 python3-venv",
+            "安装 Python 3.11 或更新版本：apt-get install python3 python3-venv",
             "install Python 3.11 or newer: apt-get install python3 python3-venv",
         ),
     )

@@ -17,12 +17,12 @@ def check_state_folder(machine: Machine) -> Finding:
         title=Bilingual("状态目录", "state folder"),
         detail=Bilingual(f"{folder} 可写", f"{folder} can be written to")
         if problem is None
-        else Bilingual(f"{folder} 不可写:{problem}", f"{folder} cannot be written to: {problem}"),
+        else Bilingual(f"{folder} 不可写：{problem}", f"{folder} cannot be written to: {problem}"),
         purpose=Bilingual("保存告警队列与数据库", "keeps the alert queue and the database"),
         remedy=None
         if problem is None
         else Bilingual(
-            "更改该目录的属主或权限,或用 --state 指定另一个目录",
+            "更改该目录的属主或权限，或用 --state 指定另一个目录",
             "change the folder's owner or rights, or name another one with --state",
         ),
     )

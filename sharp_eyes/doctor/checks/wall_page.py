@@ -22,7 +22,7 @@ def check_wall_page(machine: Machine) -> Finding:
         remedy=None
         if good
         else Bilingual(
-            "在源码目录运行 make setup,且不要设置 WALL_SKIP_FRONTEND",
+            "在源码目录运行 make setup，且不要设置 WALL_SKIP_FRONTEND",
             "run 'make setup' in the source folder, without WALL_SKIP_FRONTEND",
         ),
     )
