@@ -47,8 +47,8 @@ class KeyFrameDecoder:
             raise DecodeFailed(key_frame.camera_id, str(error)[:200]) from error
         # The next frame is another camera's: nothing of this one may be left.
         self._context.flush_buffers()
-        if not pictures:
-            raise DecodeFailed(key_frame.camera_id, "it makes no picture")
+        if len(pictures) != 1:
+            raise DecodeFailed(key_frame.camera_id, f"it makes {len(pictures)} pictures")
         picture = pictures[0]
         if picture.is_corrupt:
             raise DecodeFailed(key_frame.camera_id, "the decoder found errors in it")
@@ -62,4 +62,7 @@ class KeyFrameDecoder:
         context.thread_count = 1
         context.flags |= Flags.low_delay
         context.options = {"max_pixels": str(MAX_PIXELS)}
+        if self._codec is Codec.H265:
+            # Unlike the one for H.264, this decoder does not mark a picture that it patched up.
+            context.options |= {"err_detect": "explode"}
         return context

@@ -46,6 +46,7 @@ class AccessUnitStream:
         self._queued_bytes = 0
         self._wait_for_key = False
         self._news = asyncio.Event()
+        self._over = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self.dropped = 0
         self.capture_clock: CaptureClock
@@ -108,15 +109,10 @@ class AccessUnitStream:
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._session.keep_alive_s):
-                    await self._failed()
+                    await self._over.wait()
             if self._session.failure is not None:
                 raise self._session.failure
             self._session.keep_alive()
-
-    async def _failed(self) -> None:
-        """Wait until the server ends the session."""
-        while self._session.failure is None:
-            await asyncio.sleep(0.5)
 
     def on_unit(self, unit: AccessUnit) -> None:
         """Queue a unit, within limits."""
@@ -147,3 +143,5 @@ class AccessUnitStream:
     def on_message(self, message: RtspMessage) -> None:
         """Give an answer or a request to the session."""
         self._session.take_message(message)
+        if self._session.failure is not None:
+            self._over.set()

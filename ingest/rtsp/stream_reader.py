@@ -134,6 +134,7 @@ class StreamReader:
         packets = frames = video_bytes = 0
         limit = count - _LOOK_AHEAD
         while True:
+            run = position
             while position <= limit:
                 lead, length, bits, first, second = head(buffer, position)
                 if lead != video_head:
@@ -155,7 +156,7 @@ class StreamReader:
                 last = position
                 position = end
             if packets:
-                self._count(buffer, last, packets, frames, video_bytes)
+                self._count(buffer, run, last, packets, frames, video_bytes)
                 packets = frames = video_bytes = 0
                 last = -1
             taken = self._take_other(buffer, position, count)
@@ -180,14 +181,22 @@ class StreamReader:
         return depacketiser.open
 
     def _count(
-        self, buffer: bytearray, last: int, packets: int, frames: int, video_bytes: int
+        self,
+        buffer: bytearray,
+        run: int,
+        last: int,
+        packets: int,
+        frames: int,
+        video_bytes: int,
     ) -> None:
-        """Count a run of plain video packets; losses by the run's last sequence number."""
+        """Count a run of plain video packets; losses by its last sequence number."""
         sequence = buffer[last + 6] << 8 | buffer[last + 7]
-        if self._last_sequence >= 0:
-            missing = (sequence - self._last_sequence & 0xFFFF) - packets
-            if 0 < missing < 0x8000:
-                self.lost += missing
+        before = self._last_sequence
+        if before < 0:
+            before = (buffer[run + 6] << 8 | buffer[run + 7]) - 1
+        missing = (sequence - before & 0xFFFF) - packets
+        if 0 < missing < 0x8000:
+            self.lost += missing
         self._last_sequence = sequence
         self.packets += packets
         self.frames += frames
