@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,7 @@ from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.evidence import EvidenceStatus
 from sharp_eyes.alert.incident import Incident
 from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.errors import OutboxDamaged
 from sharp_eyes.dispatch.file_lock import FileLock
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
 from sharp_eyes.dispatch.outbox_file import OutboxFile
@@ -105,7 +107,11 @@ class Outbox:
         self._lock.release()
 
     async def _do(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except sqlite3.Error as error:
+            # A full disk, a broken file: the caller must not go on as if it were recorded.
+            raise OutboxDamaged(self._path, str(error)) from error
 
     async def _change(self, work: Callable[[], T]) -> T:
         def both() -> tuple[T, OutboxFigures]:

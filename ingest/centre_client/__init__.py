@@ -1,0 +1,1 @@
+"""The command centre as a node calls it by HTTP."""

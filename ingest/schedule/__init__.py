@@ -1,0 +1,1 @@
+"""Which camera is looked at next, by which detector."""

@@ -1,0 +1,171 @@
+"""The schedule: who is next, and how an overload is shared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+import pytest
+
+from ingest.schedule.look import Look, LookKind
+from ingest.schedule.look_schedule import LookSchedule
+from ingest.schedule.promise import Promise
+from sharp_eyes.clock import ManualClock
+
+
+def crowd(camera: str) -> Look:
+    return Look(camera, LookKind.CROWD)
+
+
+def simulate(
+    intervals: dict[str, float],
+    *,
+    cost_s: float,
+    seconds: float,
+    key_interval_s: float = 0.5,
+) -> tuple[dict[str, list[float]], LookSchedule]:
+    """One detector thread and cameras with regular key frames; camera → times of its looks."""
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    schedule.set_promises(Promise(crowd(name), every_s) for name, every_s in intervals.items())
+    looks: dict[str, list[float]] = defaultdict(list)
+    busy_until_s, running, next_frame_s = 0.0, None, 0.0
+    while clock.monotonic_s() < seconds:
+        now_s = clock.monotonic_s()
+        if now_s >= next_frame_s:
+            next_frame_s += key_interval_s
+            for name in intervals:
+                schedule.frame_came(name)
+        if running is not None and now_s >= busy_until_s:
+            schedule.done(running, 0.001, cost_s)
+            running = None
+        if running is None:
+            running = schedule.take()
+            if running is not None:
+                looks[running.camera_id].append(now_s)
+                busy_until_s = now_s + cost_s
+        clock.advance(0.01)
+    return looks, schedule
+
+
+def gaps(times: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def test_with_room_every_promise_is_kept() -> None:
+    looks, schedule = simulate({"a": 1.0, "b": 2.0, "c": 5.0}, cost_s=0.05, seconds=60)
+    for name, every_s in {"a": 1.0, "b": 2.0, "c": 5.0}.items():
+        assert max(gaps(looks[name])) <= every_s * 1.1
+        assert len(looks[name]) == pytest.approx(60 / every_s, abs=1)
+    assert schedule.factor == 1.0
+    assert schedule.figures().late == 0
+
+
+def test_an_overload_stretches_all_promises_by_the_published_factor() -> None:
+    intervals = {"a": 1.0, "b": 1.0, "c": 2.0, "d": 4.0, "e": 4.0}
+    looks, schedule = simulate(intervals, cost_s=0.6, seconds=200)
+    # 0.6 s of work per look and 3 looks a second promised.
+    assert schedule.factor == pytest.approx(1.8)
+    for name, every_s in intervals.items():
+        mean_s = sum(gaps(looks[name])) / len(gaps(looks[name]))
+        assert mean_s / every_s == pytest.approx(schedule.factor, rel=0.15)
+
+
+def test_the_same_story_gives_the_same_looks() -> None:
+    stories = [
+        simulate({"b": 1.0, "a": 1.0, "c": 3.0}, cost_s=0.4, seconds=30)[0] for _ in range(2)
+    ]
+    assert stories[0] == stories[1]
+    assert stories[0]["a"][0] < stories[0]["b"][0]
+
+
+def test_without_a_new_frame_there_is_nothing_to_look_at() -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    schedule.set_promises([Promise(crowd("a"), 1.0)])
+    assert schedule.take() is None
+    schedule.frame_came("a")
+    assert schedule.take() == crowd("a")
+    schedule.done(crowd("a"), 0, 0)
+    clock.advance(10)
+    assert schedule.take() is None
+
+
+def test_a_frame_that_comes_a_little_early_is_not_wasted() -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    schedule.set_promises([Promise(crowd("a"), 1.0)])
+    taken = 0
+    for _ in range(100):
+        schedule.frame_came("a")
+        taken += schedule.take() is not None
+        schedule.done(crowd("a"), 0, 0)
+        clock.advance(0.97 if _ % 2 else 1.03)
+    assert taken == 100
+
+
+def test_a_camera_is_never_looked_at_twice_at_one_time() -> None:
+    schedule = LookSchedule(ManualClock())
+    both = [crowd("a"), Look("a", LookKind.CONSTRUCTION)]
+    schedule.set_promises(Promise(look, 1.0) for look in both)
+    schedule.frame_came("a")
+    first = schedule.take()
+    assert first is not None
+    assert schedule.take() is None
+    schedule.done(first, 0, 0)
+    assert {first, schedule.take()} == set(both)
+
+
+def test_a_visit_takes_its_frames_one_after_the_other() -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    visit = Look("a", LookKind.CONSTRUCTION)
+    schedule.set_promises([Promise(visit, 60.0, frames=3)])
+    times = []
+    for second in range(130):
+        schedule.frame_came("a")
+        if schedule.take() is not None:
+            times.append(second)
+            schedule.done(visit, 0, 0)
+        clock.advance(1)
+    assert times[:6] == [0, 1, 2, 60, 61, 62]
+
+
+def test_rare_key_frames_are_not_counted_as_our_lateness() -> None:
+    looks, schedule = simulate({"a": 1.0}, cost_s=0.01, seconds=60, key_interval_s=4.0)
+    assert len(looks["a"]) == 15
+    assert schedule.figures().late == 0
+
+
+def test_promises_come_change_and_go_while_running_and_others_keep_their_time() -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    schedule.set_promises([Promise(crowd("a"), 10.0), Promise(crowd("b"), 10.0)])
+    for name in "ab":
+        schedule.frame_came(name)
+    for _ in "ab":
+        look = schedule.take()
+        assert look is not None
+        schedule.done(look, 0, 0)
+    clock.advance(5)
+    schedule.set_promises([Promise(crowd("a"), 10.0), Promise(crowd("b"), 2.0)])
+    for name in "ab":
+        schedule.frame_came(name)
+    assert schedule.take() == crowd("b")
+    assert schedule.take() is None
+    schedule.set_promises([Promise(crowd("a"), 10.0)])
+    schedule.done(crowd("b"), 0, 0)
+    clock.advance(5)
+    assert schedule.take() == crowd("a")
+
+
+def test_the_wait_tells_when_time_alone_makes_a_look_due() -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    assert schedule.wait_s() is None
+    schedule.set_promises([Promise(crowd("a"), 10.0)])
+    schedule.frame_came("a")
+    assert schedule.take() == crowd("a")
+    assert schedule.wait_s() == pytest.approx(9.5)
+    clock.advance(20)
+    assert schedule.wait_s() == 0.0
