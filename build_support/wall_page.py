@@ -62,7 +62,7 @@ def ensure_wall_page(
             os.path.relpath(root / OUTPUT_FOLDER, source),
             "--emptyOutDir",
             "--logLevel",
-            "warn",
+            "error",
         ],
         cwd=source,
         what="building the wall page",
