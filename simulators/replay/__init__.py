@@ -1,0 +1,1 @@
+"""Recorded footage straight through the detectors: what would have been raised."""
