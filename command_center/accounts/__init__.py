@@ -1,0 +1,1 @@
+"""Who may look and who did: users, sessions and the audit trail."""

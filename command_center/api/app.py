@@ -1,0 +1,56 @@
+"""The application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from command_center.api import (
+    evidence_api,
+    feed_socket,
+    incident_api,
+    node_api,
+    problem_handlers,
+    registry_api,
+    session_api,
+    stills_socket,
+    task_api,
+)
+from command_center.api.body_limit import BodyLimit
+from command_center.api.security_headers import SecurityHeaders
+from command_center.api.wall_page import WallPage
+from command_center.centre import Centre
+
+
+def create_app(centre: Centre) -> FastAPI:
+    """Make the application.
+
+    Args:
+        centre: What it serves; whoever made it starts and stops it.
+    """
+    app = FastAPI(
+        title="雪亮工程 · Sharp Eyes",
+        summary="Command centre for public-security cameras of towns and counties",
+        version="1",
+        # The description of the interface is behind the sign-in, like all else.
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.centre = centre
+    for module in (
+        registry_api,
+        incident_api,
+        task_api,
+        evidence_api,
+        node_api,
+        feed_socket,
+        stills_socket,
+    ):
+        app.include_router(module.router)
+    app.include_router(session_api.open_router)
+    app.include_router(session_api.router)
+    app.mount("/", WallPage(), name="wall")
+    problem_handlers.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    return app

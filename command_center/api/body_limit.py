@@ -1,0 +1,50 @@
+"""No call may send more than a few megabytes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from command_center.api.problem import problem_answer
+from sharp_eyes.bilingual import Bilingual
+
+MAX_BODY_BYTES = 2 * 1024 * 1024 + 64 * 1024
+"""The largest thing anybody sends is a picture kept as evidence, 2 MiB."""
+
+
+class BodyLimit:
+    """Refuses bodies that say they are too large, and cuts off those that turn out to be.
+
+    Args:
+        app: The application.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
+            refusal = problem_answer(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                Bilingual("请求内容过大", f"the body is larger than {MAX_BODY_BYTES} bytes"),
+            )
+            await refusal(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY_BYTES:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return message
+
+        await self._app(scope, counted, send)

@@ -1,0 +1,118 @@
+"""``WS /api/v1/feed``: everything that happens, in order and without a gap (contract C16)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, WebSocket
+
+from command_center.accounts.viewer import Viewer
+from command_center.api.guards import centre_of
+from command_center.api.socket_session import SessionIsOver, refused, run_socket, send_text
+from command_center.centre import Centre
+from command_center.feed import feed_log
+from command_center.feed.feed_message import FeedMessage
+
+router = APIRouter(prefix="/api/v1")
+
+PAGE = 200
+"""Events read from the table at a time: all that a slow viewer ever holds in memory."""
+
+POLL_S = 1.0
+"""Another process's commits wake nobody here: look at least this often."""
+
+TICK_S = 5.0
+"""How often the page is told the time, and the session is looked at again."""
+
+
+@router.websocket("/feed")
+async def feed(websocket: WebSocket) -> None:
+    """Serve one viewer."""
+    viewer = await refused(websocket)
+    if viewer is None:
+        return
+    asked = websocket.query_params.get("after", "")
+    after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    line = FeedLine(websocket, centre_of(websocket), viewer)
+    await run_socket(websocket, line.serve(after), _ignore)
+
+
+async def _ignore(_text: str) -> None:
+    """A feed is not spoken to."""
+
+
+class FeedLine:
+    """One viewer's line.
+
+    The table is the queue: the line reads it from its own position on, so that a viewer who is
+    slow holds nobody up and misses nothing.
+
+    Args:
+        websocket: The line, accepted.
+        centre: Where from.
+        viewer: Whose.
+    """
+
+    def __init__(self, websocket: WebSocket, centre: Centre, viewer: Viewer) -> None:
+        self._websocket = websocket
+        self._centre = centre
+        self._viewer = viewer
+
+    async def serve(self, after: int | None) -> None:
+        """Say hello, tell what was missed, then what happens.
+
+        Args:
+            after: The last position that the page has applied; none for a fresh page.
+
+        Raises:
+            SessionIsOver: the session has ended.
+        """
+        centre = self._centre
+        async with centre.database.read() as session:
+            newest = await feed_log.newest_position(session)
+        await self._say("hello", {"position": newest, "server_time": self._now_text()})
+        # A position from the future belongs to another database: the page begins anew.
+        position = newest if after is None or after > newest else after
+        version = centre.board.version
+        await self._say_cameras(list(centre.directory.current.cameras))
+        ticked_s = centre.clock.monotonic_s()
+        while True:
+            seen = centre.notifier.count
+            position = await self._tell_since(position)
+            if centre.board.version != version:
+                changed = centre.board.changed_since(version)
+                version = centre.board.version
+                await self._say_cameras(changed)
+            now_s = centre.clock.monotonic_s()
+            if now_s - ticked_s >= TICK_S:
+                ticked_s = now_s
+                if await centre.is_over(self._viewer):
+                    raise SessionIsOver
+                await self._say("tick", {"server_time": self._now_text()})
+            await centre.notifier.wait(seen, POLL_S)
+
+    async def _tell_since(self, position: int) -> int:
+        while True:
+            async with self._centre.database.read() as session:
+                events = await feed_log.since(session, position, PAGE)
+            for event in events:
+                position = event.position or position
+                if self._viewer.may_see(event.region):
+                    await send_text(self._websocket, event.model_dump_json())
+            if len(events) < PAGE:
+                return position
+
+    async def _say_cameras(self, ids: list[str]) -> None:
+        cameras = self._centre.directory.current.cameras
+        changes = [
+            self._centre.board.change(camera_id)
+            for camera_id in ids
+            if camera_id in cameras and self._viewer.may_see(cameras[camera_id].region)
+        ]
+        if changes:
+            await self._say("cameras", changes)
+
+    async def _say(self, kind: str, data: object) -> None:
+        message = FeedMessage(type=kind, at=self._centre.clock.now(), data=data)
+        await send_text(self._websocket, message.model_dump_json(exclude_none=False))
+
+    def _now_text(self) -> str:
+        return self._centre.clock.now().isoformat().replace("+00:00", "Z")

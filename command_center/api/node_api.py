@@ -1,0 +1,100 @@
+"""What nodes call, with their bearer token."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, StringConstraints
+
+from command_center.api.guards import TheCentre, TheNode, calling_node
+from command_center.api.problem import Problem
+from command_center.evidence.evidence_keeper import JPEG_START, MAX_EVIDENCE_BYTES
+from sharp_eyes.alert.evidence import Sha256
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.device_code import CameraId
+
+MAX_STILL_BYTES = 1024 * 1024
+
+router = APIRouter(prefix="/api/v1/node", tags=["node"], dependencies=[Depends(calling_node)])
+
+ShardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$"), Path()]
+
+
+@router.post("/shards/{shard}/grant")
+async def grant(shard: ShardId, node: TheNode, centre: TheCentre) -> JSONResponse:
+    """Grant a shard to the node that calls: a new, higher epoch (contract C10)."""
+    granted = await centre.shards.grant(shard, node)
+    centre.say_revision()
+    return JSONResponse(granted)
+
+
+@router.get("/shards/{shard}/cameras", responses={204: {}})
+async def cameras(
+    shard: ShardId, centre: TheCentre, after: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    """Give the shard's cameras, or 204 when nothing is newer than ``after`` (contract C11)."""
+    if centre.directory.current.revision <= after:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return JSONResponse(await centre.shards.registry(shard))
+
+
+@router.get("/shards/{shard}/incidents")
+async def incidents(shard: ShardId, centre: TheCentre) -> list[dict[str, Any]]:
+    """List the shard's open incidents, for an owner that lost its disk (contract C3)."""
+    return await centre.shards.open_incidents(shard)
+
+
+@router.put("/evidence/{sha256}", responses={201: {}, 422: {}})
+async def put_evidence(
+    sha256: Annotated[Sha256, Path()], request: Request, centre: TheCentre
+) -> Response:
+    """Store a picture: 201 when it is new, 200 when it was here."""
+    content = await _jpeg(request, MAX_EVIDENCE_BYTES)
+    new = await centre.evidence.put(sha256, content)
+    return Response(status_code=HTTPStatus.CREATED if new else HTTPStatus.OK)
+
+
+@router.put("/cameras/{camera_id}/still", status_code=HTTPStatus.NO_CONTENT, responses={410: {}})
+async def put_still(
+    camera_id: Annotated[CameraId, Path()],
+    request: Request,
+    centre: TheCentre,
+    captured_at: Annotated[AwareDatetime, Header(alias="Sharp-Eyes-Captured-At")],
+    time_source: Annotated[TimeSource, Header(alias="Sharp-Eyes-Time-Source")],
+) -> Response:
+    """Take the newest still of a leased camera; 410 when nobody looks any more."""
+    content = await _jpeg(request, MAX_STILL_BYTES)
+    if not content.startswith(JPEG_START):
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            Bilingual("画面不是 JPEG 图片", "the still is not a JPEG"),
+        )
+    if not 2000 <= captured_at.year < 2200:
+        captured_at = centre.clock.now()
+    wanted = centre.stills.put(camera_id, content, captured_at.astimezone(UTC), time_source)
+    if not wanted:
+        raise Problem(
+            HTTPStatus.GONE, Bilingual("已无人查看该摄像机", "nobody looks at this camera any more")
+        )
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+async def _jpeg(request: Request, limit: int) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "image/jpeg":
+        raise Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Bilingual("请发送 image/jpeg", "send image/jpeg")
+        )
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > limit:
+            raise Problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                Bilingual(f"图片超过 {limit} 字节", f"the picture is larger than {limit} bytes"),
+            )
+    return bytes(content)

@@ -1,0 +1,126 @@
+"""Errors as ``application/problem+json`` (RFC 9457), in both languages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi.responses import JSONResponse
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import (
+    BadInput,
+    MissingPart,
+    Refused,
+    SharpEyesError,
+    TryAgain,
+)
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+class Problem(SharpEyesError):
+    """An error with a status of its own.
+
+    Args:
+        status: HTTP status.
+        message: What went wrong.
+        next_step: What the caller can do.
+        extra: Members added to the answer, for example ``status`` of a picture.
+        headers: Added to the answer.
+    """
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        message: Bilingual,
+        *,
+        next_step: Bilingual | None = None,
+        extra: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.status = status
+        self.extra = extra or {}
+        self.headers = headers or {}
+
+
+def not_signed_in() -> Problem:
+    """Return the error of a call without a valid session."""
+    return Problem(
+        HTTPStatus.UNAUTHORIZED,
+        Bilingual("未登录或会话已过期", "not signed in, or the session is over"),
+        next_step=Bilingual("请重新登录", "sign in again"),
+    )
+
+
+def forbidden(message: Bilingual, next_step: Bilingual) -> Problem:
+    """Return the error of a call that is not allowed."""
+    return Problem(HTTPStatus.FORBIDDEN, message, next_step=next_step)
+
+
+def not_found(what: Bilingual) -> Problem:
+    """Return the error of a thing that is not there, or not the caller's to see."""
+    return Problem(
+        HTTPStatus.NOT_FOUND,
+        Bilingual(
+            f"{what.zh}不存在，或不在您的辖区内", f"there is no such {what.en} in your regions"
+        ),
+        next_step=Bilingual("刷新页面后重试", "reload the page and try again"),
+    )
+
+
+def conflict(message: Bilingual, next_step: Bilingual | None = None) -> Problem:
+    """Return the error of a call that the present state forbids."""
+    return Problem(HTTPStatus.CONFLICT, message, next_step=next_step)
+
+
+def status_of(error: SharpEyesError) -> HTTPStatus:
+    """Return the HTTP status of an error raised on purpose."""
+    match error:
+        case Problem():
+            return error.status
+        case BadInput():
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+        case Refused():
+            return HTTPStatus.CONFLICT
+        case MissingPart():
+            return HTTPStatus.NOT_FOUND
+        case TryAgain():
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        case _:
+            return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def answer(error: SharpEyesError) -> JSONResponse:
+    """Return an error as an HTTP answer."""
+    problem = error if isinstance(error, Problem) else None
+    message, step = error.message, error.next_step
+    return problem_answer(
+        status_of(error),
+        Bilingual(
+            message.zh + (f"：{step.zh}" if step else ""),
+            message.en + (f": {step.en}" if step else ""),
+        ),
+        extra=problem.extra if problem else {},
+        headers=problem.headers if problem else {},
+    )
+
+
+def problem_answer(
+    status: HTTPStatus,
+    detail: Bilingual,
+    *,
+    extra: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Return a problem as an HTTP answer; ``extra`` may name the status of what was asked for."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail.en,
+        "detail_zh": detail.zh,
+    }
+    return JSONResponse(
+        body | (extra or {}), status_code=status, media_type=PROBLEM_TYPE, headers=headers
+    )

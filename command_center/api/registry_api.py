@@ -1,0 +1,87 @@
+"""Regions, grids and cameras."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends
+
+from command_center.api.guards import TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.views.camera_view import CameraView
+from command_center.views.region_view import RegionView
+from sharp_eyes.region_code import level_of, lies_under
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["registry"],
+    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
+)
+
+
+@router.get("/regions")
+async def regions(viewer: TheViewer, centre: TheCentre) -> list[RegionView]:
+    """List the viewer's regions and those they lie in."""
+    return [
+        RegionView.model_validate(
+            {
+                "code": region.code,
+                "level": level_of(region.code),
+                "name": region.name,
+                "name_en": region.name_en or region.name,
+            }
+        )
+        for region in centre.directory.current.registry.regions
+        if viewer.may_see(region.code)
+        or any(granted and lies_under(granted, region.code) for granted in viewer.regions)
+    ]
+
+
+@router.get("/grids")
+async def grids(viewer: TheViewer, centre: TheCentre) -> dict[str, Any]:
+    """List the viewer's grids as a GeoJSON FeatureCollection (RFC 7946)."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {
+                    "code": grid.code,
+                    "name": grid.name,
+                    "name_en": grid.name_en or grid.name,
+                    "unit": grid.unit,
+                },
+                "geometry": {
+                    "type": "Polygon",
+                    # RFC 7946 wants the first corner again at the end.
+                    "coordinates": [[*grid.polygon, grid.polygon[0]]],
+                },
+            }
+            for grid in centre.directory.current.registry.grids
+            if grid.polygon and viewer.may_see(grid.code)
+        ],
+    }
+
+
+@router.get("/cameras")
+async def cameras(viewer: TheViewer, centre: TheCentre) -> list[CameraView]:
+    """List the viewer's cameras; without addresses and passwords."""
+    return [
+        CameraView.model_validate(
+            centre.board.change(camera.id).model_dump()
+            | {
+                "name": camera.name,
+                "region": camera.region,
+                "grid": camera.grid,
+                "location": camera.location,
+                "place_type": camera.place_type,
+                "key_area": camera.key_area,
+                "managing_unit": camera.managing_unit,
+                "enabled": camera.enabled,
+                "analytics": sorted({zone.kind for zone in camera.active_zones}),
+                "masked": bool(camera.privacy_masks),
+                "time_source": centre.board.time_source(camera.id),
+            }
+        )
+        for camera in centre.directory.current.registry.cameras
+        if viewer.may_see(camera.region)
+    ]

@@ -1,0 +1,120 @@
+"""``WS /api/v1/stills``: the newest stills of the cameras that a page shows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import struct
+
+from fastapi import APIRouter, WebSocket
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from command_center.accounts.viewer import Viewer
+from command_center.api.guards import centre_of
+from command_center.api.socket_session import SessionIsOver, refused, run_socket, send_bytes
+from command_center.centre import Centre
+from command_center.stills.still import Still
+
+router = APIRouter(prefix="/api/v1")
+
+LOOK_S = 5.0
+"""How often the session is looked at again, and the audit trail extended if it is time."""
+
+
+class StillsRequest(BaseModel):
+    """What a page wants to see; replaces what it asked before.
+
+    Attributes:
+        cameras: Ids; those it may not see are passed over.
+        every_s: Shortest time between two stills of a camera.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    cameras: list[str] = Field(max_length=500)
+    every_s: float = Field(default=1.0, ge=0.2, le=60.0)
+
+
+@router.websocket("/stills")
+async def stills(websocket: WebSocket) -> None:
+    """Serve one page."""
+    viewer = await refused(websocket)
+    if viewer is None:
+        return
+    line = StillsLine(websocket, centre_of(websocket), viewer)
+    try:
+        await run_socket(websocket, line.serve(), line.ask)
+    finally:
+        line.leave()
+
+
+class StillsLine:
+    """One page's line.
+
+    Args:
+        websocket: The line, accepted.
+        centre: Where from.
+        viewer: Whose.
+    """
+
+    def __init__(self, websocket: WebSocket, centre: Centre, viewer: Viewer) -> None:
+        self._websocket = websocket
+        self._centre = centre
+        self._viewer = viewer
+        self._looker = centre.stills.enter()
+
+    def leave(self) -> None:
+        """Stop looking."""
+        self._centre.stills.leave(self._looker)
+
+    async def ask(self, text: str) -> None:
+        """Take a request; what cannot be read changes nothing."""
+        try:
+            request = StillsRequest.model_validate_json(text)
+        except ValidationError:
+            return
+        cameras = self._centre.directory.current.cameras
+        allowed = {
+            camera.id
+            for camera in (cameras.get(camera_id) for camera_id in request.cameras)
+            if camera is not None and camera.enabled and self._viewer.may_see(camera.region)
+        }
+        # Written down before anything is shown.
+        await self._centre.stills_audit.shown(self._viewer, sorted(allowed))
+        self._centre.stills.ask(self._looker, allowed, request.every_s)
+
+    async def serve(self) -> None:
+        """Send stills as they come.
+
+        Raises:
+            SessionIsOver: the session has ended.
+        """
+        sending = asyncio.create_task(self._send(), name="stills")
+        try:
+            while True:
+                done, _ = await asyncio.wait([sending], timeout=LOOK_S)
+                for job in done:
+                    job.result()
+                if await self._centre.is_over(self._viewer):
+                    raise SessionIsOver
+                await self._centre.stills_audit.shown(self._viewer, sorted(self._looker.wanted))
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+
+    async def _send(self) -> None:
+        while True:
+            await send_bytes(self._websocket, pack(await self._looker.next()))
+
+
+def pack(still: Still) -> bytes:
+    """Return 4 bytes big-endian length of a JSON header, the header, then the JPEG."""
+    header = json.dumps(
+        {
+            "camera": still.camera,
+            "captured_at": still.captured_at.isoformat().replace("+00:00", "Z"),
+            "time_source": still.time_source.value,
+            "sequence": still.sequence,
+        }
+    ).encode()
+    return struct.pack(">I", len(header)) + header + still.jpeg

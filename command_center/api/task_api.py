@@ -1,0 +1,90 @@
+"""Grid tasks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.accounts.audit_log import AuditedAct
+from command_center.api.guards import TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.api.idempotency import TheOnce
+from command_center.api.problem import not_found
+from command_center.store.task_row import TaskRow
+from command_center.tasks.action import TaskAction
+from command_center.tasks.state import TaskState
+from command_center.views.task_view import TaskView
+from command_center.views.task_views import task_views
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.identifiers import Ulid
+
+router = APIRouter(
+    prefix="/api/v1/tasks",
+    tags=["tasks"],
+    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
+)
+
+
+class TaskStep(BaseModel):
+    """One step.
+
+    Attributes:
+        action: What is done; a task is opened and cancelled by its incident alone.
+        note: What was found, or why.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["accept", "arrive", "report", "close", "archive", "return", "urge"]
+    note: str = Field(default="", max_length=2000)
+
+
+@router.get("")
+async def tasks(
+    viewer: TheViewer,
+    centre: TheCentre,
+    state: Literal["open", "all"] = "open",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[TaskView]:
+    """List tasks, newest first; ``open`` leaves out closed, archived and cancelled ones."""
+    query = (
+        select(TaskRow)
+        .where(viewer.in_sight(TaskRow.__table__.c.region))
+        .order_by(TaskRow.opened_at.desc(), TaskRow.id.desc())
+        .limit(limit)
+    )
+    if state == "open":
+        over = [one.value for one in TaskState if one.over]
+        query = query.where(TaskRow.state.not_in(over))
+    async with centre.database.read() as session:
+        rows = (await session.scalars(query)).all()
+        return await task_views(session, centre.directory.current, rows, centre.clock.now())
+
+
+@router.post("/{task_id}/steps", response_model=TaskView, responses={409: {}})
+async def step(
+    task_id: Annotated[Ulid, Path()],
+    form: TaskStep,
+    viewer: TheViewer,
+    centre: TheCentre,
+    once: TheOnce,
+) -> JSONResponse:
+    """Take a task one step on; 409 when the state table forbids it."""
+
+    async def effect(session: AsyncSession) -> tuple[TaskView, list[TaskView]]:
+        row = await session.get(TaskRow, task_id)
+        if row is None or not viewer.may_see(row.region):
+            raise not_found(Bilingual("任务", "task"))
+        action = TaskAction(form.action)
+        centre.desk.step(session, row, action, viewer.username, form.note)
+        centre.audit.add(
+            session, viewer, AuditedAct.TASK_STEP, f"task/{row.id}", f"{action.value} {form.note}"
+        )
+        views = await centre.desk.tell(session, [row])
+        return views[0], views
+
+    return await once.run(effect)

@@ -1,0 +1,306 @@
+"""The centre: everything put together, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from random import SystemRandom
+
+import structlog
+from sqlalchemy import select
+
+from command_center.accounts.audit_log import AuditLog
+from command_center.accounts.first_user import FIRST_USERNAME, ensure_first_user
+from command_center.accounts.nodes import Nodes
+from command_center.accounts.passwords import Passwords
+from command_center.accounts.sessions import Sessions
+from command_center.accounts.sign_in_limiter import SignInLimiter
+from command_center.accounts.viewer import EVERYWHERE, Viewer
+from command_center.evidence.evidence_keeper import EvidenceKeeper
+from command_center.evidence.evidence_store import EvidenceStore
+from command_center.feed.announcer import Announcer
+from command_center.feed.notifier import Notifier
+from command_center.health.health_board import HealthBoard
+from command_center.health.health_keeper import HealthKeeper
+from command_center.housekeeping import Housekeeping
+from command_center.intake.alert_writer import AlertWriter
+from command_center.intake.attention import Attention
+from command_center.intake.broker_link import BrokerLink
+from command_center.intake.intake import Intake
+from command_center.registry.directory_holder import DirectoryHolder
+from command_center.registry.importer import import_first
+from command_center.registry.secret_box import SecretBox
+from command_center.registry.secret_store import SecretStore
+from command_center.registry.shards import Shards
+from command_center.settings import CentreSettings
+from command_center.stills.stills_audit import StillsAudit
+from command_center.stills.stills_board import StillsBoard
+from command_center.stills.stills_leaser import StillsLeaser
+from command_center.store.database import Database, sqlite_url
+from command_center.store.session_row import SessionRow
+from command_center.tasks.desk import TaskDesk
+from command_center.tasks.working_days import WorkingDays
+from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.identifiers import UlidSource
+from sharp_eyes.node.shard_registry import RevisionNotice
+from sharp_eyes.region_code import county_of, level_of, town_of
+from sharp_eyes.registry.difference import Difference
+from sharp_eyes.registry.registry import Registry
+from sharp_eyes.registry.yaml_file import load_with_credentials
+
+_log = structlog.get_logger(__name__)
+
+DEMO_CREDENTIALS = "demo"
+RESTART_S = 1.0
+
+
+class _NoBroker:
+    """Takes messages where there is no broker."""
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
+        """Drop it."""
+
+
+@dataclass(slots=True)
+class _Jobs:
+    """Background jobs and their owner."""
+
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        self.tasks.append(asyncio.create_task(_keep_running(name, run), name=name))
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.tasks.clear()
+
+
+class Centre:
+    """One command centre.
+
+    Args:
+        settings: What it was told.
+        clock: Time.
+        announce: Shows a line to whoever started it; gets the generated password, once.
+    """
+
+    def __init__(
+        self, settings: CentreSettings, clock: Clock, announce: Callable[[str], None]
+    ) -> None:
+        self.clock = clock
+        self._settings = settings
+        self._announce = announce
+        settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.ulids = UlidSource(clock, SystemRandom())
+        self.database = Database(
+            settings.database_url or sqlite_url(settings.state / "centre.sqlite")
+        )
+        self.notifier = Notifier()
+        self.directory = DirectoryHolder(self.database)
+        self.audit = AuditLog(clock)
+        self.limiter = SignInLimiter(clock)
+        self.stills = StillsBoard()
+        self.stills_audit = StillsAudit(self.database, self.audit, clock)
+        self.nodes = Nodes(self.database, clock)
+        self._passwords = Passwords()
+        self.sessions = Sessions(self.database, self._passwords, self.audit, clock, self.ulids)
+        self._health_woken = Notifier()
+        self.board = HealthBoard(
+            clock,
+            self._owner_of,
+            self._health_changed,
+        )
+        self._link = (
+            BrokerLink(settings.broker, self._on_message, self.say_revision)
+            if settings.broker
+            else None
+        )
+        publisher = self._link or _NoBroker()
+        self.announcer = Announcer(self.notifier, publisher)
+        self.desk = TaskDesk(self.directory, WorkingDays.of_china(), clock, self.ulids)
+        self.intake = Intake(
+            self.database,
+            AlertWriter(self.directory, self.desk, clock, Attention()),
+            self.announcer,
+            publisher,
+            clock,
+        )
+        self.evidence = EvidenceKeeper(
+            self.database,
+            EvidenceStore.open(settings.evidence_url, settings.state / "evidence"),
+            self.announcer,
+            clock,
+        )
+        self._secrets = SecretStore(
+            self.database, SecretBox.from_folder(settings.state, settings.secret_key), clock
+        )
+        self.shards = Shards(self.database, self.directory, self._secrets, clock)
+        self._health = HealthKeeper(
+            self.database, self.board, self._health_woken, self.announcer, clock
+        )
+        self._leaser = StillsLeaser(
+            self.stills,
+            publisher,
+            self.shards.owner_of,
+            self._address_of,
+            clock,
+            self.ulids,
+        )
+        self._housekeeping = Housekeeping(
+            self.database, self.desk, self.evidence, self.sessions, self.announcer, clock
+        )
+        self._jobs = _Jobs()
+
+    async def start(self) -> None:
+        """Bring the schema up to date, import what is new, begin to work.
+
+        Raises:
+            SharpEyesError: something it was told cannot be used.
+        """
+        await self.database.migrate()
+        await self._import_registry()
+        settings = self._settings
+        if settings.camera_password is not None:
+            await self._secrets.put(
+                DEMO_CREDENTIALS, settings.camera_user, settings.camera_password
+            )
+        registry = (await self.directory.reload()).registry
+        county, town = _home(registry, settings)
+        self.shards.home = (county, town)
+        if settings.node_token:
+            await self.nodes.register(settings.node_name, settings.node_token)
+        await self._ensure_first_user(registry, county)
+        await self.shards.load()
+        await self._health.load()
+        if self._link is not None:
+            self._jobs.start("broker", self._link.run)
+            self._jobs.start("stills leases", self._leaser.run)
+        else:
+            _log.warning("no broker; no alerts will come", set="SHARP_EYES_BROKER_URL")
+        self._jobs.start("intake", self.intake.run)
+        self._jobs.start("health", self._health.run)
+        self._jobs.start("housekeeping", self._housekeeping.run)
+
+    async def stop(self) -> None:
+        """Stop working and close the database; what was not committed was not acknowledged."""
+        await self._jobs.stop()
+        await self.database.close()
+
+    async def is_over(self, viewer: Viewer) -> bool:
+        """Tell whether a viewer's session has ended."""
+        if viewer.expires_at <= self.clock.now():
+            return True
+        async with self.database.read() as session:
+            query = select(SessionRow.id).where(SessionRow.id == viewer.session_id)
+            return await session.scalar(query) is None
+
+    def say_revision(self) -> None:
+        """Publish the newest revision to every shard, retained (contract C11)."""
+        notice = RevisionNotice(revision=self.directory.current.revision)
+        if self._link is not None:
+            for address in self.shards.addresses():
+                payload = notice.model_dump_json().encode()
+                self._link.publish(address.registry, payload, retain=True)
+
+    def _owner_of(self, camera_id: str) -> str | None:
+        return self.directory.current.shard_of.get(camera_id)
+
+    def _address_of(self, shard: str) -> NodeAddress | None:
+        # What the shard itself speaks under outranks what it was granted under.
+        state = self.board.shards.get(shard)
+        spoken = state.address if state else None
+        return spoken or self.shards.address_of(shard)
+
+    def _health_changed(self) -> None:
+        self._health_woken.wake()
+        self.notifier.wake()
+
+    def _on_message(self, topic: str, payload: bytes) -> None:
+        if "/_/" in topic:
+            self.board.take(topic, payload)
+        else:
+            self.intake.take(topic, payload)
+
+    async def _import_registry(self) -> None:
+        path = self._settings.registry
+        if path is None:
+            return
+        loaded = await asyncio.to_thread(load_with_credentials, path)
+        if await import_first(self.database, loaded.registry, self.clock, path.name):
+            for found in loaded.credentials:
+                await self._secrets.put(found.name, found.username, found.password)
+            _log.info("registry imported", file=path.name, cameras=len(loaded.registry.cameras))
+            return
+        stored = (await self.directory.reload()).registry
+        if stored != _in_order_of_store(loaded.registry):
+            difference = Difference.between(stored, loaded.registry)
+            counts = tuple(
+                len(part) for part in (difference.added, difference.changed, difference.removed)
+            )
+            self._announce(
+                f"台账文件 {path.name} 与数据库不一致（新增 {counts[0]}、变更 {counts[1]}、"
+                f"减少 {counts[2]} 台摄像机），以数据库为准；"
+                "如需更新请运行 sharp-eyes cameras import\n"
+                f"{path.name} differs from the database ({counts[0]} cameras added, {counts[1]} "
+                f"changed, {counts[2]} removed); the database stands. To change it run: "
+                "sharp-eyes cameras import"
+            )
+
+    async def _ensure_first_user(self, registry: Registry, county: str) -> None:
+        counties = {county_of(camera.region) for camera in registry.cameras}
+        region = f"{county}000000" if counties <= {county} and county != "000000" else EVERYWHERE
+        generated = await ensure_first_user(
+            self.database,
+            self._passwords,
+            self.clock,
+            password=self._settings.admin_password,
+            region=region,
+        )
+        if generated is not None:
+            self._announce(
+                f"首个用户 {FIRST_USERNAME}，口令 {generated}（只显示这一次）\n"
+                f"first user {FIRST_USERNAME}, password {generated} (shown this once)"
+            )
+
+
+def _home(registry: Registry, settings: CentreSettings) -> tuple[str, str]:
+    """Return county and town of this centre: as told, else the registry's first town."""
+    codes = [region.code for region in registry.regions]
+    codes += [camera.region for camera in registry.cameras]
+    towns = [code for code in codes if level_of(code) != "county"]
+    first = (towns or codes or ["000000000000"])[0]
+    return settings.county or county_of(first), settings.town or town_of(first)
+
+
+def _in_order_of_store(registry: Registry) -> Registry:
+    return registry.model_copy(
+        update={
+            "regions": tuple(sorted(registry.regions, key=lambda region: region.code)),
+            "grids": tuple(sorted(registry.grids, key=lambda grid: grid.code)),
+            "permits": tuple(sorted(registry.permits, key=lambda permit: permit.id)),
+        }
+    )
+
+
+async def _keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Run a job until cancelled; one that fails is started again, and logged once until it holds.
+
+    A job is said to hold again once it has run for a minute.
+    """
+    loop = asyncio.get_running_loop()
+    told = False
+    while True:
+        began_s = loop.time()
+        try:
+            await run()
+        except Exception:
+            if told and loop.time() - began_s > 60:
+                told = False
+            if not told:
+                _log.exception("job failed; starting it again", job=name)
+                told = True
+        await asyncio.sleep(RESTART_S)

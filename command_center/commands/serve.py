@@ -1,0 +1,90 @@
+"""``sharp-eyes serve``: the command centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址 · Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, help="端口，0 为任意空闲端口 · Port, 0 for any free one."),
+    ] = 8080,
+    state: Annotated[
+        Path,
+        typer.Option(
+            file_okay=False,
+            help="状态目录：数据库、密钥与证据图片 · Folder for database, key and evidence.",
+        ),
+    ] = Path(".sharp-eyes/centre"),
+    registry: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            exists=True,
+            help="首次启动时导入的摄像机台账 · camera_registry.yaml, imported on the first start.",
+        ),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SHARP_EYES_DATABASE_URL",
+            show_envvar=True,
+            help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
+        ),
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SHARP_EYES_EVIDENCE_URL",
+            show_envvar=True,
+            help="证据图片的对象存储，缺省为文件夹 · Object store URL; a folder by default.",
+        ),
+    ] = None,
+    county: Annotated[
+        str | None, typer.Option(help="县级代码 6 位，缺省取自台账 · County, 6 digits.")
+    ] = None,
+    town: Annotated[
+        str | None, typer.Option(help="镇级代码 3 位，缺省取自台账 · Town, 3 digits.")
+    ] = None,
+) -> None:
+    """运行指挥中心 · Run the command centre.
+
+    机密只从环境变量读取 · Secrets come from the environment alone: SHARP_EYES_BROKER_URL,
+    SHARP_EYES_NODE_TOKEN, SHARP_EYES_ADMIN_PASSWORD, SHARP_EYES_SECRET_KEY,
+    SHARP_EYES_CAMERA_USER, SHARP_EYES_CAMERA_PASSWORD.
+    """
+    import os
+
+    from command_center.commands.centre_process import run
+    from command_center.settings import CentreSettings
+    from sharp_eyes.dispatch.broker_address import BrokerAddress
+    from sharp_eyes.errors import SharpEyesError
+
+    def secret(name: str) -> str | None:
+        return os.environ.get(name) or None
+
+    try:
+        broker_url = secret("SHARP_EYES_BROKER_URL")
+        settings = CentreSettings(
+            state=state,
+            database_url=database,
+            evidence_url=evidence,
+            registry=registry,
+            county=county,
+            town=town,
+            broker=BrokerAddress.parse(broker_url) if broker_url else None,
+            secret_key=secret("SHARP_EYES_SECRET_KEY"),
+            node_token=secret("SHARP_EYES_NODE_TOKEN"),
+            admin_password=secret("SHARP_EYES_ADMIN_PASSWORD"),
+            camera_user=secret("SHARP_EYES_CAMERA_USER") or "camera",
+            camera_password=secret("SHARP_EYES_CAMERA_PASSWORD"),
+        )
+        run(settings, host, port)
+    except SharpEyesError as error:
+        typer.echo(error.bilingual(), err=True)
+        raise typer.Exit(1) from error

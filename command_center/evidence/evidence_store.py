@@ -1,0 +1,77 @@
+"""Where the bytes of evidence lie: a folder, or an S3-compatible store."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
+
+
+class EvidenceStore:
+    """Files named by their sha256.
+
+    Args:
+        store: The object store.
+        folder: Its folder, where it is one: then files are flushed to the disk before they count
+            as stored.
+    """
+
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        self._store = store
+        self._folder = folder
+
+    @classmethod
+    def open(cls, url: str | None, folder: Path) -> EvidenceStore:
+        """Open a store by URL, else a local folder.
+
+        Args:
+            url: For example ``s3://bucket/prefix``; keys come from the environment.
+            folder: The folder for the default; made where missing.
+
+        Raises:
+            BadInput: the URL cannot be used.
+        """
+        if url:
+            try:
+                return cls(from_url(url))
+            except (ValueError, obstore.exceptions.BaseError) as error:
+                raise BadInput(
+                    Bilingual("证据存储地址无法识别", "the evidence store's URL cannot be used"),
+                    next_step=Bilingual("例如 s3://桶/前缀", "for example s3://bucket/prefix"),
+                ) from error
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(LocalStore(prefix=folder), folder)
+
+    async def put(self, sha256: str, content: bytes) -> None:
+        """Store a file; storing it again changes nothing."""
+        path = _path(sha256)
+        await obstore.put_async(self._store, path, content)
+        if self._folder is not None:
+            await asyncio.to_thread(_flush, self._folder / path)
+
+    async def get(self, sha256: str) -> bytes | None:
+        """Return a file, or none when it is not there."""
+        try:
+            result = await obstore.get_async(self._store, _path(sha256))
+            return bytes(await result.bytes_async())
+        except FileNotFoundError:
+            return None
+
+
+def _path(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}.jpg"
+
+
+def _flush(file: Path) -> None:
+    for path in (file, file.parent):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What the wall is told, in order and without a gap (contract C16)."""

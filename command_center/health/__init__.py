@@ -1,0 +1,1 @@
+"""How shards and their cameras are (contract C8)."""

@@ -1,0 +1,177 @@
+"""The newest health of all shards, in memory (contract C8)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from pydantic import ValidationError
+
+from command_center.health.shard_state import ShardState
+from command_center.views.camera_view import CameraChange
+from command_center.views.view import TwoLanguages
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.topics import ROOT, NodeAddress
+from sharp_eyes.node.health import CameraHealth, ShardHealth
+
+_log = structlog.get_logger(__name__)
+
+MAX_HEALTH_BYTES = 1024 * 1024
+"""500 cameras with errors in two languages take about 300 kB."""
+
+MAX_VALIDITY = timedelta(minutes=5)
+"""No shard may promise for longer: a node whose clock runs ahead must not look alive for days."""
+
+MAX_SHARDS = 1_000
+MAX_CAMERAS_PER_SHARD = 2_000
+
+_TOPIC = re.compile(
+    re.escape(ROOT) + r"/([0-9]{6})/([0-9]{3})/_/([a-z0-9-]{1,40})/health/([a-z0-9-]{1,40})"
+)
+
+
+class HealthBoard:
+    """Takes health messages in and says how a camera is.
+
+    Args:
+        clock: Time.
+        owner_of: Gives the shard that owns a camera by the registry, so that one shard cannot
+            speak for another's cameras.
+        changed: Called after each change.
+    """
+
+    def __init__(
+        self, clock: Clock, owner_of: Callable[[str], str | None], changed: Callable[[], None]
+    ) -> None:
+        self._clock = clock
+        self._owner_of = owner_of
+        self._changed = changed
+        self._started_at = clock.now()
+        self._versions: dict[str, int] = {}
+        self._refused_topics: set[str] = set()
+        self.version = 0
+        self.shards: dict[str, ShardState] = {}
+
+    def expect(self, shard: str, *, alive: bool, since: datetime, grace_s: float) -> None:
+        """Take over what was told of a shard before this process began.
+
+        Args:
+            shard: Its id.
+            alive: What was told.
+            since: Since when.
+            grace_s: How long it has to speak before it counts as silent.
+        """
+        until = self._clock.now() + timedelta(seconds=grace_s)
+        self.shards[shard] = ShardState(since, until, alive=alive, told=alive)
+
+    def take(self, topic: str, payload: bytes) -> None:
+        """Read one message; what cannot be read is logged once a topic and dropped."""
+        place = _TOPIC.fullmatch(topic)
+        if place is None:
+            return
+        address = NodeAddress(*place.groups())
+        reason = self._take(address, payload)
+        if reason is not None and topic not in self._refused_topics and len(topic) < 200:
+            if len(self._refused_topics) < MAX_SHARDS:
+                self._refused_topics.add(topic)
+            _log.warning("health message refused", topic=topic, reason=reason)
+
+    def _take(self, address: NodeAddress, payload: bytes) -> str | None:
+        if len(payload) > MAX_HEALTH_BYTES:
+            return f"larger than {MAX_HEALTH_BYTES} bytes"
+        try:
+            health = ShardHealth.model_validate_json(payload)
+        except (ValidationError, ValueError) as error:
+            return str(error).splitlines()[0][:200]
+        if health.shard != address.shard:
+            return "it names another shard than its topic"
+        if len(health.cameras) > MAX_CAMERAS_PER_SHARD:
+            return f"more than {MAX_CAMERAS_PER_SHARD} cameras"
+        now = self._clock.now()
+        state = self.shards.get(health.shard)
+        if state is None:
+            if len(self.shards) >= MAX_SHARDS:
+                return f"more than {MAX_SHARDS} shards"
+            state = self.shards[health.shard] = ShardState(now, now)
+        if health.epoch < state.epoch:
+            # A former owner, or its last will: it speaks for nobody any more.
+            return None
+        state.address, state.epoch = address, health.epoch
+        state.valid_until = min(health.valid_until, now + MAX_VALIDITY)
+        alive = health.alive and state.valid_until > now
+        if alive:
+            state.cameras = {camera.id: camera for camera in health.cameras}
+        self._set_alive(state, alive, now)
+        self._bump(state.cameras)
+        return None
+
+    def lapse(self) -> None:
+        """Grey the cameras of shards whose last message has lapsed."""
+        now = self._clock.now()
+        for state in self.shards.values():
+            if state.alive and state.valid_until <= now:
+                self._set_alive(state, False, now)
+                self._bump(state.cameras)
+
+    def _set_alive(self, state: ShardState, alive: bool, now: datetime) -> None:
+        if state.alive is not alive:
+            state.alive, state.since = alive, now
+
+    def _bump(self, cameras: Iterable[str]) -> None:
+        self.version += 1
+        for camera_id in cameras:
+            self._versions[camera_id] = self.version
+        self._changed()
+
+    def changed_since(self, version: int) -> list[str]:
+        """Return the ids of cameras that were spoken of after a version of the board."""
+        return [camera_id for camera_id, at in self._versions.items() if at > version]
+
+    def time_source(self, camera_id: str) -> TimeSource:
+        """Return whose clock a camera's capture times come from."""
+        health = self._find(camera_id)[1]
+        return health.time_source if health else TimeSource.ARRIVAL
+
+    def change(self, camera_id: str) -> CameraChange:
+        """Return how a camera is now."""
+        state, health = self._find(camera_id)
+        if state is None or health is None:
+            return _unknown(camera_id, state.since if state else self._started_at, None)
+        if not state.alive:
+            return _unknown(camera_id, state.since, health.last_frame_at)
+        error = health.error
+        return CameraChange(
+            id=camera_id,
+            state=health.state.value,
+            since=health.since,
+            last_frame_at=health.last_frame_at,
+            fps=_finite(health.fps),
+            bitrate_kbps=_finite(health.bitrate_kbps),
+            error=TwoLanguages(zh=error.get("zh", "")[:500], en=error.get("en", "")[:500])
+            if error
+            else None,
+        )
+
+    def _find(self, camera_id: str) -> tuple[ShardState | None, CameraHealth | None]:
+        state = self.shards.get(self._owner_of(camera_id) or "")
+        return state, state.cameras.get(camera_id) if state else None
+
+
+def _unknown(camera_id: str, since: datetime, last_frame_at: datetime | None) -> CameraChange:
+    return CameraChange(
+        id=camera_id,
+        state="unknown",
+        since=since,
+        last_frame_at=last_frame_at,
+        fps=0.0,
+        bitrate_kbps=0.0,
+        error=None,
+    )
+
+
+def _finite(value: float) -> float:
+    return value if math.isfinite(value) else 0.0

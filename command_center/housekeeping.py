@@ -1,0 +1,78 @@
+"""What has to be done every few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from command_center.accounts.sessions import Sessions
+from command_center.evidence.evidence_keeper import EvidenceKeeper
+from command_center.feed.announcer import Announcer
+from command_center.store.database import Database
+from command_center.store.idempotency_key_row import IdempotencyKeyRow
+from command_center.tasks.desk import TaskDesk
+from sharp_eyes.clock import Clock
+
+LOOK_S = 5.0
+PURGE_EVERY_S = 600.0
+KEYS_KEPT = timedelta(days=7)
+"""How long an ``Idempotency-Key`` is remembered (contract C16)."""
+
+
+class Housekeeping:
+    """Tells of deadlines that pass, gives up on lost pictures, forgets old sessions and keys.
+
+    Args:
+        database: Where.
+        desk: Knows overdue tasks.
+        evidence: Knows pictures on their way.
+        sessions: Knows sessions that are over.
+        announcer: Told after commits.
+        clock: Time.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        desk: TaskDesk,
+        evidence: EvidenceKeeper,
+        sessions: Sessions,
+        announcer: Announcer,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._desk = desk
+        self._evidence = evidence
+        self._sessions = sessions
+        self._announcer = announcer
+        self._clock = clock
+        self._purged_s = float("-inf")
+
+    async def look(self) -> None:
+        """Do once what is due."""
+        async with self._database.write() as session:
+            overdue = await self._desk.mark_overdue(session)
+        if overdue:
+            self._announcer.committed(overdue)
+        await self._evidence.give_up()
+        if self._clock.monotonic_s() - self._purged_s >= PURGE_EVERY_S:
+            await self.purge()
+            self._purged_s = self._clock.monotonic_s()
+
+    async def purge(self) -> None:
+        """Forget what need not be kept."""
+        async with self._database.write() as session:
+            await self._sessions.purge(session)
+            await session.execute(
+                delete(IdempotencyKeyRow).where(
+                    IdempotencyKeyRow.created_at < self._clock.now() - KEYS_KEPT
+                )
+            )
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_S)

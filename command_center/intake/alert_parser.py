@@ -1,0 +1,81 @@
+"""Reads alerts from a broker that anybody may have written to."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+
+from command_center.intake.parsed import Unreadable
+from sharp_eyes.alert.alert import Alert
+from sharp_eyes.dispatch.topics import alert_topic
+
+MAX_ALERT_BYTES = 64 * 1024
+"""An alert is about 1 kB; sixteen pictures named make it 3 kB."""
+
+MAX_INTEGER = 2**63 - 1
+"""What a database's whole number can hold."""
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""Moments outside are a clock gone wrong, and some cannot be brought to UTC at all."""
+
+_ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+_SOURCE = re.compile(r"/[0-9]{6}/[0-9]{3}/[a-z0-9-]{1,40}/[a-z0-9-]{1,40}")
+
+
+def parse_alert(topic: str, payload: bytes) -> Alert | Unreadable:
+    """Read one message.
+
+    Args:
+        topic: Where it was published; it must be the topic of the alert's own region and kind,
+            or an access list for a town could be got around.
+        payload: Its bytes.
+    """
+    if len(payload) > MAX_ALERT_BYTES:
+        return Unreadable(f"larger than {MAX_ALERT_BYTES} bytes")
+    try:
+        alert = Alert.model_validate_json(payload)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])[:80]
+        return _unreadable(payload, f"{where}: {first['msg']}"[:400])
+    except (ValueError, OverflowError, RecursionError) as error:
+        return Unreadable(f"cannot be read: {type(error).__name__}")
+    reason = _beyond_bounds(alert)
+    if reason is None and topic != alert_topic(alert.data.region, alert.kind):
+        reason = "the topic is not that of the alert's region and kind"
+    return alert if reason is None else Unreadable(reason, alert.id, alert.source)
+
+
+def _beyond_bounds(alert: Alert) -> str | None:
+    data = alert.data
+    if max(data.epoch, data.seq) > MAX_INTEGER:
+        return "epoch or seq is larger than 63 bits"
+    figures = (data.measurement.value, data.measurement.limit, data.model.threshold)
+    if not all(math.isfinite(figure) for figure in figures):
+        return "a figure is not finite"
+    if not all(EARLIEST <= moment < LATEST for moment in (alert.time, data.decoded_at)):
+        return "a moment lies outside the years 2000 to 2199"
+    texts = (data.zone or "", data.model.name, data.model.version)
+    if any("\0" in text or len(text) > 100 for text in texts):
+        return "a name is longer than 100 characters or holds a NUL"
+    return None
+
+
+def _unreadable(payload: bytes, reason: str) -> Unreadable:
+    try:
+        raw = json.loads(payload)
+    except (ValueError, RecursionError):
+        return Unreadable("not JSON")
+    if not isinstance(raw, dict):
+        return Unreadable("not a JSON object")
+    alert_id, source = raw.get("id"), raw.get("source")
+    return Unreadable(
+        reason,
+        alert_id if isinstance(alert_id, str) and _ULID.fullmatch(alert_id) else None,
+        source if isinstance(source, str) and _SOURCE.fullmatch(source) else None,
+    )

@@ -1,0 +1,259 @@
+"""Stores a batch of alerts in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.feed import feed_log
+from command_center.feed.events import IncidentEvent
+from command_center.intake.attention import Attention
+from command_center.intake.known_incidents import KnownIncidents
+from command_center.intake.merge import Merge, decide
+from command_center.registry.directory_holder import DirectoryHolder
+from command_center.store.alert_row import AlertRow
+from command_center.store.evidence_row import EvidenceRow
+from command_center.store.incident_evidence_row import IncidentEvidenceRow
+from command_center.store.incident_row import IncidentRow
+from command_center.store.insert_ignore import insert_ignore
+from command_center.store.task_row import TaskRow
+from command_center.tasks.desk import TaskDesk
+from command_center.views.incident_views import incident_views
+from command_center.views.task_view import TaskView
+from sharp_eyes.alert.alert import Alert
+from sharp_eyes.alert.evidence import EvidenceStatus
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.phase import Phase
+from sharp_eyes.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+_OPENS_TASK_AT_ONCE = frozenset({IncidentKind.CROWD, IncidentKind.CAMERA_FAULT})
+"""Construction waits for a duty officer's word."""
+
+_PICTURES_PER_ALERT = 16
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What a batch has changed so far.
+
+    Attributes:
+        phases: Incident id → phases to tell, in order.
+        fresh: Incidents not seen before, with the alert that brought them.
+        pictures: Rows for the pictures' links.
+    """
+
+    phases: dict[str, list[Phase]] = field(default_factory=dict)
+    fresh: list[tuple[IncidentRow, Alert]] = field(default_factory=list)
+    pictures: list[dict[str, object]] = field(default_factory=list)
+
+    def tell(self, incident_id: str, phase: Phase) -> None:
+        phases = self.phases.setdefault(incident_id, [])
+        if phase not in phases:
+            phases.append(phase)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertWriter:
+    """Upserts alerts by id, merges them into incidents, opens tasks and adds to the feed.
+
+    Attributes:
+        directory: Names, places and the registered regions of cameras.
+        desk: Opens tasks.
+        clock: Time.
+        attention: What holds a task back.
+    """
+
+    directory: DirectoryHolder
+    desk: TaskDesk
+    clock: Clock
+    attention: Attention
+
+    async def write(self, session: AsyncSession, alerts: Sequence[Alert]) -> list[TaskView]:
+        """Store alerts.
+
+        Args:
+            session: A writing session; the caller commits, and acknowledges after that.
+            alerts: In the order of arrival; what is stored already, or comes twice, changes
+                nothing.
+
+        Returns:
+            Tasks that changed, to be announced after the commit.
+        """
+        fresh = await _not_stored_yet(session, alerts)
+        if not fresh:
+            return []
+        received_at = self.clock.now()
+        known = await KnownIncidents.load(session, fresh)
+        changes = _Changes()
+        for alert in fresh:
+            target = await self._merge(session, alert, known, changes, received_at)
+            known.remember(alert.data.incident_id, target)
+            session.add(_alert_row(alert, target.id, received_at))
+        await session.flush()
+        await _name_pictures(session, changes.pictures, received_at)
+        tasks = await self._open_tasks(session, changes)
+        await self._tell(session, known, changes, received_at)
+        return await self.desk.tell(session, tasks)
+
+    async def _merge(
+        self,
+        session: AsyncSession,
+        alert: Alert,
+        known: KnownIncidents,
+        changes: _Changes,
+        received_at: datetime,
+    ) -> IncidentRow:
+        data = alert.data
+        rival = known.rival_of(alert)
+        decision = decide(
+            phase=data.phase,
+            order=alert.order,
+            claimed=data.incident_id,
+            known=known.fact(data.incident_id),
+            rival=KnownIncidents.fact_of(rival),
+        )
+        if decision.what in (Merge.CREATE, Merge.CREATE_ENDED, Merge.SUPERSEDE):
+            if decision.what is Merge.SUPERSEDE and rival is not None:
+                rival.state, rival.ended_at = "ended", alert.time
+                changes.tell(rival.id, Phase.END)
+                # The key must be free before the successor takes it.
+                await session.flush()
+            row = self._new_row(alert, received_at, over=decision.what is Merge.CREATE_ENDED)
+            session.add(row)
+            known.add(row)
+            changes.fresh.append((row, alert))
+            changes.tell(row.id, Phase.NEW)
+            if row.state == "ended":
+                changes.tell(row.id, Phase.END)
+        else:
+            row = known.row(decision.target)
+            if decision.what is not Merge.STORE:
+                _take_over(row, alert, received_at)
+                changes.tell(row.id, data.phase if data.phase is Phase.END else Phase.UPDATE)
+            if decision.what in (Merge.END, Merge.FILL_END) and data.reason is not None:
+                row.state, row.ended_at = "ended", alert.time
+                row.end_reason = data.reason.value
+            if data.incident_id == row.id and alert.time < row.opened_at:
+                # Its beginning has arrived after its continuation.
+                row.opened_at = alert.time
+        await session.flush()
+        for index, picture in enumerate(data.evidence):
+            changes.pictures.append(
+                {
+                    "incident_id": row.id,
+                    "sha256": picture.sha256,
+                    "role": picture.role.value,
+                    # Grows with the incident, and stays within 31 bits whatever a worker counts.
+                    "position": min(data.seq, 2**26) * _PICTURES_PER_ALERT + index,
+                }
+            )
+        if data.evidence and row.id not in changes.phases:
+            changes.tell(row.id, Phase.UPDATE)
+        return row
+
+    def _new_row(self, alert: Alert, received_at: datetime, *, over: bool) -> IncidentRow:
+        data = alert.data
+        camera = self.directory.current.cameras.get(alert.camera_id or "")
+        location = (camera.location if camera else None) or data.location
+        row = IncidentRow(
+            id=data.incident_id,
+            kind=alert.kind.value,
+            subject=alert.subject,
+            camera_id=alert.camera_id,
+            zone=data.zone or "-",
+            region=camera.region if camera else data.region,
+            state="ended" if over else "open",
+            review="waiting" if alert.kind is IncidentKind.CONSTRUCTION else "none",
+            opened_at=alert.time,
+            ended_at=alert.time if over else None,
+            end_reason=data.reason.value if data.reason else None,
+            location=list(location) if location else None,
+        )
+        _take_over(row, alert, received_at)
+        return row
+
+    async def _open_tasks(self, session: AsyncSession, changes: _Changes) -> list[TaskRow]:
+        opened = []
+        for row, alert in changes.fresh:
+            if alert.kind not in _OPENS_TASK_AT_ONCE:
+                continue
+            held_back_by = self.attention.held_back_by(row)
+            if held_back_by is not None:
+                _log.info("no task", incident=row.id, held_back_by=held_back_by)
+                continue
+            task = await self.desk.open(session, row, grid=alert.data.grid)
+            if task is not None:
+                opened.append(task)
+        return opened
+
+    async def _tell(
+        self,
+        session: AsyncSession,
+        known: KnownIncidents,
+        changes: _Changes,
+        received_at: datetime,
+    ) -> None:
+        rows = [known.row(incident_id) for incident_id in changes.phases]
+        for view in await incident_views(session, self.directory.current, rows):
+            for phase in changes.phases[view.id]:
+                event = IncidentEvent(phase=phase.value, incident=view)
+                feed_log.append(session, "incident", view.region, received_at, event)
+
+
+async def _not_stored_yet(session: AsyncSession, alerts: Sequence[Alert]) -> list[Alert]:
+    by_id = {alert.id: alert for alert in reversed(alerts)}
+    stored = set(await session.scalars(select(AlertRow.id).where(AlertRow.id.in_(list(by_id)))))
+    return [alert for alert in reversed(by_id.values()) if alert.id not in stored]
+
+
+def _take_over(row: IncidentRow, alert: Alert, received_at: datetime) -> None:
+    data = alert.data
+    row.epoch, row.seq = alert.order
+    row.source = alert.source
+    row.severity = int(data.severity)
+    row.updated_at = alert.time
+    row.alert_id = alert.id
+    row.decoded_at = data.decoded_at
+    row.received_at = received_at
+    row.time_source = data.time_source.value
+    row.measurement = data.measurement.model_dump(mode="json")
+    row.model = data.model.model_dump(mode="json")
+
+
+def _alert_row(alert: Alert, incident_id: str, received_at: datetime) -> AlertRow:
+    return AlertRow(
+        id=alert.id,
+        claimed_incident_id=alert.data.incident_id,
+        incident_id=incident_id,
+        kind=alert.kind.value,
+        source=alert.source,
+        epoch=alert.data.epoch,
+        seq=alert.data.seq,
+        region=alert.data.region,
+        captured_at=alert.time,
+        received_at=received_at,
+        body=alert.model_dump(mode="json"),
+    )
+
+
+async def _name_pictures(
+    session: AsyncSession, pictures: Sequence[dict[str, object]], now: datetime
+) -> None:
+    # Whatever the alert says, a picture is stored once its bytes are here and not before.
+    status = EvidenceStatus.PENDING.value
+    await insert_ignore(
+        session,
+        EvidenceRow,
+        [
+            {"sha256": sha256, "status": status, "named_at": now}
+            for sha256 in sorted({str(picture["sha256"]) for picture in pictures})
+        ],
+    )
+    await insert_ignore(session, IncidentEvidenceRow, pictures)

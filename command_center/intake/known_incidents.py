@@ -1,0 +1,92 @@
+"""The incidents that a batch of alerts may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.intake.merge import Known
+from command_center.store.alert_row import AlertRow
+from command_center.store.incident_row import IncidentRow
+from sharp_eyes.alert.alert import Alert
+
+_Key = tuple[str, str, str]
+
+
+class KnownIncidents:
+    """Looked up once a batch, kept up to date while the batch is merged.
+
+    Args:
+        rows: Incidents of the session.
+        aliases: Claimed incident id → id of the incident it was merged into.
+    """
+
+    def __init__(self, rows: Sequence[IncidentRow], aliases: dict[str, str]) -> None:
+        self._rows = {row.id: row for row in rows}
+        self._aliases = aliases
+
+    @classmethod
+    async def load(cls, session: AsyncSession, alerts: Sequence[Alert]) -> KnownIncidents:
+        """Read what a batch may touch: three queries, however many alerts."""
+        claimed = sorted({alert.data.incident_id for alert in alerts})
+        subjects = sorted({alert.subject for alert in alerts})
+        pairs = await session.execute(
+            select(AlertRow.claimed_incident_id, AlertRow.incident_id)
+            .where(AlertRow.claimed_incident_id.in_(claimed))
+            .where(AlertRow.claimed_incident_id != AlertRow.incident_id)
+            .distinct()
+        )
+        aliases = dict(pairs.tuples().all())
+        rows = await session.scalars(
+            select(IncidentRow).where(
+                or_(
+                    IncidentRow.id.in_(sorted({*claimed, *aliases.values()})),
+                    (IncidentRow.state == "open") & IncidentRow.subject.in_(subjects),
+                )
+            )
+        )
+        return cls(rows.all(), aliases)
+
+    def row(self, incident_id: str) -> IncidentRow:
+        """Return an incident by its own id."""
+        return self._rows[incident_id]
+
+    def add(self, row: IncidentRow) -> None:
+        """Take in a new incident."""
+        self._rows[row.id] = row
+
+    def remember(self, claimed: str, target: IncidentRow) -> None:
+        """Note which incident a claimed id stands for."""
+        if claimed != target.id:
+            self._aliases[claimed] = target.id
+
+    def fact(self, claimed: str) -> Known | None:
+        """Return what is known of the incident that a claimed id stands for."""
+        return self.fact_of(
+            self._rows.get(claimed) or self._rows.get(self._aliases.get(claimed, ""))
+        )
+
+    def rival_of(self, alert: Alert) -> IncidentRow | None:
+        """Return the open incident of the alert's key with another id, if there is one."""
+        key = (alert.subject, alert.kind.value, alert.data.zone or "-")
+        return next(
+            (
+                row
+                for row in self._rows.values()
+                if row.state == "open" and _key(row) == key and row.id != alert.data.incident_id
+            ),
+            None,
+        )
+
+    @staticmethod
+    def fact_of(row: IncidentRow | None) -> Known | None:
+        """Reduce a row to what the rules look at."""
+        if row is None:
+            return None
+        return Known(id=row.id, order=(row.epoch, row.seq), open=row.state == "open")
+
+
+def _key(row: IncidentRow) -> _Key:
+    return (row.subject, row.kind, row.zone)

@@ -1,0 +1,1 @@
+"""The registry as the database holds it (contract C1)."""

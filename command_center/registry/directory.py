@@ -1,0 +1,70 @@
+"""The registry in memory, for whoever needs a name or a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from command_center.tasks.placement import Place, Placement
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One revision of the registry.
+
+    Attributes:
+        revision: Which.
+        registry: All of it.
+        cameras: By id.
+        shard_of: Which shard owns a camera.
+        placement: Finds grids.
+    """
+
+    revision: int = 0
+    registry: Registry = field(default_factory=Registry)
+    cameras: dict[str, Camera] = field(default_factory=dict)
+    shard_of: dict[str, str] = field(default_factory=dict)
+    region_names: dict[str, str] = field(default_factory=dict)
+    grid_names: dict[str, str] = field(default_factory=dict)
+    placement: Placement = field(default_factory=lambda: Placement(()))
+
+    @classmethod
+    def of(cls, revision: int, registry: Registry, shard_of: dict[str, str]) -> Directory:
+        """Index a registry."""
+        return cls(
+            revision=revision,
+            registry=registry,
+            cameras={camera.id: camera for camera in registry.cameras},
+            shard_of=shard_of,
+            region_names={region.code: region.name for region in registry.regions},
+            grid_names={grid.code: grid.name for grid in registry.grids},
+            placement=Placement(registry.grids),
+        )
+
+    def camera_name(self, camera_id: str | None) -> str:
+        """Return a camera's name, its id where it is not registered, or nothing."""
+        camera = self.cameras.get(camera_id or "")
+        return camera.name if camera else camera_id or ""
+
+    def place(
+        self,
+        camera_id: str | None,
+        *,
+        region: str,
+        grid: str | None,
+        location: tuple[float, float] | None,
+    ) -> Place:
+        """Find where a task about a camera goes; what is registered outranks what was sent.
+
+        Args:
+            camera_id: The camera, or none.
+            region: Region by the message, 12 digits.
+            grid: Grid by the message, 15 digits, or none.
+            location: (longitude, latitude) by the message, degrees, or none.
+        """
+        camera = self.cameras.get(camera_id or "")
+        if camera is not None:
+            region = camera.region
+            grid, location = camera.grid or grid, camera.location or location
+        return self.placement.place(region=region, grid=grid, location=location)

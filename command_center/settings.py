@@ -1,0 +1,43 @@
+"""What the centre is told at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sharp_eyes.dispatch.broker_address import BrokerAddress
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSettings:
+    """Settings of one centre; secrets never appear in ``repr``.
+
+    Attributes:
+        state: Folder for the database, the key and the pictures.
+        database_url: SQLAlchemy URL; none for a SQLite file in ``state``.
+        evidence_url: Object store for pictures; none for a folder in ``state``.
+        registry: YAML to import on the first start.
+        county: 6 digits of this centre's topics; by default the registry's.
+        town: 3 digits, the same.
+        broker: Where alerts come from; without one none come.
+        secret_key: Fernet key for camera passwords; none for a file in ``state``.
+        node_token: Bearer token to accept for ``node_name``.
+        node_name: Whose token that is.
+        admin_password: Password of the first user; generated where absent.
+        camera_user: User name of the cameras whose credentials are called ``demo``.
+        camera_password: Their password.
+    """
+
+    state: Path
+    database_url: str | None = field(default=None, repr=False)
+    evidence_url: str | None = None
+    registry: Path | None = None
+    county: str | None = None
+    town: str | None = None
+    broker: BrokerAddress | None = None
+    secret_key: str | None = field(default=None, repr=False)
+    node_token: str | None = field(default=None, repr=False)
+    node_name: str = "demo"
+    admin_password: str | None = field(default=None, repr=False)
+    camera_user: str = "camera"
+    camera_password: str | None = field(default=None, repr=False)

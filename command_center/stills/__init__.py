@@ -1,0 +1,1 @@
+"""Stills for those who look, kept in memory alone (contract C12)."""

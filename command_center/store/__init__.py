@@ -1,0 +1,1 @@
+"""Tables, one class a file, and the database that holds them."""

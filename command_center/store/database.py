@@ -1,0 +1,123 @@
+"""The database: engine, transactions and migrations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long SQLite waits for another process's lock before it says so."""
+
+_WRITERS_LOCK = 0x53_45_31
+"""Name of the advisory lock that PostgreSQL's writers take in turn."""
+
+
+def sqlite_url(file: Path) -> str:
+    """Return the URL of a SQLite file."""
+    return f"sqlite+aiosqlite:///{file}"
+
+
+class Database:
+    """SQLite by default, PostgreSQL by URL.
+
+    Writers take turns: a feed position must become visible in the order of its number, or a
+    reader that has passed a higher one would never see the lower one (contract C16). SQLite has
+    one writer anyway; on PostgreSQL an advisory lock does the same.
+
+    Args:
+        url: SQLAlchemy URL with an asyncio driver.
+
+    Raises:
+        BadInput: the URL cannot be read.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise BadInput(
+                Bilingual("数据库地址无法识别", "the database URL cannot be read"),
+                next_step=Bilingual(
+                    "例如 sqlite+aiosqlite:////目录/centre.sqlite",
+                    "for example sqlite+aiosqlite:////folder/centre.sqlite",
+                ),
+            ) from error
+        self._sqlite = parsed.get_backend_name() == "sqlite"
+        self._engine = create_async_engine(
+            url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000} if self._sqlite else {}
+        )
+        if self._sqlite:
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+        self._readers = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._writers = async_sessionmaker(
+            self._engine.execution_options(write=True), expire_on_commit=False
+        )
+        self._writer_turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for reading; nothing is committed."""
+        async with self._readers() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for writing; commits at the end, rolls back on an error.
+
+        Writers of this process wait their turn here rather than in SQLite's busy handler, which
+        is not fair.
+        """
+        async with self._writer_turn, self._writers() as session:
+            if not self._sqlite:
+                await session.execute(
+                    text("SELECT pg_advisory_xact_lock(:name)"), {"name": _WRITERS_LOCK}
+                )
+            yield session
+            await session.commit()
+
+    async def migrate(self) -> None:
+        """Bring the schema to this version's state."""
+        async with self._engine.execution_options(write=True).begin() as connection:
+            await connection.run_sync(_upgrade)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # SQLAlchemy says BEGIN itself (below); the driver must not do it a second time.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # FULL: an acknowledgement is a promise that outlives a power cut (contract C6).
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that begins by reading cannot become a writer once another one has written.
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

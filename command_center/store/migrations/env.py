@@ -1,0 +1,16 @@
+"""Runs migrations on the connection that ``Database.migrate`` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from command_center.store.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    # SQLite changes a table by copying it.
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,51 @@
+"""All tables, so that whoever needs the whole schema imports one file."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+from command_center.store.alert_row import AlertRow
+from command_center.store.audit_row import AuditRow
+from command_center.store.base import Base
+from command_center.store.camera_row import CameraRow
+from command_center.store.camera_secret_row import CameraSecretRow
+from command_center.store.evidence_row import EvidenceRow
+from command_center.store.feed_event_row import FeedEventRow
+from command_center.store.grid_row import GridRow
+from command_center.store.idempotency_key_row import IdempotencyKeyRow
+from command_center.store.incident_evidence_row import IncidentEvidenceRow
+from command_center.store.incident_row import IncidentRow
+from command_center.store.node_row import NodeRow
+from command_center.store.permit_row import PermitRow
+from command_center.store.region_row import RegionRow
+from command_center.store.registry_revision_row import RegistryRevisionRow
+from command_center.store.role_grant_row import RoleGrantRow
+from command_center.store.session_row import SessionRow
+from command_center.store.shard_row import ShardRow
+from command_center.store.task_row import TaskRow
+from command_center.store.task_step_row import TaskStepRow
+from command_center.store.user_row import UserRow
+
+TABLES: tuple[type[Base], ...] = (
+    UserRow,
+    RoleGrantRow,
+    SessionRow,
+    RegionRow,
+    GridRow,
+    CameraRow,
+    CameraSecretRow,
+    PermitRow,
+    RegistryRevisionRow,
+    ShardRow,
+    NodeRow,
+    AlertRow,
+    IncidentRow,
+    EvidenceRow,
+    IncidentEvidenceRow,
+    TaskRow,
+    TaskStepRow,
+    FeedEventRow,
+    IdempotencyKeyRow,
+    AuditRow,
+)
+METADATA: MetaData = Base.metadata

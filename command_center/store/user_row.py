@@ -1,0 +1,33 @@
+"""Table ``user``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from command_center.store.base import ROW_NUMBER, Base
+from command_center.store.utc_datetime import UtcDateTime
+
+
+class UserRow(Base):
+    """Somebody who may sign in.
+
+    Attributes:
+        id: Counts the users.
+        username: What is typed at sign-in.
+        display_name: What is shown.
+        password_hash: argon2id, in its own encoding.
+        disabled: Whether sign-in is refused.
+        created_at: When it was made, UTC.
+    """
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(ROW_NUMBER, primary_key=True, autoincrement=True)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    display_name: Mapped[str] = mapped_column(String(64))
+    password_hash: Mapped[str] = mapped_column(String(256))
+    disabled: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -1,0 +1,1 @@
+"""Grid tasks: state table, deadlines, and where a task goes."""

@@ -1,0 +1,180 @@
+"""Opens tasks and takes them from step to step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.feed import feed_log
+from command_center.registry.directory_holder import DirectoryHolder
+from command_center.store.incident_row import IncidentRow
+from command_center.store.task_row import TaskRow
+from command_center.store.task_step_row import TaskStepRow
+from command_center.tasks.action import TaskAction
+from command_center.tasks.deadline import Deadline, DeadlineName
+from command_center.tasks.deadlines import deadlines, next_due_at
+from command_center.tasks.state import TaskState
+from command_center.tasks.state_table import TABLE, after
+from command_center.tasks.task_text import model_text, title
+from command_center.tasks.working_days import WorkingDays
+from command_center.views.task_view import TaskView
+from command_center.views.task_views import task_views
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.clock import Clock
+from sharp_eyes.identifiers import UlidSource
+
+MACHINE = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDesk:
+    """The only place that writes tasks.
+
+    Attributes:
+        directory: Names and places.
+        calendar: Working days, for deadlines.
+        clock: Time.
+        ulids: Task ids.
+    """
+
+    directory: DirectoryHolder
+    calendar: WorkingDays
+    clock: Clock
+    ulids: UlidSource
+
+    async def open(
+        self,
+        session: AsyncSession,
+        incident: IncidentRow,
+        *,
+        opened_by: str = MACHINE,
+        grid: str | None = None,
+        note: str = "",
+    ) -> TaskRow | None:
+        """Open the task of an incident.
+
+        Args:
+            session: A writing session; writers take turns, so that the look and the insert are
+                one, and the table's unique constraint stands behind them.
+            incident: Its incident, flushed.
+            opened_by: ``machine`` or a user name.
+            grid: The grid by the alert, for a camera that is not registered.
+            note: Goes into the first step.
+
+        Returns:
+            The task, or none when the incident already has one.
+        """
+        taken = await session.scalar(select(TaskRow.id).where(TaskRow.incident_id == incident.id))
+        if taken is not None:
+            return None
+        now = self.clock.now()
+        kind = IncidentKind(incident.kind)
+        location = (incident.location[0], incident.location[1]) if incident.location else None
+        place = self.directory.current.place(
+            incident.camera_id, region=incident.region, grid=grid, location=location
+        )
+        due = deadlines(kind, now, self.calendar)
+        heading = title(kind, self.directory.current.camera_name(incident.camera_id), incident)
+        row = TaskRow(
+            id=self.ulids.new(),
+            incident_id=incident.id,
+            kind=kind.value,
+            title_zh=heading.zh[:200],
+            title_en=heading.en[:200],
+            state=TaskState.OPENED.value,
+            region=incident.region,
+            grid=place.grid,
+            unit=place.unit,
+            assigned=place.assigned,
+            location=incident.location,
+            opened_at=now,
+            opened_by=opened_by,
+            opened_by_model=model_text(incident)[:200],
+            due=[{"what": one.what.value, "at": one.at.isoformat()} for one in due],
+            next_due_at=next_due_at(due, TaskState.OPENED),
+            overdue=False,
+        )
+        session.add(row)
+        await session.flush()
+        self._add_step(session, row, opened_by, TaskAction.OPEN, note)
+        return row
+
+    def step(
+        self, session: AsyncSession, row: TaskRow, action: TaskAction, who: str, note: str
+    ) -> None:
+        """Take one step.
+
+        Args:
+            session: A writing session.
+            row: The task, of this session.
+            action: Which step.
+            who: ``machine`` or a user name.
+            note: What was said.
+
+        Raises:
+            Refused: the state table does not allow it.
+        """
+        state = after(TaskState(row.state), action)
+        row.state = state.value
+        row.next_due_at = next_due_at(_deadlines_of(row), state)
+        row.overdue = row.next_due_at is not None and row.next_due_at <= self.clock.now()
+        self._add_step(session, row, who, action, note)
+
+    async def cancel(
+        self, session: AsyncSession, incident: IncidentRow, who: str, note: str
+    ) -> TaskRow | None:
+        """Cancel the task of a dismissed incident.
+
+        Returns:
+            The task, or none when there is none that could be cancelled any more.
+        """
+        row = await session.scalar(select(TaskRow).where(TaskRow.incident_id == incident.id))
+        if row is None or (TaskState(row.state), TaskAction.CANCEL) not in TABLE:
+            return None
+        self.step(session, row, TaskAction.CANCEL, who, note)
+        return row
+
+    async def tell(self, session: AsyncSession, rows: Sequence[TaskRow]) -> list[TaskView]:
+        """Add the tasks' present state to the feed, in the transaction that changed them.
+
+        Returns:
+            The views, to be announced after the commit.
+        """
+        await session.flush()
+        now = self.clock.now()
+        views = await task_views(session, self.directory.current, rows, now)
+        for view in views:
+            feed_log.append(session, "task", view.region, now, view)
+        return views
+
+    async def mark_overdue(self, session: AsyncSession) -> list[TaskView]:
+        """Tell of tasks of which a deadline has passed since the last look."""
+        rows = (
+            await session.scalars(
+                select(TaskRow)
+                .where(TaskRow.next_due_at <= self.clock.now(), TaskRow.overdue.is_(False))
+                .limit(200)
+            )
+        ).all()
+        for row in rows:
+            row.overdue = True
+        return await self.tell(session, rows)
+
+    def _add_step(
+        self, session: AsyncSession, row: TaskRow, who: str, action: TaskAction, note: str
+    ) -> None:
+        session.add(
+            TaskStepRow(
+                task_id=row.id, at=self.clock.now(), who=who, action=action.value, note=note
+            )
+        )
+
+
+def _deadlines_of(row: TaskRow) -> list[Deadline]:
+    return [
+        Deadline(DeadlineName(one["what"]), datetime.fromisoformat(one["at"])) for one in row.due
+    ]

@@ -1,0 +1,47 @@
+"""What a task says of itself."""
+
+from __future__ import annotations
+
+from command_center.store.incident_row import IncidentRow
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.bilingual import Bilingual
+
+
+def title(kind: IncidentKind, camera_name: str, incident: IncidentRow) -> Bilingual:
+    """Return what is to be done, and where.
+
+    Args:
+        kind: Of the incident.
+        camera_name: Where it was seen.
+        incident: Gives the figures.
+    """
+    where = camera_name or incident.subject
+    match kind:
+        case IncidentKind.CROWD:
+            measured = incident.measurement
+            count = f"{measured['value']:g}"
+            zh_least, en_least = ("至少 ", "at least ") if measured.get("at_least") else ("", "")
+            zh_unit, en_unit = _UNITS.get(str(measured.get("unit")), ("", ""))
+            return Bilingual(
+                f"{where}人员聚集（{zh_least}{count}{zh_unit}），请到场核查",
+                f"crowd at {where} ({en_least}{count}{en_unit}): go and check that it is safe",
+            )
+        case IncidentKind.CONSTRUCTION:
+            return Bilingual(
+                f"{where}疑似违建，请现场核查",
+                f"suspected unpermitted construction at {where}: go and look",
+            )
+        case IncidentKind.CAMERA_FAULT:
+            return Bilingual(f"{where}摄像机故障，请检修", f"camera fault at {where}: repair it")
+
+
+_UNITS = {"people": (" 人", " people"), "people/m2": (" 人/平方米", " people/m²")}
+
+
+def model_text(incident: IncidentRow) -> str:
+    """Return which model, version and threshold raised an incident, and against which limit."""
+    model, measured = incident.model, incident.measurement
+    return (
+        f"{model['name']} {model['version']}, threshold {model['threshold']:g}, "
+        f"limit {measured['limit']:g} {measured['unit']}"
+    )

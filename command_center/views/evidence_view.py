@@ -1,0 +1,20 @@
+"""A picture as an incident names it."""
+
+from __future__ import annotations
+
+from command_center.views.view import View
+from sharp_eyes.alert.evidence import EvidenceRole, EvidenceStatus, Sha256
+
+
+class EvidenceView(View):
+    """One picture.
+
+    Attributes:
+        sha256: Its name, also in ``GET /api/v1/evidence/{sha256}``.
+        role: What it shows.
+        status: ``stored``, ``pending`` (on its way) or ``lost``.
+    """
+
+    sha256: Sha256
+    role: EvidenceRole
+    status: EvidenceStatus

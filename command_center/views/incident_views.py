@@ -1,0 +1,94 @@
+"""Makes incident views from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.registry.directory import Directory
+from command_center.store.evidence_row import EvidenceRow
+from command_center.store.incident_evidence_row import IncidentEvidenceRow
+from command_center.store.incident_row import IncidentRow
+from command_center.store.task_row import TaskRow
+from command_center.views.evidence_view import EvidenceView
+from command_center.views.incident_view import IncidentView
+
+FIRST_PICTURES = 4
+LAST_PICTURES = 12
+"""A long incident names hundreds of pictures: how it began and how it is now are shown."""
+
+
+async def incident_views(
+    session: AsyncSession, directory: Directory, rows: Sequence[IncidentRow]
+) -> list[IncidentView]:
+    """Make the views of incidents, in the rows' order.
+
+    Args:
+        session: Reads pictures and tasks.
+        directory: Gives names and grids.
+        rows: Incidents, flushed.
+    """
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    pictures: dict[str, list[EvidenceView]] = {}
+    named = await session.execute(
+        select(
+            IncidentEvidenceRow.incident_id,
+            IncidentEvidenceRow.sha256,
+            IncidentEvidenceRow.role,
+            EvidenceRow.status,
+        )
+        .join(EvidenceRow, EvidenceRow.sha256 == IncidentEvidenceRow.sha256)
+        .where(IncidentEvidenceRow.incident_id.in_(ids))
+        .order_by(IncidentEvidenceRow.position)
+    )
+    for incident_id, sha256, role, status in named:
+        pictures.setdefault(incident_id, []).append(
+            EvidenceView.model_validate({"sha256": sha256, "role": role, "status": status})
+        )
+    owners = await session.execute(
+        select(TaskRow.incident_id, TaskRow.id).where(TaskRow.incident_id.in_(ids))
+    )
+    tasks = dict(owners.tuples().all())
+    return [_view(row, directory, pictures.get(row.id, []), tasks.get(row.id)) for row in rows]
+
+
+def _view(
+    row: IncidentRow, directory: Directory, pictures: list[EvidenceView], task_id: str | None
+) -> IncidentView:
+    if len(pictures) > FIRST_PICTURES + LAST_PICTURES:
+        pictures = pictures[:FIRST_PICTURES] + pictures[-LAST_PICTURES:]
+    place = directory.place(row.camera_id, region=row.region, grid=None, location=None)
+    return IncidentView.model_validate(
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "camera": row.camera_id,
+            "camera_name": directory.camera_name(row.camera_id),
+            "zone": None if row.zone == "-" else row.zone,
+            "region": row.region,
+            "region_name": directory.region_names.get(row.region, ""),
+            "grid": place.grid,
+            "grid_name": directory.grid_names.get(place.grid or "", ""),
+            "location": row.location,
+            "severity": row.severity,
+            "state": row.state,
+            "review": row.review,
+            "opened_at": row.opened_at,
+            "updated_at": row.updated_at,
+            "ended_at": row.ended_at,
+            "end_reason": row.end_reason,
+            "measurement": row.measurement,
+            "model": row.model,
+            "time_source": row.time_source,
+            "evidence": pictures,
+            "task_id": task_id,
+            "alert_id": row.alert_id,
+            "captured_at": row.updated_at,
+            "decoded_at": row.decoded_at,
+            "received_at": row.received_at,
+        }
+    )
