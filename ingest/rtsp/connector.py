@@ -55,7 +55,8 @@ class Connector:
             what = Bilingual(zh="建立连接", en="connection")
             raise TooSlow(str(url), what, limit_s) from error
         except ssl.SSLCertVerificationError as error:
-            raise CertificateRefused(str(url), error.verify_message or str(error)) from error
+            reason_text = getattr(error, "verify_message", "") or str(error)
+            raise CertificateRefused(str(url), reason_text) from error
         except socket.gaierror as error:
             reason = Bilingual(zh=f"无法解析主机名 {url.host}", en=f"no address for {url.host}")
             raise CameraUnreachable(str(url), reason) from error

@@ -163,7 +163,7 @@ class RtspSession:
             return self._redirect(options, "OPTIONS")
         # Some cameras do not know OPTIONS, or not for this path: DESCRIBE decides.
         for value in options.all("public"):
-            self._public.update(word.strip().upper() for word in value.split(","))
+            self._public.update(word.strip().upper() for word in value.split(",") if word.strip())
         if self._public and "GET_PARAMETER" not in self._public:
             self._keep_alive_method = "OPTIONS"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from struct import Struct
 
 from ingest.codec import Codec
@@ -21,13 +22,13 @@ MAX_GARBAGE_BYTES = 256 * 1024
 """Of bytes that are neither packet nor message since the last whole picture."""
 MAX_HELD_BYTES = 4 + 65_535 + 64 * 1024 + 16 * 1024
 """The longest thing that may wait for its end: one packet, or one message with its body."""
+MAX_START_LINE_BYTES = 2048
 
 _DOLLAR = 0x24
 _LETTERS = range(0x41, 0x5B)
 _LINE_ENDS = (0x0D, 0x0A)
-_METHODS = "OPTIONS GET_PARAMETER SET_PARAMETER ANNOUNCE REDIRECT TEARDOWN PAUSE PLAY PLAY_NOTIFY"
-_STARTS = (b"RTSP/", *(f"{method} ".encode() for method in _METHODS.split()))
-_LONGEST_START = max(map(len, _STARTS))
+_START_LINE = re.compile(rb"RTSP/1\.|[A-Z_]{3,20} [!-~]+ RTSP/1\.")
+_BEGUN_LINE = re.compile(rb"[A-Z_]{1,20}(?:/[1.]{0,2}| [ -~]*)?")
 
 # '$' and channel | length | V P X CC M PT | (10 bytes: sequence, time, SSRC) | two payload bytes.
 _HEAD_H264 = Struct(">HHH10xBB").unpack_from
@@ -123,7 +124,7 @@ class StreamReader:
             never over ``MAX_HELD_BYTES``.
 
         Raises:
-            RtspProtocolError: too much garbage, or a message over our limits.
+            RtspProtocolError: too much garbage.
         """
         depacketiser = self.depacketiser
         head, skip, video_head = self._head, self._skip, self._video_head
@@ -222,10 +223,10 @@ class StreamReader:
         if first in _LINE_ENDS:
             return 1
         if first in _LETTERS:
-            start = bytes(buffer[position : min(count, position + _LONGEST_START)])
-            if start.startswith(_STARTS):
+            line = bytes(buffer[position : min(count, position + MAX_START_LINE_BYTES)])
+            if _START_LINE.match(line):
                 return self._take_message(buffer, position, count)
-            if any(known.startswith(start) for known in _STARTS):
+            if len(line) < MAX_START_LINE_BYTES and _BEGUN_LINE.fullmatch(line):
                 return 0
         return self._skip_garbage(buffer, position, count)
 
@@ -274,12 +275,9 @@ class StreamReader:
     def _take_message(self, buffer: bytearray, position: int, count: int) -> int:
         try:
             taken = take_message(memoryview(buffer)[position:count])
-        except MalformedMessage as error:
-            raise RtspProtocolError(
-                self.address,
-                Bilingual(zh=f"夹带的消息有误：{error}", en=f"a message in the stream: {error}"),
-                packet=self.packets,
-            ) from error
+        except MalformedMessage:
+            # Found in the middle of garbage as likely as sent; too much of it ends the stream.
+            return self._skip_garbage(buffer, position, count)
         if taken is None:
             return 0
         message, size = taken
