@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Annotated
 
@@ -67,12 +68,27 @@ def build() -> typer.Typer:
             next_step=Bilingual("重新安装：pip install .", "install again: pip install ."),
         )
     for point in found:
-        command = point.load()
+        try:
+            command = point.load()
+        except ImportError as error:
+            # One room that cannot be loaded must not take the others along, doctor least of all.
+            command = _not_loaded(point.name, str(error))
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=point.name)
         else:
             app.command(name=point.name, help=inspect.getdoc(command))(command)
     return app
+
+
+def _not_loaded(name: str, reason: str) -> Callable[[], None]:
+    def command() -> None:
+        raise MissingPart(
+            Bilingual(f"命令 {name} 无法加载：{reason}", f"{name} cannot be loaded: {reason}"),
+            next_step=Bilingual("运行 sharp-eyes doctor", "run: sharp-eyes doctor"),
+        )
+
+    command.__doc__ = f"无法加载 · cannot be loaded: {reason}"
+    return command
 
 
 def main() -> None:
