@@ -25,7 +25,7 @@ class PublisherSettings:
 
     batch: int = 100
     call_timeout_s: float = 5.0
-    connect_timeout_s: float = 3.0
+    connect_timeout_s: float = 2.0
     keepalive_s: int = 10
     health_every_s: float = 5.0
     health_valid_s: float = 15.0

@@ -1,0 +1,99 @@
+"""``sharp-eyes worker``: pull cameras, let detectors look, send alerts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def worker(
+    centre: Annotated[
+        str | None,
+        typer.Option(help="指挥中心地址 · Address of the command centre, http://host:port."),
+    ] = None,
+    registry: Annotated[
+        Path | None,
+        typer.Option(help="单独运行：摄像机台账文件 · Run alone over this registry, no centre."),
+    ] = None,
+    node: Annotated[
+        str, typer.Option(help="节点名称 · This machine's name: a-z, 0-9 and '-'.")
+    ] = "node-1",
+    shard: Annotated[
+        str, typer.Option(help="分片编号 · Which set of cameras: a-z, 0-9 and '-'.")
+    ] = "shard-1",
+    county: Annotated[
+        str, typer.Option(help="县区代码（6 位） · Code of the county, 6 digits.")
+    ] = "370499",
+    town: Annotated[
+        str, typer.Option(help="乡镇代码（3 位） · Code of the town, 3 digits.")
+    ] = "101",
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            help="状态目录，保存待发告警 · Folder for what must survive a restart; by default in "
+            "the user's state folder."
+        ),
+    ] = None,
+    detectors: Annotated[
+        str,
+        typer.Option(
+            help="启用的检测 · What to detect: crowd, construction, both by ',', or none."
+        ),
+    ] = "crowd,construction",
+    model: Annotated[
+        Path | None,
+        typer.Option(help="目标检测模型 · Object model file (ONNX); the packaged one by default."),
+    ] = None,
+    sample_every: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            help="无检测时每隔几秒解码一帧，0 为不解码 · Without detectors, decode a frame of each "
+            "camera every so many seconds; 0 holds the streams only.",
+        ),
+    ] = 0.0,
+    seconds: Annotated[
+        float,
+        typer.Option(min=0.0, help="运行几秒后结束，0 为一直运行 · End after so long; 0: never."),
+    ] = 0.0,
+    stats: Annotated[
+        Path | None, typer.Option(help="结束时写入统计（JSON） · Write statistics here at the end.")
+    ] = None,
+    decode_threads: Annotated[
+        int, typer.Option(min=1, max=64, help="解码线程数 · Threads that decode.")
+    ] = 1,
+    detect_threads: Annotated[
+        int, typer.Option(min=1, max=64, help="检测线程数 · Threads in which detectors look.")
+    ] = 1,
+) -> None:
+    """采集摄像机画面、检测并发送告警 · Pull cameras, let detectors look, send alerts.
+
+    With a centre, the cameras come from it and alerts go over the broker; secrets come by
+    environment: SHARP_EYES_BROKER_URL (mqtt://user:password@host:port) and SHARP_EYES_NODE_TOKEN.
+
+    Alone, with --registry FILE, what is found is only logged; the cameras' user is "camera" and its
+    password comes by SHARP_EYES_CAMERA_PASSWORD.
+    """
+    from ingest.worker.options import WorkerOptions
+    from ingest.worker.start import start_worker
+
+    start_worker(
+        WorkerOptions(
+            centre=centre,
+            registry=registry,
+            node=node,
+            shard=shard,
+            county=county,
+            town=town,
+            state=state,
+            detectors=detectors,
+            model=model,
+            sample_every_s=sample_every,
+            seconds=seconds,
+            stats=stats,
+            decode_threads=decode_threads,
+            detect_threads=detect_threads,
+        )
+    )

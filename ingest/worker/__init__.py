@@ -1,0 +1,1 @@
+"""One shard's worker: from cameras to alerts on the dispatch queue."""

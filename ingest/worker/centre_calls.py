@@ -1,0 +1,24 @@
+"""The centre as the registry's keeper calls it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sharp_eyes.alert.incident import Incident
+from sharp_eyes.node.shard_registry import ShardRegistry
+
+
+class CentreCalls(Protocol):
+    """``CentreClient`` in production; every call raises by the tree of errors."""
+
+    async def grant(self, shard: str) -> ShardRegistry:
+        """Ask for the shard: a new epoch, and its cameras."""
+        ...
+
+    async def cameras(self, shard: str, after: int) -> ShardRegistry | None:
+        """Ask for the cameras if there is a newer revision."""
+        ...
+
+    async def open_incidents(self, shard: str) -> list[Incident]:
+        """Ask which incidents the centre has open."""
+        ...

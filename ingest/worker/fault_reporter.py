@@ -1,0 +1,107 @@
+"""Raises and ends faults of cameras that give no pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from ingest.health import CameraHealth, CameraState
+from ingest.worker.fault_watch import FaultStep, FaultWatch
+from ingest.worker.incident_desk import IncidentDesk
+from ingest.worker.watch_keeper import WatchKeeper
+from sharp_eyes.alert.incident import IncidentKey
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.measurement import Measurement
+from sharp_eyes.alert.minter import CAMERA_ITSELF
+from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.alert.phase import EndReason
+from sharp_eyes.alert.reading import Reading
+from sharp_eyes.alert.severity import Severity
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.clock import Clock
+
+METHOD_VERSION = "1"
+"""Version of the rule that says when silence is a fault."""
+
+
+class FaultReporter:
+    """Turns silence into incidents of kind ``camera-fault``.
+
+    Args:
+        desk: Records them.
+        keeper: Knows the cameras.
+        clock: Stamps and measures.
+        offline_after_s: Not online for so long is a fault.
+        online_after_s: Online for so long ends it.
+    """
+
+    def __init__(
+        self,
+        desk: IncidentDesk,
+        keeper: WatchKeeper,
+        clock: Clock,
+        *,
+        offline_after_s: float,
+        online_after_s: float,
+    ) -> None:
+        self._desk = desk
+        self._keeper = keeper
+        self._clock = clock
+        self._limit_s = offline_after_s
+        self._watch = FaultWatch(offline_after_s, online_after_s)
+
+    def resume(self) -> None:
+        """Go on with the faults that were open before a restart."""
+        for camera_id in self._desk.cameras_with_open():
+            if any(
+                one.key.kind is IncidentKind.CAMERA_FAULT for one in self._desk.open_of(camera_id)
+            ):
+                self._watch.resume(camera_id)
+
+    async def look(self, health: Mapping[str, CameraHealth]) -> None:
+        """Take a snapshot of all cameras and record what it changes.
+
+        Args:
+            health: By camera; a camera that is not in it, such as a disabled one, has no fault.
+        """
+        self._watch.keep(health.keys())
+        now_s = self._clock.monotonic_s()
+        for camera_id, one in health.items():
+            step = self._watch.look(camera_id, one.state is CameraState.ONLINE, now_s)
+            if step is not None:
+                await self._record(camera_id, one, step, now_s)
+
+    async def end_missing(self, health: Mapping[str, CameraHealth]) -> None:
+        """End the faults of cameras that are registered and not held any more."""
+        for camera_id in self._desk.cameras_with_open() - set(health):
+            await self._tell(camera_id, 0.0, EndReason.CLEARED)
+
+    async def _record(
+        self, camera_id: str, one: CameraHealth, step: FaultStep, now_s: float
+    ) -> None:
+        if step is FaultStep.CLOSE:
+            await self._tell(camera_id, 0.0, EndReason.CLEARED)
+            return
+        silent_s = self._watch.silent_s(camera_id, now_s)
+        if one.last_frame_at is not None:
+            since_frame = self._clock.now() - one.last_frame_at
+            silent_s = max(silent_s, since_frame / timedelta(seconds=1))
+        await self._tell(camera_id, silent_s, None)
+
+    async def _tell(self, camera_id: str, silent_s: float, end: EndReason | None) -> None:
+        watched = self._keeper.get(camera_id)
+        if watched is None:
+            return
+        now = self._clock.now()
+        reading = Reading(
+            captured_at=now,
+            time_source=TimeSource.ARRIVAL,
+            decoded_at=now,
+            severity=Severity.MINOR,
+            measurement=Measurement(
+                quantity="silence", value=round(silent_s, 1), unit="s", limit=self._limit_s
+            ),
+            model=ModelName(name="ingest", version=METHOD_VERSION, threshold=self._limit_s),
+        )
+        key = IncidentKey(camera_id, IncidentKind.CAMERA_FAULT, CAMERA_ITSELF)
+        await self._desk.tell(key, watched.camera, reading, end=end)

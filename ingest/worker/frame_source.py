@@ -1,0 +1,50 @@
+"""Where the worker's frames come from, and who decodes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from ingest.camera_source import CameraSource
+from ingest.frame import DecodedFrame, KeyFrame
+from ingest.health import CameraHealth
+
+
+class FrameSource(Protocol):
+    """Holds cameras open and gives out their newest key frames; ``FrameSupply`` in production."""
+
+    async def start(self) -> None:
+        """Start reading."""
+        ...
+
+    async def close(self) -> None:
+        """End everything."""
+        ...
+
+    def set_cameras(self, sources: Sequence[CameraSource]) -> None:
+        """Make these the cameras; those that stay as they are notice nothing."""
+        ...
+
+    async def next_frame(self) -> KeyFrame:
+        """Wait for a key frame of any camera and take it."""
+        ...
+
+    def health(self) -> Mapping[str, CameraHealth]:
+        """Return a snapshot of each camera by its id."""
+        ...
+
+
+class FrameDecoder(Protocol):
+    """Decodes key frames; ``DecodePool`` in production."""
+
+    async def decode(self, key_frame: KeyFrame) -> DecodedFrame:
+        """Decode one key frame.
+
+        Raises:
+            DecodeFailed: it is damaged.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End the threads."""
+        ...

@@ -1,0 +1,130 @@
+"""Turns findings into incidents and alerts, and records them (contracts C3, C4, C6)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from detectors.finding import Finding
+from sharp_eyes.alert.evidence import Evidence
+from sharp_eyes.alert.incident import Incident, IncidentKey
+from sharp_eyes.alert.minter import AlertMinter
+from sharp_eyes.alert.phase import EndReason, Phase
+from sharp_eyes.alert.reading import Reading
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.dispatch.outbox import Outbox
+from sharp_eyes.dispatch.picture import Picture
+from sharp_eyes.registry.camera import Camera
+
+UPDATE_EVERY_S = 30.0
+"""Updates of unchanged severity go at most this often (contract C4)."""
+
+
+class IncidentDesk:
+    """Knows the open incidents of the shard; the disk is the truth, this its copy in memory.
+
+    Args:
+        outbox: Where incidents and alerts are written.
+        minter: Gives ids and order.
+    """
+
+    def __init__(self, outbox: Outbox, minter: AlertMinter) -> None:
+        self._outbox = outbox
+        self._minter = minter
+        self._open: dict[IncidentKey, Incident] = {}
+        self._lock = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Read the open incidents from disk, after a start or when others were taken over."""
+        async with self._lock:
+            self._open = {one.key: one for one in await self._outbox.open_incidents()}
+
+    def set_epoch(self, epoch: int) -> None:
+        """Mint alerts of this epoch from now on."""
+        self._minter.epoch = epoch
+
+    def open_of(self, camera_id: str) -> list[Incident]:
+        """Return a camera's open incidents."""
+        return [one for key, one in self._open.items() if key.camera_id == camera_id]
+
+    def cameras_with_open(self) -> set[str]:
+        """Return the ids of all cameras that have an open incident."""
+        return {key.camera_id for key in self._open}
+
+    async def take(
+        self, finding: Finding, camera: Camera, time_source: TimeSource, decoded_at: datetime
+    ) -> bool:
+        """Record what a detector found.
+
+        What the detector believes and what is on record may differ after a restart: ``new`` for a
+        key that has an open incident goes on with that incident, ``update`` without one opens one,
+        ``end`` without one is nothing.
+
+        Args:
+            finding: From the detectors.
+            camera: The camera as registered.
+            time_source: Whose clock the capture time comes from.
+            decoded_at: When the frame had been decoded, UTC.
+
+        Returns:
+            Whether an alert was recorded.
+        """
+        reading = Reading(
+            captured_at=finding.captured_at,
+            time_source=time_source,
+            decoded_at=decoded_at,
+            severity=finding.severity,
+            measurement=finding.measurement,
+            model=finding.model,
+            evidence=tuple(Evidence(sha256=one.sha256, role=one.role) for one in finding.pictures),
+        )
+        pictures = [Picture(one.sha256, one.jpeg) for one in finding.pictures]
+        end = finding.reason if finding.phase is Phase.END else None
+        return await self.tell(finding.key, camera, reading, pictures, end)
+
+    async def tell(
+        self,
+        key: IncidentKey,
+        camera: Camera,
+        reading: Reading,
+        pictures: Sequence[Picture] = (),
+        end: EndReason | None = None,
+    ) -> bool:
+        """Open, update or end the incident of a key.
+
+        Args:
+            key: Camera, kind and zone.
+            camera: The camera as registered.
+            reading: What was seen.
+            pictures: Files that the reading's evidence names.
+            end: Why it ended; none while it goes on.
+
+        Returns:
+            Whether an alert was recorded.
+        """
+        # One at a time: two findings of one key must not both open it.
+        async with self._lock:
+            before = self._open.get(key)
+            if before is None:
+                if end is not None:
+                    return False
+                after, alert = self._minter.open(camera, key, reading)
+            elif end is None and _too_soon(before, reading):
+                return False
+            else:
+                after, alert = self._minter.follow(before, camera, reading, end)
+            await self._outbox.record(after, alert, pictures)
+            if after.ended_at is None:
+                self._open[key] = after
+            else:
+                del self._open[key]
+            return True
+
+
+def _too_soon(before: Incident, reading: Reading) -> bool:
+    if reading.severity != before.severity:
+        return False
+    # Capture times may jump back when a camera's clock is set; then the next one goes.
+    since_s = (reading.captured_at - before.last_sent_at).total_seconds()
+    return 0.0 <= since_s < UPDATE_EVERY_S

@@ -1,0 +1,44 @@
+"""From the registry's cameras to promised intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.schedule.look import Look, LookKind
+from ingest.schedule.promise import Promise
+from ingest.worker.camera_watch import CameraWatch
+from ingest.worker.settings import WorkerSettings
+from sharp_eyes.registry.camera import Camera
+
+
+def promises_for(
+    watched: Iterable[tuple[Camera, CameraWatch]], settings: WorkerSettings
+) -> list[Promise]:
+    """Return what is promised for the cameras.
+
+    A camera that no detector looks at is sampled where sampling is asked for.
+
+    Args:
+        watched: Cameras with their detectors.
+        settings: Which detectors run.
+    """
+    promises: list[Promise] = []
+    for camera, watch in watched:
+        if not camera.enabled:
+            continue
+        analytics = camera.analytics
+        own: list[Promise] = []
+        if settings.crowd and watch.watches_crowd:
+            own.append(Promise(Look(camera.id, LookKind.CROWD), analytics.crowd_every_s))
+        if settings.construction and watch.watches_construction:
+            own.append(
+                Promise(
+                    Look(camera.id, LookKind.CONSTRUCTION),
+                    analytics.construction_every_s,
+                    analytics.frames_per_visit,
+                )
+            )
+        if not own and settings.sample_every_s > 0:
+            own.append(Promise(Look(camera.id, LookKind.SAMPLE), settings.sample_every_s))
+        promises += own
+    return promises

@@ -1,0 +1,41 @@
+"""How a worker behaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sharp_eyes.dispatch.topics import NodeAddress
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """One worker's settings.
+
+    Attributes:
+        node: Where the shard belongs.
+        crowd: Whether the crowd detector runs.
+        construction: Whether the construction detector runs.
+        sample_every_s: Where no detector runs, decode one frame of each camera this often; 0 holds
+            the streams and decodes nothing.
+        decode_threads: Frames decoded at one time.
+        detect_threads: Frames looked at by detectors at one time.
+        largest_width_px: Pictures wider than this are made smaller for the detectors.
+        offline_after_s: Without pictures for so long a camera has a fault.
+        online_after_s: With pictures for so long its fault is over.
+        save_every_s: Detectors' states go to disk at most this often.
+        registry_poll_s: The centre is asked this often also when no notice came.
+        stop_within_s: How long ending may take.
+    """
+
+    node: NodeAddress
+    crowd: bool = True
+    construction: bool = True
+    sample_every_s: float = 0.0
+    decode_threads: int = 1
+    detect_threads: int = 1
+    largest_width_px: int = 1280
+    offline_after_s: float = 10.0
+    online_after_s: float = 10.0
+    save_every_s: float = 5.0
+    registry_poll_s: float = 60.0
+    stop_within_s: float = 3.0

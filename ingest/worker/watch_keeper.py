@@ -1,0 +1,152 @@
+"""Keeps detectors for exactly the cameras that the registry names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from typing import TypeVar
+
+import structlog
+
+from detectors.finding import Finding
+from ingest.worker.camera_watch import CameraWatch, WatchFactory
+from ingest.worker.closing import closing_reading, vanished_camera
+from ingest.worker.incident_desk import IncidentDesk
+from ingest.worker.watched_camera import WatchedCamera
+from sharp_eyes.alert.phase import EndReason
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.outbox import Outbox
+from sharp_eyes.errors import Damaged
+from sharp_eyes.node.shard_registry import ShardRegistry
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.permit import Permit
+
+_log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+
+class WatchKeeper:
+    """Makes, replaces and drops cameras' detectors; a camera that stays as it is notices nothing.
+
+    Args:
+        factory: Makes detectors.
+        outbox: Holds their states.
+        desk: Knows open incidents; none where nothing is recorded.
+        clock: Stamps ends.
+        threads: Runs what takes processor time.
+    """
+
+    def __init__(
+        self,
+        factory: WatchFactory,
+        outbox: Outbox,
+        desk: IncidentDesk | None,
+        clock: Clock,
+        threads: Executor,
+    ) -> None:
+        self._factory = factory
+        self._outbox = outbox
+        self._desk = desk
+        self._clock = clock
+        self._threads = threads
+        self._cameras: dict[str, WatchedCamera] = {}
+
+    def get(self, camera_id: str) -> WatchedCamera | None:
+        """Return a camera with its detectors, none when the registry does not hold it."""
+        return self._cameras.get(camera_id)
+
+    def all(self) -> Iterable[WatchedCamera]:
+        """Return all cameras with their detectors."""
+        return list(self._cameras.values())
+
+    async def apply(self, registry: ShardRegistry) -> None:
+        """Make the registry's cameras the watched ones.
+
+        Open incidents of cameras that are gone end as ``camera removed``, those of zones that are
+        gone as ``zone changed``; all others go on with the new detectors.
+        """
+        wanted = {camera.id: camera for camera in registry.cameras}
+        gone = [self._cameras.pop(one) for one in list(self._cameras) if one not in wanted]
+        for watched in gone:
+            async with watched.lock:
+                await self._end_all(watched.camera)
+        if self._desk is not None:
+            # Incidents on disk of cameras that vanished while we were not running.
+            for camera_id in self._desk.cameras_with_open() - set(wanted):
+                await self._end_all(vanished_camera(camera_id))
+        for camera in registry.cameras:
+            permits = tuple(one for one in registry.permits if one.camera == camera.id)
+            await self._watch(camera, permits)
+        await self._outbox.keep_states_of(set(wanted))
+
+    async def _watch(self, camera: Camera, permits: tuple[Permit, ...]) -> None:
+        known = self._cameras.get(camera.id)
+        if known is not None and (known.camera, known.permits) == (camera, permits):
+            return
+        if known is None:
+            state = await self._outbox.state(camera.id)
+            watch = await self._make(camera, permits, state)
+            self._cameras[camera.id] = WatchedCamera(camera, permits, watch)
+            await self._resume(camera, watch)
+            return
+        # A look that is under way ends with the old detectors; the next takes the new ones.
+        async with known.lock:
+            state = await self._run(known.watch.state) or await self._outbox.state(camera.id)
+            watch = await self._make(camera, permits, state)
+            known.camera, known.permits, known.watch = camera, permits, watch
+            known.told_failing = False
+            await self._resume(camera, watch)
+
+    async def _make(
+        self, camera: Camera, permits: tuple[Permit, ...], state: bytes | None
+    ) -> CameraWatch:
+        def make() -> CameraWatch:
+            watch = self._factory(camera, permits)
+            if state is not None:
+                try:
+                    watch.restore(state)
+                except Damaged as error:
+                    _log.warning(
+                        "a detector's state cannot be read; it learns anew",
+                        camera=camera.id,
+                        reason=str(error),
+                    )
+                    watch = self._factory(camera, permits)
+            return watch
+
+        return await self._run(make)
+
+    async def _resume(self, camera: Camera, watch: CameraWatch) -> None:
+        if self._desk is None:
+            return
+        at = self._clock.now()
+        ends: list[Finding] = watch.resume(self._desk.open_of(camera.id), at)
+        for finding in ends:
+            await self._desk.take(finding, camera, TimeSource.ARRIVAL, at)
+
+    async def _end_all(self, camera: Camera) -> None:
+        if self._desk is None:
+            return
+        for incident in self._desk.open_of(camera.id):
+            reading = closing_reading(incident, self._clock.now())
+            await self._desk.tell(incident.key, camera, reading, end=EndReason.CAMERA_REMOVED)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def save_states(self) -> None:
+        """Write the states of detectors that learned something since they were last saved."""
+        states: dict[str, bytes] = {}
+        for camera_id, watched in list(self._cameras.items()):
+            if not watched.unsaved:
+                continue
+            async with watched.lock:
+                watched.unsaved = False
+                state = await self._run(watched.watch.state)
+            if state is not None:
+                states[camera_id] = state
+        if states:
+            await self._outbox.save_states(states)

@@ -1,0 +1,296 @@
+"""One shard's worker, wired together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from ingest.health import CameraState
+from ingest.schedule.look_schedule import LookSchedule
+from ingest.worker.fault_reporter import FaultReporter
+from ingest.worker.frame_board import FrameBoard
+from ingest.worker.health_report import camera_health
+from ingest.worker.incident_desk import IncidentDesk
+from ingest.worker.links import Alone, Links
+from ingest.worker.look_runner import LookRunner
+from ingest.worker.parts import WorkerParts
+from ingest.worker.promises import promises_for
+from ingest.worker.registry_keeper import RegistryKeeper
+from ingest.worker.sample_log import SampleLog
+from ingest.worker.settings import WorkerSettings
+from ingest.worker.sources import camera_sources
+from ingest.worker.stats import run_stats
+from ingest.worker.stills_maker import StillsMaker
+from ingest.worker.watch_keeper import WatchKeeper
+from sharp_eyes.alert.minter import AlertMinter
+from sharp_eyes.dispatch.evidence_uploader import EvidenceUploader
+from sharp_eyes.dispatch.publisher import Publisher
+from sharp_eyes.identifiers import UlidSource
+from sharp_eyes.node.command import StillsLease
+from sharp_eyes.node.health import CameraHealth
+from sharp_eyes.node.shard_registry import RevisionNotice, ShardRegistry
+
+_log = structlog.get_logger(__name__)
+
+_HEALTH_LOOK_S = 0.5
+"""How often cameras' states are compared with the last ones; no alert waits for this."""
+
+
+@dataclass(slots=True)
+class _Dispatch:
+    """What a worker with links has beside one that is alone."""
+
+    registry: RegistryKeeper
+    publisher: Publisher
+    uploader: EvidenceUploader
+    stills: StillsMaker
+    desk: IncidentDesk
+    faults: FaultReporter
+
+
+@dataclass(slots=True)
+class _Progress:
+    started_s: float | None = None
+    connect_s: float | None = None
+    states: dict[str, CameraState] = field(default_factory=dict)
+
+
+class Worker:
+    """Pulls a shard's cameras, lets detectors look, records and sends what they find.
+
+    Args:
+        settings: How it behaves.
+        parts: What it is made of.
+        links: Broker and centre, or a registry alone.
+        on_ready: Called with the number of streams once they are set.
+    """
+
+    def __init__(
+        self,
+        settings: WorkerSettings,
+        parts: WorkerParts,
+        links: Links | Alone,
+        on_ready: Callable[[int], None],
+    ) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._links = links
+        self._on_ready = on_ready
+        self._registry = ShardRegistry(shard=settings.node.shard, epoch=0, revision=0)
+        self._registered_at = parts.clock.now()
+        self._progress = _Progress()
+        self._detect = ThreadPoolExecutor(settings.detect_threads, thread_name_prefix="detect")
+        self._encode = ThreadPoolExecutor(1, thread_name_prefix="stills")
+        self._board = FrameBoard()
+        self._samples = SampleLog()
+        self._schedule = LookSchedule(
+            parts.clock,
+            decode_threads=settings.decode_threads,
+            detect_threads=settings.detect_threads,
+        )
+        desk = None
+        if isinstance(links, Links):
+            ids = UlidSource(parts.clock, parts.random)
+            desk = IncidentDesk(parts.outbox, AlertMinter(ids, settings.node.source, epoch=0))
+        self._keeper = WatchKeeper(parts.watches, parts.outbox, desk, parts.clock, self._detect)
+        self._runner = LookRunner(
+            self._schedule,
+            self._board,
+            self._keeper,
+            parts.decoder,
+            desk,
+            self._samples,
+            parts.clock,
+            self._detect,
+            settings,
+        )
+        self._dispatch = (
+            self._make_dispatch(links, desk)
+            if isinstance(links, Links) and desk is not None
+            else None
+        )
+
+    def _make_dispatch(self, links: Links, desk: IncidentDesk) -> _Dispatch:
+        parts, settings = self._parts, self._settings
+        return _Dispatch(
+            registry=RegistryKeeper(
+                links.centre,
+                parts.outbox,
+                settings.node.shard,
+                parts.random,
+                poll_s=settings.registry_poll_s,
+            ),
+            publisher=Publisher(
+                links.broker, settings.node, parts.outbox, self, parts.clock, parts.random
+            ),
+            uploader=EvidenceUploader(parts.outbox, links.centre, parts.random),
+            stills=StillsMaker(
+                self._board, self._keeper, parts.decoder, links.centre, parts.clock, self._encode
+            ),
+            desk=desk,
+            faults=FaultReporter(
+                desk,
+                self._keeper,
+                parts.clock,
+                offline_after_s=settings.offline_after_s,
+                online_after_s=settings.online_after_s,
+            ),
+        )
+
+    # What the publisher asks and tells
+
+    @property
+    def epoch(self) -> int:
+        """The shard's epoch."""
+        return self._registry.epoch
+
+    def camera_health(self) -> Sequence[CameraHealth]:
+        """Return how every camera of the shard is."""
+        return camera_health(self._registry, self._parts.frames.health(), self._registered_at)
+
+    def stills_wanted(self, lease: StillsLease) -> None:
+        """Take a lease of stills."""
+        if self._dispatch is not None:
+            self._dispatch.stills.lease(lease)
+
+    def registry_noticed(self, notice: RevisionNotice) -> None:
+        """Take note of the registry's newest revision."""
+        if self._dispatch is not None:
+            self._dispatch.registry.notice(notice)
+
+    # The run
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set, then end in good order.
+
+        Raises:
+            SharpEyesError: it cannot begin, or the disk fails.
+        """
+        begun = asyncio.create_task(self._work(), name="worker")
+        stopping = asyncio.create_task(stop.wait(), name="worker-stop")
+        try:
+            await asyncio.wait({begun, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            begun.cancel()
+            ended = await asyncio.gather(begun, return_exceptions=True)
+            await self._wind_up()
+        if isinstance(ended[0], Exception):
+            raise _innermost(ended[0])
+
+    async def _work(self) -> None:
+        dispatch = self._dispatch
+        if dispatch is not None:
+            registry = await dispatch.registry.first()
+        else:
+            registry = self._alone().registry
+        await self._parts.frames.start()
+        self._progress.started_s = self._parts.clock.monotonic_s()
+        await self._apply(registry)
+        if dispatch is not None:
+            dispatch.faults.resume()
+        self._on_ready(len(camera_sources(registry)))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._read_frames(), name="frames")
+            group.create_task(self._runner.run(), name="looks")
+            group.create_task(self._watch_health(), name="health")
+            group.create_task(self._save_states(), name="states")
+            if dispatch is not None:
+                group.create_task(dispatch.publisher.run(), name="publisher")
+                group.create_task(dispatch.uploader.run(), name="evidence")
+                group.create_task(dispatch.stills.run(), name="stills")
+                group.create_task(dispatch.registry.run(self._apply), name="registry")
+
+    def _alone(self) -> Alone:
+        if not isinstance(self._links, Alone):
+            raise TypeError("a worker without dispatch has a registry of its own")
+        return self._links
+
+    async def _apply(self, registry: ShardRegistry) -> None:
+        """Make a registry the one in force, without touching cameras that stay as they are."""
+        if self._dispatch is not None:
+            self._dispatch.desk.set_epoch(registry.epoch)
+            # With the first registry, and again when a grant brought incidents of the centre.
+            await self._dispatch.desk.load()
+        await self._keeper.apply(registry)
+        self._registry = registry
+        self._registered_at = self._parts.clock.now()
+        sources = camera_sources(registry)
+        self._parts.frames.set_cameras(sources)
+        held = {source.id for source in sources}
+        self._board.keep(held)
+        promises = promises_for(
+            ((one.camera, one.watch) for one in self._keeper.all() if one.camera.id in held),
+            self._settings,
+        )
+        self._schedule.set_promises(promises)
+        every_s: dict[str, float] = {}
+        for promise in promises:
+            camera_id = promise.look.camera_id
+            every_s[camera_id] = min(promise.interval_s, every_s.get(camera_id, float("inf")))
+        self._samples.expect(every_s)
+        self._runner.promises_changed()
+        if self._dispatch is not None:
+            self._dispatch.publisher.health_changed()
+
+    async def _read_frames(self) -> None:
+        while True:
+            self._board.put(await self._parts.frames.next_frame())
+
+    async def _watch_health(self) -> None:
+        while True:
+            health = self._parts.frames.health()
+            states = {camera_id: one.state for camera_id, one in health.items()}
+            online = all(state is CameraState.ONLINE for state in states.values())
+            if self._progress.connect_s is None and states and online:
+                self._progress.connect_s = self._ran_s()
+            if self._dispatch is not None:
+                if states != self._progress.states:
+                    self._dispatch.publisher.health_changed()
+                await self._dispatch.faults.look(health)
+                await self._dispatch.faults.end_missing(health)
+            self._progress.states = states
+            await asyncio.sleep(_HEALTH_LOOK_S)
+
+    async def _save_states(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.save_every_s)
+            await self._keeper.save_states()
+
+    async def _wind_up(self) -> None:
+        try:
+            async with asyncio.timeout(self._settings.stop_within_s / 2):
+                await self._keeper.save_states()
+                await self._parts.frames.close()
+                await self._parts.decoder.close()
+        except TimeoutError:
+            _log.warning("not everything ended in good order within the limit")
+        finally:
+            self._detect.shutdown(wait=False, cancel_futures=True)
+            self._encode.shutdown(wait=False, cancel_futures=True)
+
+    def _ran_s(self) -> float:
+        started_s = self._progress.started_s
+        return 0.0 if started_s is None else self._parts.clock.monotonic_s() - started_s
+
+    def stats(self) -> dict[str, Any]:
+        """Return the statistics of the run so far; see ``run_stats``."""
+        return run_stats(
+            self._parts.frames.health(),
+            self._samples,
+            self._schedule.figures(),
+            wall_s=self._ran_s(),
+            connect_s=self._progress.connect_s,
+        )
+
+
+def _innermost(error: BaseException) -> BaseException:
+    # A task group wraps what one of its tasks raised; who called wants to see that itself.
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
