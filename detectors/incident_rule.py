@@ -123,7 +123,9 @@ class IncidentRule:
                 return self._send(Phase.UPDATE, at, value)
         else:
             self._lower_since = None
-        if value != self._last_sent_value and self._may_update(at):
+        # What has cleared and only waits for its end is told by the end.
+        news = value != self._last_sent_value and self._clear_since is None
+        if news and self._may_update(at):
             return self._send(Phase.UPDATE, at, value)
         return None
 

@@ -37,13 +37,11 @@ def clean_view(frames: Sequence[Picture]) -> CleanView:
     same = [frame for frame in frames if frame.shape == frames[-1].shape]
     if len(same) == 1:
         return CleanView(same[0], None)
-    stack = np.stack(same)
-    middle = (len(same) - 1) // 2
-    image: Picture = np.partition(stack, middle, axis=0)[middle]
+    image = _median(same)
     size = (MOTION_WIDTH_PX, max(1, round(MOTION_WIDTH_PX * image.shape[0] / image.shape[1])))
     small = [
         cv2.blur(
-            cv2.cvtColor(cv2.resize(f, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY),
+            cv2.resize(cv2.cvtColor(f, cv2.COLOR_BGR2GRAY), size, interpolation=cv2.INTER_AREA),
             (3, 3),
         )
         for f in same
@@ -51,3 +49,15 @@ def clean_view(frames: Sequence[Picture]) -> CleanView:
     spread = np.max(small, axis=0).astype(np.int16) - np.min(small, axis=0).astype(np.int16)
     moving: BoolMap = spread > MOTION_DIFFERENCE
     return CleanView(image, moving)
+
+
+def _median(frames: list[Picture]) -> Picture:
+    if len(frames) == 2:
+        # The lower of two: neither is likelier to be clean, and their mean shows two ghosts.
+        return np.asarray(cv2.min(frames[0], frames[1]), np.uint8)
+    if len(frames) == 3:
+        low, high = cv2.min(frames[0], frames[1]), cv2.max(frames[0], frames[1])
+        return np.asarray(cv2.max(low, cv2.min(high, frames[2])), np.uint8)
+    middle = (len(frames) - 1) // 2
+    image: Picture = np.partition(np.stack(frames), middle, axis=0)[middle]
+    return image

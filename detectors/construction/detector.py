@@ -104,6 +104,9 @@ class ConstructionDetector:
             self._learn(scene, hidden | people, captured_at)
             return self._all(VisitOutcome.LEARNING, captured_at)
         registered = register(self.reference.scene, scene)
+        covered = hidden | people
+        # The window of a comparison reaches this far into what was never seen.
+        hidden = hidden | guarded(~self.reference.known)
         if not _comparable(self.reference, self.changes, registered, hidden):
             self._before = None
             return self._all(VisitOutcome.NOT_COMPARABLE, captured_at)
@@ -122,7 +125,9 @@ class ConstructionDetector:
         )
         self._before, self._before_hidden = registered.scene, hidden
         still = ~(guarded(self.changes.ages > 0) | hidden | people)
-        self.reference = self.reference.adapted(registered.scene, registered.difference, still)
+        self.reference = self.reference.adapted(
+            registered.scene, registered.difference, still, covered
+        )
         return [
             self._judge(area, self.changes, registered, captured_at, day) for area in self.areas
         ]

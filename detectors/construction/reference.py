@@ -28,11 +28,14 @@ class Reference:
     Attributes:
         scene: What it looks like; holds no unmasked people.
         noise: float32 (H, W): how different a visit usually is here (swaying trees, water).
+        known: bool (H, W): where the ground has been seen at all; where a person or a parked car
+            stood all the time it is learned when they go.
         learned_at: Capture time of the visit that completed it, UTC.
     """
 
     scene: Scene
     noise: FloatMap
+    known: BoolMap
     learned_at: datetime
 
     @classmethod
@@ -41,39 +44,40 @@ class Reference:
 
         Args:
             scenes: One per visit, registered to each other.
-            hidden: Per visit, where people or vehicles stood; those pixels do not count. A pixel
-                hidden at every visit becomes the mean of its wider surroundings.
+            hidden: Per visit, where people or vehicles stood; those pixels do not count.
             learned_at: Capture time of the last of them.
         """
         usable = ~np.stack(hidden)
-        never: BoolMap = ~np.asarray(usable.any(axis=0), np.bool_)
         light = _median_where([scene.light for scene in scenes], usable)
         blue = _median_where([scene.chroma[:, :, 0] for scene in scenes], usable)
         red = _median_where([scene.chroma[:, :, 1] for scene in scenes], usable)
-        if never.any():
-            light, blue, red = (_filled(plane, never) for plane in (light, blue, red))
         scene = Scene(light, np.stack([blue, red], axis=2))
         noises = [
             np.where(~h, difference(scene, s), 0.0) for s, h in zip(scenes, hidden, strict=True)
         ]
         seen = np.maximum(usable.sum(axis=0), 1)
         noise: FloatMap = (np.sum(noises, axis=0) / seen).astype(np.float32)
-        return cls(scene, noise, learned_at)
+        return cls(scene, noise, np.asarray(usable.any(axis=0), np.bool_), learned_at)
 
-    def adapted(self, scene: Scene, measured: FloatMap, still: BoolMap) -> Reference:
-        """Take a little of a visit in.
+    def adapted(
+        self, scene: Scene, measured: FloatMap, still: BoolMap, hidden: BoolMap
+    ) -> Reference:
+        """Take a little of a visit in, and all of it where the ground shows for the first time.
 
         Args:
             scene: The visit, registered.
             measured: Its difference from this reference.
             still: Where nothing is changing or hidden.
+            hidden: Where people or vehicles stand, or anything moves.
         """
-        share = np.where(still, np.float32(ADAPT_SHARE), np.float32(0.0)).astype(np.float32)
+        new = ~self.known & ~hidden
+        share = np.where(still & self.known, np.float32(ADAPT_SHARE), np.float32(0.0))
+        share = np.where(new, np.float32(1.0), share).astype(np.float32)
         light = self.scene.light + share * (scene.light - self.scene.light)
         chroma = self.scene.chroma + share[:, :, None] * (scene.chroma - self.scene.chroma)
-        quick = np.where(still, np.float32(NOISE_SHARE), np.float32(0.0)).astype(np.float32)
-        noise = self.noise + quick * (measured - self.noise)
-        return Reference(Scene(light, chroma), noise.astype(np.float32), self.learned_at)
+        quick = np.where(still & self.known, np.float32(NOISE_SHARE), np.float32(0.0))
+        noise = self.noise + quick.astype(np.float32) * (measured - self.noise)
+        return Reference(Scene(light, chroma), noise, self.known | new, self.learned_at)
 
 
 def guarded(changing: BoolMap) -> BoolMap:
@@ -87,11 +91,3 @@ def _median_where(planes: list[FloatMap], usable: BoolMap) -> FloatMap:
     stack = np.where(usable, np.stack(planes), np.nan)
     stack[:, ~usable.any(axis=0)] = 0.0
     return np.nanmedian(stack, axis=0).astype(np.float32)
-
-
-def _filled(plane: FloatMap, missing: BoolMap) -> FloatMap:
-    weight = (~missing).astype(np.float32)
-    window = (61, 61)
-    around = cv2.blur(plane * weight, window) / np.maximum(cv2.blur(weight, window), 1e-3)
-    filled: FloatMap = np.where(missing, around, plane).astype(np.float32)
-    return filled

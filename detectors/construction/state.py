@@ -52,6 +52,7 @@ class ConstructionState:
             light=self.reference.scene.light.astype(np.float16),
             chroma=self.reference.scene.chroma.astype(np.float16),
             noise=self.reference.noise.astype(np.float16),
+            known=self.reference.known,
             ages=self.ages,
             before=np.frombuffer(self.before_jpeg, np.uint8),
         )
@@ -91,13 +92,16 @@ class ConstructionState:
             about = json.loads(arrays["about"].tobytes())
             light, chroma = arrays["light"], arrays["chroma"]
             noise, ages, before = arrays["noise"], arrays["ages"], arrays["before"]
+            known = arrays["known"]
         if not isinstance(about, dict) or about.get("version") != VERSION:
             raise ValueError("another version")
         height = light.shape[0] if light.ndim == 2 else 0
         if not 8 <= height <= MAX_HEIGHT_PX or light.shape[1] != WIDTH_PX:
             raise ValueError(f"picture of {light.shape}")
         if chroma.shape != (height, WIDTH_PX, 2) or not (
-            noise.shape == ages.shape == light.shape and ages.dtype == np.uint8
+            noise.shape == ages.shape == known.shape == light.shape
+            and ages.dtype == np.uint8
+            and known.dtype == np.bool_
         ):
             raise ValueError("parts of different sizes")
         learned_at = datetime.fromisoformat(str(about["learned_at"]))
@@ -105,7 +109,8 @@ class ConstructionState:
         if learned_at.tzinfo is None or before_at.tzinfo is None:
             raise ValueError("a time without a zone")
         scene = Scene(_finite(light), _finite(chroma))
-        return cls(Reference(scene, _finite(noise), learned_at), ages, before.tobytes(), before_at)
+        reference = Reference(scene, _finite(noise), known, learned_at)
+        return cls(reference, ages, before.tobytes(), before_at)
 
 
 def _finite(values: npt.NDArray[np.float16]) -> npt.NDArray[np.float32]:

@@ -38,8 +38,8 @@ class MotionFinder:
             What moved, at a width of ``WIDTH_PX``; none at the first picture.
         """
         height = max(1, round(image.shape[0] * WIDTH_PX / image.shape[1]))
-        small = cv2.resize(image, (WIDTH_PX, height), interpolation=cv2.INTER_AREA)
-        grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+        full = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        grey = cv2.resize(full, (WIDTH_PX, height), interpolation=cv2.INTER_AREA)
         current: FloatMap = cv2.GaussianBlur(grey, (5, 5), 0).astype(np.float32)
         previous, background = self._previous, self._background
         self._previous = current
