@@ -1,0 +1,365 @@
+"""A whole worker on fakes: looks, incidents, restarts, changes of the registry, stills."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.health import CameraState
+from ingest.worker.links import Links
+from ingest.worker.parts import WorkerParts
+from ingest.worker.settings import WorkerSettings
+from ingest.worker.worker import Worker
+from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.phase import EndReason, Phase
+from sharp_eyes.clock import SystemClock
+from sharp_eyes.dispatch.broker_address import BrokerAddress
+from sharp_eyes.dispatch.outbox import Outbox
+from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.node.acknowledgement import Acknowledgement
+from sharp_eyes.node.command import StillsLease
+from sharp_eyes.node.shard_registry import RevisionNotice
+from sharp_eyes.processes.free_port import free_port
+
+SETTINGS = WorkerSettings(
+    node=NodeAddress("370499", "101", "n1", "s1"),
+    offline_after_s=0.2,
+    online_after_s=0.2,
+    save_every_s=0.1,
+)
+
+
+class Rig:
+    """Everything a test needs to run workers one after the other on one disk."""
+
+    def __init__(self, tmp_path: Path, frames: Any, decoder: Any, watches: Any, centre: Any):
+        self.path = tmp_path / "s1.sqlite"
+        self.frames, self.decoder, self.watches, self.centre = frames, decoder, watches, centre
+        self.random = Random(3)
+
+    @asynccontextmanager
+    async def running(self, settings: WorkerSettings = SETTINGS) -> AsyncIterator[Any]:
+        """A running worker and its outbox; nobody answers at the broker's port."""
+        clock = SystemClock()
+        outbox = await Outbox.open(self.path, clock)
+        parts = WorkerParts(clock, self.random, outbox, self.frames, self.decoder, self.watches)
+        links = Links(BrokerAddress("127.0.0.1", free_port()), self.centre)
+        ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        worker = Worker(settings, parts, links, ready.set_result)
+        stop = asyncio.Event()
+        task = asyncio.create_task(worker.run(stop))
+        try:
+            await asyncio.wait({task, asyncio.ensure_future(ready)}, return_when="FIRST_COMPLETED")
+            yield worker, outbox
+        finally:
+            stop.set()
+            await task
+            await outbox.close()
+
+
+@pytest.fixture
+def rig(tmp_path: Path, frames: Any, decoder: Any, watches: Any, centre: Any) -> Rig:
+    """A rig."""
+    return Rig(tmp_path, frames, decoder, watches, centre)
+
+
+async def told(outbox: Outbox) -> list[dict[str, Any]]:
+    """All alerts that wait, as they would go out, in order."""
+    await outbox.connection_renewed()
+    rows = sorted(await outbox.take_due(1000), key=lambda row: row.row)
+    return [json.loads(row.body) for row in rows]
+
+
+def phases(alerts: list[dict[str, Any]]) -> list[str]:
+    return [alert["data"]["phase"] for alert in alerts]
+
+
+async def test_a_finding_becomes_an_alert_with_its_picture_and_the_time_of_decoding(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        frame = rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1 and rig.centre.pictures)
+        await until(lambda: outbox.figures.pictures_waiting == 0)
+        [alert] = await told(outbox)
+    data = alert["data"]
+    assert alert["source"] == "/370499/101/n1/s1"
+    assert alert["subject"] == f"camera/{one.id}"
+    assert (data["epoch"], data["seq"], data["zone"]) == (1, 0, "square")
+    assert [picture["status"] for picture in data["evidence"]] == ["stored"]
+    assert set(rig.centre.pictures) == {picture["sha256"] for picture in data["evidence"]}
+    assert alert["time"] == frame.captured_at.isoformat().replace("+00:00", "Z")
+    assert data["decoded_at"] >= alert["time"]
+
+
+async def test_a_restarted_worker_goes_on_with_the_same_incident(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+    # The detectors of the new one say "new" again: still no second incident.
+    rig.watches.scripts[one.id] = [Phase.NEW, Phase.END]
+    async with rig.running() as (_worker, outbox):
+        assert [one.key.zone_id for one in rig.watches.made[-1].resumed] == ["square"]
+        rig.frames.put(one.id)
+        await until(lambda: rig.watches.made[-1].looks == 1)
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 2)
+        alerts = await told(outbox)
+    assert phases(alerts) == ["new", "end"]
+    assert alerts[0]["data"]["incident_id"] == alerts[1]["data"]["incident_id"]
+    assert [(a["data"]["epoch"], a["data"]["seq"]) for a in alerts] == [(1, 0), (2, 1)]
+
+
+async def test_with_a_new_disk_open_incidents_come_from_the_centre(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        rig.centre.incidents = await outbox.open_incidents()
+    rig.path = rig.path.with_name("other.sqlite")
+    rig.watches.scripts[one.id] = [Phase.END]
+    async with rig.running() as (_worker, outbox):
+        assert rig.watches.made[-1].resumed == rig.centre.incidents
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        [alert] = await told(outbox)
+    assert alert["data"]["incident_id"] == rig.centre.incidents[0].incident_id
+    assert alert["data"]["phase"] == "end"
+
+
+async def test_without_the_centre_the_last_registry_on_disk_serves_and_the_epoch_holds(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    async with rig.running():
+        pass
+    rig.centre.away = True
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        [incident] = await outbox.open_incidents()
+        assert (worker.epoch, incident.epoch) == (1, 1)
+        # And when it is back, it grants anew.
+        rig.centre.away = False
+        await until(lambda: worker.epoch == 2)
+
+
+async def test_changes_of_the_registry_apply_at_once_and_leave_other_cameras_alone(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    first, second, third = (make_camera(number) for number in (1, 2, 3))
+    rig.centre.change(first, second)
+    for camera in (first, second):
+        rig.watches.scripts[camera.id] = [Phase.NEW]
+    async with rig.running() as (worker, outbox):
+        for camera in (first, second):
+            rig.frames.put(camera.id)
+        await until(lambda: outbox.figures.waiting == 2)
+        untouched = rig.watches.made[0]
+        rig.centre.change(first, third)
+        worker.registry_noticed(RevisionNotice(revision=rig.centre.registry.revision))
+        await until(lambda: {one.id for one in rig.frames.sources} == {first.id, third.id})
+        await until(lambda: outbox.figures.waiting == 3)
+        ended = (await told(outbox))[-1]
+        assert ended["subject"] == f"camera/{second.id}"
+        assert ended["data"]["reason"] == EndReason.CAMERA_REMOVED.value
+        rig.frames.put(first.id)
+        await until(lambda: untouched.looks == 2)
+        assert [one.camera.id for one in rig.watches.made] == [first.id, second.id, third.id]
+        assert {one.id for one in worker.camera_health()} == {first.id, third.id}
+
+
+async def test_an_incident_of_a_zone_that_is_gone_ends_and_detectors_keep_what_they_learned(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        rig.centre.change(
+            one.model_copy(
+                update={
+                    "analytics": one.analytics.model_copy(
+                        update={
+                            "zones": (one.analytics.zones[0].model_copy(update={"id": "other"}),)
+                        }
+                    )
+                }
+            )
+        )
+        worker.registry_noticed(RevisionNotice(revision=rig.centre.registry.revision))
+        await until(lambda: outbox.figures.waiting == 2)
+        ended = (await told(outbox))[-1]
+    assert ended["data"]["reason"] == EndReason.ZONE_CHANGED.value
+    assert rig.watches.made[-1].restored == b"state of " + one.id.encode()
+
+
+async def test_a_silent_camera_is_a_fault_until_it_is_back(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one, other = make_camera(1), make_camera(2)
+    rig.centre.change(one, other)
+    rig.frames.states[one.id] = CameraState.OFFLINE
+    async with rig.running() as (_worker, outbox):
+        await until(lambda: outbox.figures.waiting == 1)
+        [alert] = await told(outbox)
+        assert alert["type"] == IncidentKind.CAMERA_FAULT.event_type
+        assert alert["data"]["zone"] is None
+        assert alert["data"]["measurement"]["quantity"] == "silence"
+        assert alert["subject"] == f"camera/{one.id}"
+    # A restart in between opens no second one.
+    async with rig.running() as (_worker, outbox):
+        rig.frames.states[one.id] = CameraState.ONLINE
+        await until(lambda: outbox.figures.waiting == 2)
+        alerts = await told(outbox)
+    assert phases(alerts) == ["new", "end"]
+    assert len({alert["data"]["incident_id"] for alert in alerts}) == 1
+
+
+async def test_stills_are_made_only_while_leased_and_with_privacy_masks_burned_in(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one, other = make_camera(1), make_camera(2)
+    rig.centre.change(one, other)
+    async with rig.running() as (worker, _outbox):
+        for camera in (one, other):
+            rig.frames.put(camera.id)
+        await until(lambda: all(watch.looks for watch in rig.watches.made))
+        assert rig.centre.stills == []
+        worker.stills_wanted(lease(one.id))
+        await until(lambda: len(rig.centre.stills) == 1)
+        camera_id, jpeg, _at = rig.centre.stills[0]
+        assert camera_id == one.id
+        picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+        assert picture is not None
+        assert picture.shape == (36, 64, 3)
+        assert picture[:, :24].max() < 60
+        assert picture[:, 40:].min() > 200
+        # Nobody looks any more: the centre says so, and no further one is made.
+        rig.centre.wanted = False
+        last = rig.frames.put(one.id)
+        await until(lambda: rig.centre.stills[-1][2] == last.captured_at)
+        made = len(rig.centre.stills)
+        before = rig.watches.made[0].looks
+        rig.frames.put(one.id)
+        await until(lambda: rig.watches.made[0].looks > before)
+        assert len(rig.centre.stills) == made
+
+
+async def test_a_slow_centre_gets_the_newest_still_and_no_backlog(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    async with rig.running() as (worker, _outbox):
+        rig.centre.hold.clear()
+        worker.stills_wanted(lease(one.id))
+        first = rig.frames.put(one.id)
+        await until(lambda: rig.decoder.decoded)
+        frames = [rig.frames.put(one.id) for _ in range(20)]
+        await until(lambda: worker._board.newest(one.id) is frames[-1])
+        rig.centre.hold.set()
+        await until(lambda: len(rig.centre.stills) == 2)
+        times = [at for _camera, _jpeg, at in rig.centre.stills]
+    assert times == [first.captured_at, frames[-1].captured_at]
+
+
+async def test_detector_states_are_saved_while_running_and_at_the_end(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    async with rig.running(replace(SETTINGS, save_every_s=3600.0)) as (worker, outbox):
+        worker._keeper.get(one.id).unsaved = True
+        assert await outbox.state(one.id) is None
+    async with rig.running() as (worker, outbox):
+        assert rig.watches.made[-1].restored == b"state of " + one.id.encode()
+
+
+async def test_a_detector_that_fails_stops_neither_itself_nor_others(
+    rig: Rig, make_camera: Any, until: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = make_camera(1), make_camera(2)
+    rig.centre.change(one, other)
+    rig.watches.scripts[other.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        broken = rig.watches.made[0]
+        whole = broken.look_crowd
+
+        def fail(*_: object) -> list[Any]:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(broken, "look_crowd", fail)
+        rig.frames.put(one.id)
+        rig.frames.put(other.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        monkeypatch.setattr(broken, "look_crowd", whole)
+        rig.frames.put(one.id)
+        await until(lambda: broken.looks == 1)
+
+
+async def test_the_end_is_in_good_order_and_quick_although_broker_and_centre_hang(
+    rig: Rig, make_camera: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.centre.hold.clear()
+    async with asyncio.timeout(20):
+        async with rig.running() as (worker, _outbox):
+            worker.stills_wanted(lease(one.id))
+            rig.frames.put(one.id)
+    assert rig.frames.closed
+
+
+async def test_acknowledged_alerts_do_not_come_back_with_a_restart(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        await until(lambda: outbox.figures.pictures_waiting == 0)
+        [alert] = await told(outbox)
+        await outbox.acknowledge(Acknowledgement(stored=(alert["id"],)))
+    async with rig.running() as (_worker, outbox):
+        assert await told(outbox) == []
+        assert len(await outbox.open_incidents()) == 1
+
+
+def lease(*camera_ids: str) -> StillsLease:
+    """A lease for half a minute."""
+    return StillsLease(
+        id="01ARZ3NDEKTSV4RRFFQ69G5FAV",
+        cameras=camera_ids,
+        every_s=0.2,
+        deadline=SystemClock().now() + timedelta(seconds=30),
+    )
