@@ -126,7 +126,7 @@ def dump(registry: Registry) -> str:
     Comments and passwords are not kept, and the first lines say so.
     """
     body = yaml.safe_dump(
-        registry.model_dump(mode="json", exclude_defaults=True) | {"version": registry.version},
+        {"version": registry.version} | registry.model_dump(mode="json", exclude_defaults=True),
         allow_unicode=True,
         sort_keys=False,
         width=100,
