@@ -68,6 +68,7 @@ CREATE TABLE evidence_spool (
     picture BLOB
 ) STRICT;
 CREATE INDEX evidence_pending ON evidence_spool (number) WHERE status = 'pending';
+CREATE INDEX evidence_settled ON evidence_spool (number) WHERE status <> 'pending';
 
 CREATE TABLE evidence_use (
     row INTEGER NOT NULL REFERENCES outbox (row) ON DELETE CASCADE,

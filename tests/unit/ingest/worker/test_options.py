@@ -1,0 +1,64 @@
+"""What can be typed, and what is said about the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.worker.options import WorkerOptions
+from sharp_eyes.errors import BadInput
+
+OPTIONS = WorkerOptions(
+    centre="http://127.0.0.1:8000",
+    registry=None,
+    node="n1",
+    shard="s1",
+    county="370499",
+    town="101",
+    state=None,
+    detectors="crowd,construction",
+    model=None,
+    sample_every_s=0.0,
+    seconds=0.0,
+    stats=None,
+    decode_threads=1,
+    detect_threads=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("detectors", "crowd", "construction"),
+    [
+        ("crowd,construction", True, True),
+        ("construction, crowd", True, True),
+        ("crowd", True, False),
+        ("construction", False, True),
+        ("none", False, False),
+    ],
+)
+def test_detectors_are_chosen_by_name(detectors: str, crowd: bool, construction: bool) -> None:
+    settings = replace(OPTIONS, detectors=detectors).settings()
+    assert (settings.crowd, settings.construction) == (crowd, construction)
+    assert settings.node.source == "/370499/101/n1/s1"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"centre": None}, "--centre"),
+        ({"registry": Path("x.yaml")}, "--registry"),
+        ({"node": "No Spaces"}, "--node"),
+        ({"node": "a/b"}, "--node"),
+        ({"shard": "#"}, "--shard"),
+        ({"county": "37049"}, "--county"),
+        ({"town": "abc"}, "--town"),
+        ({"detectors": "faces"}, "faces"),
+    ],
+)
+def test_what_cannot_be_is_named_with_the_next_step(change: dict[str, Any], named: str) -> None:
+    with pytest.raises(BadInput, match=named) as caught:
+        replace(OPTIONS, **change).settings()
+    assert caught.value.next_step is not None

@@ -1,0 +1,143 @@
+"""Sources, promises, health and samples: the registry and the frames in other words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from ingest.health import CameraHealth, CameraState
+from ingest.schedule.look import Look, LookKind
+from ingest.schedule.promise import Promise
+from ingest.time_source import TimeSource
+from ingest.worker.health_report import camera_health
+from ingest.worker.promises import promises_for
+from ingest.worker.sample_log import SampleLog
+from ingest.worker.settings import WorkerSettings
+from ingest.worker.sources import camera_sources
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.node.shard_registry import CameraSecret, ShardRegistry
+
+NODE = NodeAddress("370499", "101", "n1", "s1")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def registry(*cameras: Any, secrets: tuple[CameraSecret, ...] = ()) -> ShardRegistry:
+    return ShardRegistry(shard="s1", epoch=1, revision=1, cameras=cameras, secrets=secrets)
+
+
+def test_streams_come_with_the_credentials_their_camera_names(make_camera: Any) -> None:
+    secret = CameraSecret(name="demo", username="camera", password=SecretStr("pw"))
+    cameras = (make_camera(1, credentials="demo"), make_camera(2), make_camera(3, credentials="x"))
+    sources = camera_sources(registry(*cameras, secrets=(secret,)))
+    assert [(one.username, one.password) for one in sources] == [
+        ("camera", "pw"),
+        (None, None),
+        (None, None),
+    ]
+    assert "pw" not in repr(sources)
+
+
+def test_disabled_cameras_and_addresses_nobody_can_open_are_not_held_but_reported(
+    make_camera: Any,
+) -> None:
+    cameras = (
+        make_camera(1),
+        make_camera(2, enabled=False),
+        make_camera(3, streams={"sub": "whip:"}),
+    )
+    whole = registry(*cameras)
+    assert [one.id for one in camera_sources(whole)] == [cameras[0].id]
+    seen = {cameras[0].id: CameraHealth(cameras[0].id, CameraState.ONLINE, NOW)}
+    reports = camera_health(whole, seen, NOW)
+    assert [one.id for one in reports] == [camera.id for camera in cameras]
+    assert [one.state.value for one in reports] == ["online", "offline", "offline"]
+    assert reports[1].error is not None
+    assert set(reports[1].error) == {"zh", "en"}
+
+
+@pytest.mark.parametrize(("state", "said"), [("offline", True), ("online", False)])
+def test_an_old_error_is_said_only_while_the_camera_is_away(
+    make_camera: Any, state: str, said: bool
+) -> None:
+    one = make_camera(1)
+    health = CameraHealth(
+        one.id,
+        CameraState(state),
+        NOW,
+        fps=14.987,
+        time_source=TimeSource.SENDER_REPORT,
+        last_error=Bilingual("断", "gone"),
+    )
+    [report] = camera_health(registry(one), {one.id: health}, NOW)
+    assert (report.error is not None) is said
+    assert report.fps == 14.99
+    assert report.time_source.value == "sender_report"
+
+
+class Watch:
+    """Says which detectors it has."""
+
+    frames_waiting = 0
+
+    def __init__(self, crowd: bool, construction: bool) -> None:
+        self.watches_crowd = crowd
+        self.watches_construction = construction
+
+
+@pytest.mark.parametrize(
+    ("crowd", "construction", "asked", "kinds"),
+    [
+        (True, True, {}, {LookKind.CROWD: 0.5, LookKind.CONSTRUCTION: 600.0}),
+        (True, True, {"crowd": False}, {LookKind.CONSTRUCTION: 600.0}),
+        (False, False, {}, {}),
+        (False, False, {"sample_every_s": 2.0}, {LookKind.SAMPLE: 2.0}),
+        (True, False, {"crowd": False, "sample_every_s": 2.0}, {LookKind.SAMPLE: 2.0}),
+        (True, False, {"sample_every_s": 2.0}, {LookKind.CROWD: 0.5}),
+    ],
+)
+def test_promises_follow_registry_and_options(
+    make_camera: Any,
+    crowd: bool,
+    construction: bool,
+    asked: dict[str, Any],
+    kinds: dict[LookKind, float],
+) -> None:
+    one = make_camera(1)
+    watch: Any = Watch(crowd, construction)
+    promises = promises_for([(one, watch)], WorkerSettings(node=NODE, **asked))
+    assert {promise.look.kind: promise.interval_s for promise in promises} == kinds
+    visit = Promise(Look(one.id, LookKind.CONSTRUCTION), 600.0, 3)
+    assert (visit in promises) is (LookKind.CONSTRUCTION in kinds)
+
+
+def test_a_disabled_camera_is_promised_nothing(make_camera: Any) -> None:
+    watch: Any = Watch(True, True)
+    assert promises_for([(make_camera(1, enabled=False), watch)], WorkerSettings(node=NODE)) == []
+
+
+def test_samples_count_gaps_over_one_and_a_half_intervals() -> None:
+    log = SampleLog()
+    log.expect({"a": 2.0})
+    at = NOW
+    for step_s in (0.0, 2.0, 2.9, 3.1, 2.0):
+        at += timedelta(seconds=step_s)
+        log.add("a", at - timedelta(seconds=0.1), at)
+    one = log.of("a")
+    assert (one.samples, one.gaps) == (5, 1)
+    assert one.latency_s(0.5) == pytest.approx(0.1)
+    assert log.of("b").latency_s(0.5) is None
+    assert log.expected_per_s() == 0.5
+
+
+def test_latencies_of_months_take_no_more_memory_than_those_of_an_hour() -> None:
+    log = SampleLog()
+    log.expect({"a": 2.0})
+    for second in range(5000):
+        log.add("a", NOW, NOW + timedelta(seconds=second))
+    assert len(log.of("a").latencies_s) == 2000
+    log.expect({"b": 2.0})
+    assert log.of("a").samples == 0
