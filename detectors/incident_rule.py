@@ -12,6 +12,9 @@ from sharp_eyes.alert.severity import Severity
 UPDATE_EVERY_S = 30.0
 """Updates of unchanged severity at most this often (contract C4)."""
 
+LEAST_SHARE = 0.05
+"""Share of the value last sent that an update must differ by."""
+
 
 class IncidentRule:
     """One incident at a time out of a row of values. Runs on capture times alone.
@@ -124,7 +127,8 @@ class IncidentRule:
         else:
             self._lower_since = None
         # What has cleared and only waits for its end is told by the end.
-        news = value != self._last_sent_value and self._clear_since is None
+        least = max(self._settings.least_change, LEAST_SHARE * self._last_sent_value)
+        news = abs(value - self._last_sent_value) >= least and self._clear_since is None
         if news and self._may_update(at):
             return self._send(Phase.UPDATE, at, value)
         return None

@@ -21,6 +21,8 @@ class RuleSettings:
         max_gap_s: A pause between looks longer than this proves nothing about the time between:
             what was being held starts anew.
         steps: Where severities begin.
+        least_change: How far a value must move from the one last sent to be worth an update; 5 %
+            of that one at least.
     """
 
     limit: float
@@ -30,3 +32,4 @@ class RuleSettings:
     cooldown_s: float
     max_gap_s: float
     steps: SeveritySteps
+    least_change: float

@@ -20,6 +20,9 @@ CONSTRUCTION_STEPS = SeveritySteps(serious=3.0, major=8.0, grave=20.0)
 CLEAR_BELOW = 0.5
 """Share of the smallest area under which a change has gone again."""
 
+LEAST_CHANGE = 0.25
+"""Share of the smallest area by which a region must have grown to be told again."""
+
 MAX_GAP_S = 7 * 86_400.0
 """Nights and fog leave gaps between visits that count; they change nothing on the ground."""
 
@@ -45,6 +48,7 @@ class ConstructionRule:
                 cooldown_s=0.0,
                 max_gap_s=max(MAX_GAP_S, 2 * clear_hold_s),
                 steps=CONSTRUCTION_STEPS,
+                least_change=LEAST_CHANGE * limits.min_area,
             )
         )
 

@@ -46,6 +46,7 @@ class CrowdRule:
                 cooldown_s=limits.clear_hold_s,
                 max_gap_s=self.max_gap_s,
                 steps=CROWD_STEPS,
+                least_change=1.0,
             )
         )
 
