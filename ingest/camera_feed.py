@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from random import Random
 
@@ -134,7 +135,10 @@ class CameraFeed:
             except SharpEyesError as error:
                 failure = error
             except Exception as error:  # a defect met by one camera must not end it for good
-                _log.exception("camera_feed_defect", camera=self.source.id)
+                # Not as an exception: a console shows its local variables, and with them passwords.
+                _log.error(
+                    "camera_feed_defect", camera=self.source.id, trace=traceback.format_exc()
+                )
                 failure = error
             self._fail(failure)
             hopeless = isinstance(failure, Refused | BadInput)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from struct import Struct
 
 from ingest.codec import Codec
 from ingest.rtsp.access_unit import AccessUnit
@@ -22,6 +23,9 @@ class DepacketiserH264(Depacketiser):
     """
 
     __slots__ = ("_size", "_size_of")
+
+    _MIDDLE = Struct(">H2xHHI4xBB")
+    _FRAGMENT_HEAD_BYTES = 2
 
     def __init__(
         self,
@@ -118,6 +122,8 @@ class DepacketiserH264(Depacketiser):
                 # Fragmented parameter sets do not exist in practice; one would not be remembered.
                 self.malformed += 1
             self._fragment = kind
+            self._indicator = buffer[start]
+            self._piece = kind
             if self._count_nal():
                 self._append(START_CODE + bytes((whole,)))
         elif kind != self._fragment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from struct import Struct
 
 from ingest.codec import Codec
 from ingest.rtsp.access_unit import AccessUnit
@@ -25,6 +26,11 @@ class DepacketiserH265(Depacketiser):
     """
 
     __slots__ = ("_size", "_size_of")
+
+    # The second byte of the payload header is left out: layer and temporal id do not change
+    # inside a NAL unit.
+    _MIDDLE = Struct(">H2xHHI4xBxB")
+    _FRAGMENT_HEAD_BYTES = 3
 
     def __init__(
         self,
@@ -122,6 +128,8 @@ class DepacketiserH265(Depacketiser):
                 self.malformed += 1
             # Type 0 marks "no fragment" in the base class, so the type is kept plus one.
             self._fragment = kind + 1
+            self._indicator = buffer[start]
+            self._piece = kind
             if self._count_nal():
                 whole = bytes((buffer[start] & 0x81 | kind << 1, buffer[start + 1]))
                 self._append(START_CODE + whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 
 import structlog
 
@@ -133,5 +134,9 @@ class Poller:
                 except SharpEyesError as error:
                     link.end(error)
                 except Exception as error:  # a defect met by one stream must not stop the others
-                    _log.exception("stream_reader_defect", address=link.reader.address)
+                    _log.error(
+                        "stream_reader_defect",
+                        address=link.reader.address,
+                        trace=traceback.format_exc(),
+                    )
                     link.end(error)

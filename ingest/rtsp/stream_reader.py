@@ -94,6 +94,7 @@ class StreamReader:
         self.depacketiser: Depacketiser = kind(
             track.parameter_sets, key_only=key_only, on_unit=events.on_unit
         )
+        self.depacketiser.lead = (_DOLLAR << 8 | channels.rtp, 0x8000 | track.payload_type)
         self.address = address
         self._channels = channels
         self._events = events
@@ -146,6 +147,15 @@ class StreamReader:
                 if bits == plain:
                     if in_unit or not skip[first][second]:
                         in_unit = self._push(buffer, position, last, end, 0)
+                        if in_unit and depacketiser.in_fragment:
+                            # The bulk of a key frame: pieces that do nothing but continue.
+                            behind, pieces = depacketiser.take_middle(buffer, end, count)
+                            if pieces:
+                                packets += 1 + pieces
+                                video_bytes += behind - position - 4 * (1 + pieces)
+                                last = depacketiser.last_piece
+                                position = behind
+                                continue
                 elif bits == marked:
                     frames += 1
                     if in_unit or not skip[first][second]:
@@ -171,6 +181,7 @@ class StreamReader:
         sequence = buffer[position + 6] << 8 | buffer[position + 7]
         before = buffer[last + 6] << 8 | buffer[last + 7] if last >= 0 else self._last_sequence
         depacketiser = self.depacketiser
+        depacketiser.following = sequence + 1 & 0xFFFF
         depacketiser.push(
             buffer,
             position + 16,
