@@ -186,40 +186,39 @@ async def test_a_broken_stream_is_offline_says_why_and_comes_back_by_itself(wire
 async def test_many_failures_in_a_row_are_logged_once():
     async with ScriptedCamera(Script(clip())) as camera:
         url = camera.url()
-        script = Script(clip(), answer=lambda _: b"HTTP/1.0 400 no\r\n\r\n")
+    script = Script(clip(), answer=lambda _: b"HTTP/1.0 400 no\r\n\r\n")
     with structlog.testing.capture_logs() as logs:
-        async with ScriptedCamera(script) as camera:
-            sources = [CameraSource("a", camera.url()), CameraSource("gone", url)]
-            async with supplied(*sources):
-                await until(lambda: camera.connections >= 6)
+        async with (
+            ScriptedCamera(script) as camera,
+            supplied(CameraSource("a", camera.url()), CameraSource("gone", url)),
+        ):
+            await until(lambda: camera.connections >= 6)
     assert sorted(log["camera"] for log in logs) == ["a", "gone"]
     assert {log["event"] for log in logs} == {"camera_lost"}
 
 
 async def test_a_reset_connection_is_opened_anew():
-    async with ScriptedCamera(Script(clip())) as camera:
-        async with supplied(CameraSource("a", camera.url())) as supply:
-            for _ in range(3):
-                await frames_of(supply, "a", 2)
-                camera.drop_all()
-                await until(lambda: offline(supply, "a"))
+    async with (
+        ScriptedCamera(Script(clip())) as camera,
+        supplied(CameraSource("a", camera.url())) as supply,
+    ):
+        for _ in range(3):
             await frames_of(supply, "a", 2)
-            assert supply.health()["a"].reconnects >= 3
+            camera.drop_all()
+            await until(lambda: offline(supply, "a"))
+        await frames_of(supply, "a", 2)
+        assert supply.health()["a"].reconnects >= 3
 
 
 async def test_a_wrong_password_is_tried_once_and_never_logged():
     script = Script(clip(), "admin", "right", ('Digest realm="r"',))
-    async with ScriptedCamera(script) as camera:
-        with structlog.testing.capture_logs() as logs:
+    patient = replace(QUICK, reconnect=ReconnectPolicy(((0.05, 9), (60.0, 0))))
+    with structlog.testing.capture_logs() as logs:
+        async with ScriptedCamera(script) as camera:
             wrong = CameraSource("a", camera.url(), "admin", "wr0ng-one")
             inside = CameraSource("b", camera.url(userinfo="admin:wr0ng-two@"))
             right = CameraSource("c", camera.url(), "admin", "right")
-            async with supplied(
-                wrong,
-                inside,
-                right,
-                settings=replace(QUICK, reconnect=ReconnectPolicy(((0.05, 9), (60.0, 0)))),
-            ) as supply:
+            async with supplied(wrong, inside, right, settings=patient) as supply:
                 await until(lambda: offline(supply, "a") and offline(supply, "b"))
                 await frames_of(supply, "c", 4)
                 health = supply.health()

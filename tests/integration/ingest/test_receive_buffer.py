@@ -1,0 +1,85 @@
+"""A camera that drops what the network does not take at once, as real ones do."""
+
+import socket
+import threading
+import time
+from random import Random
+
+from ingest.camera_source import CameraSource
+from ingest.supply import FrameSupply
+from ingest.supply_settings import SupplySettings
+from sharp_eyes.clock import SystemClock
+from tests.integration.ingest.scripted_camera import Script, ScriptedCamera
+from tests.integration.ingest.waiting import until
+from tests.unit.ingest.clips import clip
+from tests.unit.ingest.packets import interleaved, rtp
+
+SEGMENT_BYTES = 1_500
+BITRATE_KBPS = 1_000
+KEY_FRAME_BYTES = 60_000
+PICTURES = 45
+FPS = 15
+
+
+class Dropper(threading.Thread):
+    """Sends 1 Mbit/s in segments of 1,500 bytes and drops a packet that does not go out at once."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        super().__init__(daemon=True)
+        self.dropped = 0
+        self.sent = 0
+        self.where = []
+        self._socket = connected
+
+    def run(self) -> None:
+        self._socket.setblocking(False)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # With little room on this side, what the receiver does not hold is lost.
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32_768)
+        sequence = 0
+        delta_bytes = (BITRATE_KBPS * 125 * 2 - KEY_FRAME_BYTES) // (2 * FPS - 1)
+        began_s = time.monotonic()
+        for picture in range(PICTURES):
+            key = picture % (2 * FPS) == 0
+            left = KEY_FRAME_BYTES if key else delta_bytes
+            kind, first = (5, True) if key else (1, True)
+            while left > 0:
+                size = min(left, SEGMENT_BYTES - 18)
+                left -= size
+                flags = (0x80 if first else 0) | (0x40 if left == 0 else 0)
+                payload = bytes([0x7C, flags | kind]) + b"\x88" * size
+                packet = rtp(sequence, picture * 6000, payload, marker=left == 0)
+                sequence += 1
+                first = False
+                try:
+                    self._socket.sendall(interleaved(packet))
+                    self.sent += 1
+                except BlockingIOError:
+                    self.dropped += 1
+                    self.where.append(picture)
+                time.sleep(0.0004)
+            due_s = began_s + (picture + 1) / FPS
+            time.sleep(max(0.0, due_s - time.monotonic()))
+
+
+async def test_nothing_is_lost_at_one_megabit_in_segments_of_1500_bytes():
+    """Read every half second; with the kernel's default buffers this loses thousands of frames."""
+    script = Script(clip(), unit_every_s=3600.0, wire=lambda number, data: b"")
+    async with ScriptedCamera(script) as camera:
+        supply = FrameSupply(SystemClock(), Random(1), settings=SupplySettings(poll_period_s=0.5))
+        supply.set_cameras([CameraSource("a", camera.url())])
+        await supply.start()
+        await until(lambda: camera.count("PLAY") == 1)
+        (writer,) = camera._writers
+        sender = Dropper(writer.get_extra_info("socket")._sock.dup())
+        sender.start()
+        await until(lambda: not sender.is_alive())
+        stream = supply._feeds["a"]._stream
+        await until(lambda: stream.reader.packets >= sender.sent)
+        lost, frames = stream.reader.lost, supply.latest("a")
+        await supply.close()
+    # In the first second TCP opens its window; with so small a send buffer it may drop there.
+    assert [picture for picture in sender.where if picture >= FPS] == []
+    assert lost <= sender.dropped
+    assert frames.sequence >= 1
+    assert len(frames.data) > KEY_FRAME_BYTES
