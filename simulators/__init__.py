@@ -1,0 +1,1 @@
+"""Recordings and generated scenes that behave like cameras: RTSP, faults, ground truth."""

@@ -1,0 +1,1 @@
+"""Clips that can be served: encoding, caching, making many at once."""

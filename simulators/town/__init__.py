@@ -1,0 +1,1 @@
+"""A whole town of simulated cameras."""

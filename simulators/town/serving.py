@@ -1,0 +1,80 @@
+"""Prepare a town, serve it, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from random import SystemRandom
+from threading import Event
+
+from sharp_eyes.clock import SystemClock
+from simulators.rtsp_server import DigestAuth
+from simulators.town.preparation import Preparation
+from simulators.town.simulated_town import SimulatedTown
+from simulators.town.town_camera import TownCamera
+
+
+async def serve_town(
+    preparation: Preparation,
+    *,
+    port: int,
+    credentials: tuple[str, str] | None,
+    seconds: float | None,
+    truth: Path | None,
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until SIGINT, SIGTERM or the end of the time.
+
+    Args:
+        preparation: Makes the clips, in a thread.
+        port: RTSP port, 0 for a free one.
+        credentials: User and password, None for open access.
+        seconds: How long to serve, None for ever.
+        truth: File to write the timetables to.
+        announce: Gets the line that says it is up.
+    """
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    stop = Event()
+
+    def end() -> None:
+        stop.set()
+        ended.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, end)
+    cameras = await _prepared(preparation, stop, ended)
+    if cameras is None:
+        return
+    clock = SystemClock()
+    auth = None
+    if credentials is not None:
+        auth = DigestAuth(credentials[0], credentials[1], clock.monotonic_s)
+    async with SimulatedTown(cameras, clock, random=SystemRandom(), port=port, auth=auth) as town:
+        if truth is not None:
+            town.truth().write(truth)
+        announce(f"ready rtsp://127.0.0.1:{town.port} cameras {len(cameras)}")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await ended.wait()
+
+
+async def _prepared(
+    preparation: Preparation, stop: Event, ended: asyncio.Event
+) -> list[TownCamera] | None:
+    """Return the cameras, or None when it was told to end meanwhile."""
+    making = asyncio.create_task(asyncio.to_thread(preparation.run, stop), name="preparation")
+    waiting = asyncio.create_task(ended.wait(), name="told-to-end")
+    try:
+        await asyncio.wait({making, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not ended.is_set():
+            return making.result()
+    finally:
+        stop.set()
+        waiting.cancel()
+        # The thread notices ``stop`` within its polling period and ends its processes.
+        await asyncio.gather(making, waiting, return_exceptions=True)
+    return None
