@@ -103,7 +103,7 @@ class Sessions:
                 .where(SessionRow.expires_at > self._clock.now())
                 .where(UserRow.disabled.is_(False))
             )
-            pair = found.tuples().one_or_none()
+            pair = found.one_or_none()
             return await _viewer(session, pair[1], pair[0]) if pair else None
 
     async def sign_out(self, viewer: Viewer) -> None:

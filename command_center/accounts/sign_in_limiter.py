@@ -43,14 +43,12 @@ class SignInLimiter:
     def wait_s(self, username: str, address: str) -> float:
         """Return how long to wait before the next try; 0 when it may be made now."""
         now_s = self._clock.monotonic_s()
-        return max(
-            (
-                self._failures[key].locked_until_s - now_s
-                for key in _keys(username, address)
-                if key in self._failures
-            ),
-            default=0.0,
+        waits = (
+            self._failures[key].locked_until_s - now_s
+            for key in _keys(username, address)
+            if key in self._failures
         )
+        return max([0.0, *waits])
 
     def failed(self, username: str, address: str) -> None:
         """Count a failure; the wait doubles with each one beyond the free ones."""

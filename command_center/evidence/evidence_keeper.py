@@ -120,7 +120,7 @@ class EvidenceKeeper:
             .join(IncidentRow, IncidentRow.id == IncidentEvidenceRow.incident_id)
             .where(IncidentEvidenceRow.sha256.in_(list(names)))
         )
-        for sha256, incident_id, region in owners.tuples():
+        for sha256, incident_id, region in owners:
             event = EvidenceEvent(sha256=sha256, incident_id=incident_id, status=status)
             feed_log.append(session, "evidence", region, self._clock.now(), event)
 

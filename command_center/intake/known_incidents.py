@@ -38,7 +38,7 @@ class KnownIncidents:
             .where(AlertRow.claimed_incident_id != AlertRow.incident_id)
             .distinct()
         )
-        aliases = dict(pairs.tuples().all())
+        aliases = {row[0]: row[1] for row in pairs}
         rows = await session.scalars(
             select(IncidentRow).where(
                 or_(

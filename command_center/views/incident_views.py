@@ -52,7 +52,7 @@ async def incident_views(
     owners = await session.execute(
         select(TaskRow.incident_id, TaskRow.id).where(TaskRow.incident_id.in_(ids))
     )
-    tasks = dict(owners.tuples().all())
+    tasks = {row[0]: row[1] for row in owners}
     return [_view(row, directory, pictures.get(row.id, []), tasks.get(row.id)) for row in rows]
 
 

@@ -1,0 +1,278 @@
+"""Alerts through a real broker: stored, acknowledged, shown, made into tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from command_center.store.alert_row import AlertRow
+from command_center.store.incident_row import IncidentRow
+from command_center.store.task_row import TaskRow
+from sharp_eyes.dispatch.broker_address import BrokerAddress
+from sharp_eyes.dispatch.topics import alert_topic
+from tests.integration.command_center.broker import Broker
+from tests.integration.command_center.house import House, house, next_of, post, until
+from tests.integration.command_center.worker import Worker
+from tests.unit.command_center.alerts import PLOT, SOURCE, alert, ulid
+
+pytestmark = pytest.mark.needs_mosquitto
+
+
+def at(broker: Broker) -> BrokerAddress:
+    return BrokerAddress.parse(broker.url)
+
+
+async def connected(town: House) -> None:
+    link = town.centre._link
+    assert link is not None
+    async with asyncio.timeout(20):
+        await link.connected.wait()
+
+
+async def test_a_crowd_is_stored_acknowledged_shown_and_its_task_is_in_the_right_grid(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        async with town.signed_in() as api, town.socket(api, "/api/v1/feed") as line:
+            await next_of(line, "hello")
+            incident = ulid()
+            await worker.deliver([alert(incident)])
+
+            shown = await next_of(line, "incident")
+            task = await next_of(line, "task")
+            assert shown["data"]["phase"] == "new"
+            assert shown["data"]["incident"]["id"] == incident
+            assert shown["data"]["incident"]["camera_name"] == "东溪文化广场"
+            assert shown["data"]["incident"]["task_id"] == task["data"]["id"]
+            # The camera stands in the second grid of its village.
+            assert task["data"]["grid"] == "370499101201002"
+            assert (task["data"]["assigned"], task["data"]["unit"]) == ("grid", "东溪村网格队")
+            assert task["data"]["opened_by"] == "machine"
+            assert "nanodet-g 416, threshold 0.4" in task["data"]["opened_by_model"]
+            assert [due["what"] for due in task["data"]["due"]] == ["acknowledged", "on_site"]
+            assert task["position"] > shown["position"]
+
+            listed = (await api.get("/api/v1/incidents")).json()
+            assert listed == [shown["data"]["incident"]]
+            await until(lambda: worker.tasks)
+            assert worker.tasks[0]["id"] == task["data"]["id"]
+
+
+async def test_a_repeated_alert_is_acknowledged_again_and_changes_nothing(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        one = alert(ulid())
+        await worker.deliver([one])
+        for _ in range(30):
+            await worker.send(one)
+        await until(lambda: worker.stored.count(one.id) >= 2)
+        last = alert(ulid(), camera=PLOT, kind="construction", zone="plot")
+        await worker.deliver([last])
+
+        async with town.centre.database.read() as session:
+            assert await session.scalar(select(func.count()).select_from(AlertRow)) == 2
+            assert await session.scalar(select(func.count()).select_from(TaskRow)) == 1
+
+
+async def test_a_database_error_leaves_the_alert_unanswered_and_it_is_stored_later(
+    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        commit = town.centre.intake._commit
+        failures = []
+
+        async def failing(alerts: object) -> None:
+            failures.append(list(worker.stored))
+            if len(failures) < 3:
+                raise OperationalError("insert", {}, Exception("disk is full"))
+            await commit(alerts)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(town.centre.intake, "_commit", failing)
+        one = alert(ulid())
+        await worker.deliver([one])
+
+        assert failures == [[], [], []]
+        async with town.centre.database.read() as session:
+            assert await session.get(AlertRow, one.id) is not None
+
+
+async def test_one_alert_that_cannot_be_stored_keeps_no_other_out(
+    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        alerts = [alert(ulid(), zone=f"z{number}") for number in range(5)]
+        commit = town.centre.intake._commit
+
+        async def poisoned(batch: list[object]) -> None:
+            if alerts[2] in batch:
+                raise ValueError("poison")
+            await commit(batch)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(town.centre.intake, "_commit", poisoned)
+        await worker.deliver(alerts)
+
+        assert list(worker.refused) == [alerts[2].id]
+        assert set(worker.stored) == {one.id for one in alerts if one is not alerts[2]}
+
+
+async def test_rubbish_is_refused_or_dropped_and_what_follows_is_stored(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        good = alert(ulid())
+        topic = alert_topic(good.data.region, good.kind)
+        bad_id = ulid()
+        bad = json.dumps({"id": bad_id, "source": SOURCE, "type": "sharp-eyes.crowd.v1"})
+        for payload in (b"\xff", b"{}", b"x" * 100_000, bad.encode()):
+            await worker.say(topic, payload)
+        await worker.deliver([good])
+
+        await until(lambda: bad_id in worker.refused)
+        assert "subject" in worker.refused[bad_id]
+        await until(lambda: town.centre.intake.counts.dropped == 3)
+
+
+async def test_construction_waits_for_a_duty_officer_and_then_opens_one_task(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        incident = ulid()
+        one = alert(incident, kind="construction", camera=PLOT, zone="plot", value=0.05)
+        await worker.deliver([one])
+        async with town.signed_in() as api:
+            assert (await api.get("/api/v1/incidents")).json()[0]["review"] == "waiting"
+            assert (await api.get("/api/v1/tasks")).json() == []
+
+            path = f"/api/v1/incidents/{incident}/confirm"
+            first = await post(api, path, {"note": "墙体"})
+            again = await post(api, path, {})
+            tasks = (await api.get("/api/v1/tasks")).json()
+
+            assert (first.status_code, again.status_code) == (200, 200)
+            assert first.json()["review"] == "confirmed"
+            assert len(tasks) == 1
+            assert tasks[0]["opened_by"] == "duty"
+            assert tasks[0]["steps"][0]["note"] == "墙体"
+            what = [due["what"] for due in tasks[0]["due"]]
+            assert what == ["order", "contact", "first_answer", "closed"]
+
+
+async def test_dismissing_cancels_the_task_and_the_end_of_an_incident_does_not(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        ended, dismissed = ulid(), ulid()
+        await worker.deliver(
+            [
+                alert(ended, zone="a"),
+                alert(ended, zone="a", phase="end", seq=1, at_s=60),
+                alert(dismissed, zone="b"),
+            ]
+        )
+        async with town.signed_in() as api:
+            await post(api, f"/api/v1/incidents/{dismissed}/dismiss", {"reason": "赶集"})
+            tasks = (await api.get("/api/v1/tasks?state=all")).json()
+            states = {task["incident_id"]: task["state"] for task in tasks}
+            assert states == {ended: "opened", dismissed: "cancelled"}
+
+            confirm = await post(api, f"/api/v1/incidents/{dismissed}/confirm", {})
+            assert confirm.status_code == 409
+            everything = (await api.get("/api/v1/incidents?state=all")).json()
+            by_id = {one["id"]: one for one in everything}
+            assert by_id[ended]["state"] == "ended"
+            assert by_id[ended]["end_reason"] == "cleared"
+            assert (await api.get("/api/v1/incidents?state=open")).json() == []
+
+
+async def test_a_lower_epoch_is_stored_and_merged_and_overwrites_nothing(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        owner, former = ulid(), ulid()
+        alerts = [
+            alert(owner, epoch=2, value=20.0),
+            alert(former, epoch=1, value=99.0),
+            alert(former, epoch=1, seq=1, phase="end", value=0.0, at_s=30),
+        ]
+        await worker.deliver(alerts)
+
+        async with town.centre.database.read() as session:
+            rows = (await session.scalars(select(IncidentRow))).all()
+            merged = set(await session.scalars(select(AlertRow.incident_id)))
+            tasks = await session.scalar(select(func.count()).select_from(TaskRow))
+        assert [(row.id, row.state, row.measurement["value"]) for row in rows] == [
+            (owner, "open", 20.0)
+        ]
+        assert merged == {owner}
+        assert tasks == 1
+        assert set(worker.stored) == {one.id for one in alerts}
+
+
+async def test_a_new_owner_under_a_second_id_goes_on_with_the_same_incident_and_task(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        first, second = ulid(), ulid()
+        await worker.deliver([alert(first, epoch=1)])
+        await worker.deliver([alert(second, epoch=2, value=15.0, at_s=30)])
+        await worker.deliver([alert(second, epoch=2, seq=1, phase="end", at_s=90)])
+
+        async with town.centre.database.read() as session:
+            rows = (await session.scalars(select(IncidentRow))).all()
+            tasks = await session.scalar(select(func.count()).select_from(TaskRow))
+        assert [(row.id, row.state, row.epoch) for row in rows] == [(first, "ended", 2)]
+        assert tasks == 1
+
+
+async def test_alerts_in_any_order_end_in_the_same_incidents(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        first, second = ulid(), ulid()
+        story = [
+            alert(first, seq=0, at_s=0),
+            alert(first, seq=1, phase="update", value=14.0, at_s=30),
+            alert(first, seq=2, phase="end", value=3.0, at_s=60),
+            alert(second, seq=0, at_s=90),
+            alert(second, seq=1, phase="update", value=18.0, at_s=120),
+        ]
+        await worker.deliver([story[index] for index in (3, 1, 4, 2, 0)])
+
+        async with town.centre.database.read() as session:
+            rows = {row.id: row for row in await session.scalars(select(IncidentRow))}
+        assert {row.id: row.state for row in rows.values()} == {first: "ended", second: "open"}
+        assert rows[first].opened_at == story[0].time
+        assert rows[first].end_reason == "cleared"
+        assert rows[first].measurement["value"] == 3.0
+        assert rows[second].measurement["value"] == 18.0
+
+
+async def test_when_the_broker_comes_back_alerts_flow_again(broker: Broker, tmp_path: Path) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town:
+        await connected(town)
+        async with Worker(broker.port) as worker:
+            await worker.deliver([alert(ulid(), zone="a")])
+        link = town.centre._link
+        assert link is not None
+        await broker.kill()
+        await until(lambda: not link.connected.is_set())
+        await broker.start()
+        await connected(town)
+        async with Worker(broker.port) as worker:
+            await worker.deliver([alert(ulid(), zone="b")])

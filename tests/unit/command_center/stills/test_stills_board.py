@@ -1,0 +1,87 @@
+"""Stills reach those who look, the newest first."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from command_center.stills.stills_board import StillsBoard
+from sharp_eyes.alert.time_source import TimeSource
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+A, B = "37049901001326000001", "37049901001326000002"
+
+
+def put(board: StillsBoard, camera: str, text: bytes, at_s: float = 0.0) -> bool:
+    return board.put(camera, text, NOW + timedelta(seconds=at_s), TimeSource.ARRIVAL)
+
+
+def test_a_still_that_nobody_looks_at_is_not_kept() -> None:
+    board = StillsBoard()
+    looker = board.enter()
+    board.ask(looker, [A], 1.0)
+
+    assert not put(board, B, b"b")
+    assert put(board, A, b"a")
+    board.leave(looker)
+    assert not put(board, A, b"a")
+
+
+async def test_a_slow_page_loses_older_stills_of_each_camera_and_never_the_newest() -> None:
+    board = StillsBoard()
+    looker = board.enter()
+    board.ask(looker, [A, B], 1.0)
+    for number in range(50):
+        put(board, A, b"a%d" % number, number)
+    put(board, B, b"b", 0)
+
+    async with asyncio.timeout(5):
+        stills = [await looker.next(), await looker.next()]
+
+    assert [still.jpeg for still in stills] == [b"a49", b"b"]
+    assert stills[0].sequence == 50
+
+
+async def test_who_comes_later_gets_the_newest_still_at_once() -> None:
+    board = StillsBoard()
+    first, second = board.enter(), board.enter()
+    board.ask(first, [A], 1.0)
+    put(board, A, b"a")
+    board.ask(second, [A], 1.0)
+
+    async with asyncio.timeout(5):
+        assert (await second.next()).jpeg == b"a"
+
+
+async def test_an_older_still_that_arrives_late_does_not_come_back_on_screen() -> None:
+    board = StillsBoard()
+    looker = board.enter()
+    board.ask(looker, [A], 1.0)
+    put(board, A, b"newer", 2)
+    assert put(board, A, b"older", 1)
+
+    async with asyncio.timeout(5):
+        assert (await looker.next()).jpeg == b"newer"
+
+
+def test_the_shortest_interval_asked_for_is_what_is_wanted_and_the_last_request_counts() -> None:
+    board = StillsBoard()
+    first, second = board.enter(), board.enter()
+    board.ask(first, [A, B], 2.0)
+    board.ask(second, [A], 0.5)
+    assert board.wanted() == {A: 0.5, B: 2.0}
+
+    board.ask(first, [B], 3.0)
+    board.leave(second)
+    assert board.wanted() == {B: 3.0}
+
+
+def test_interest_is_woken_by_a_change_and_not_by_the_same_request_again() -> None:
+    board = StillsBoard()
+    looker = board.enter()
+    board.ask(looker, [A], 1.0)
+    count = board.interest.count
+    board.ask(looker, [A], 1.0)
+    assert board.interest.count == count
+    board.ask(looker, [B], 1.0)
+    assert board.interest.count > count
