@@ -13,8 +13,8 @@ class ScheduleFigures:
         factor: By how much every promise is stretched at the moment; 1 when none is.
         load: Work promised over work that can be done; above 1 promises stretch.
         looks: Looks begun.
-        late: Of these, begun later than promised times factor, with a frame that could have been
-            looked at in time.
+        late: Of these, those that waited for a thread longer than half their interval beyond the
+            published stretch, with a frame there to be looked at.
     """
 
     factor: float

@@ -5,20 +5,28 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 
 from ingest.schedule.figures import ScheduleFigures
 from ingest.schedule.look import Look, LookKind
 from ingest.schedule.promise import Promise
 from sharp_eyes.clock import Clock
 
-EARLY_SHARE = 0.1
-"""A look may be this share of its interval early, at most ``MAX_EARLY_S``.
+WINDOW_SHARE = 0.1
+"""Within this share of its interval around its time, at most ``MAX_WINDOW_S``, a look waits for a
+fresh key frame and takes one that comes. Key frames come with jitter: without the window half of
+all looks would fall on the frame before, nearly a whole key-frame interval old."""
 
-Key frames come with jitter; one that arrives a few milliseconds before its time is taken, or the
-next one would be a whole key-frame interval too late."""
+MAX_WINDOW_S = 0.5
+"""Half the window is never longer than this."""
 
-MAX_EARLY_S = 0.5
-"""A look is never earlier than this."""
+ALIGN_EVERY = 10
+"""Once in so many intervals the due times are laid on the arrival of key frames, so that a look
+falls on a fresh frame and not halfway between two. More often would, where the interval is no
+multiple of the key-frame interval, make looks much more frequent than promised."""
+
+LATE_SHARE = 0.5
+"""A look counts as late when it waited for a thread longer than this share of its interval."""
 
 _COST_WEIGHT = 0.1
 """Share of the newest measurement in the running mean of a look's cost."""
@@ -35,7 +43,21 @@ class _Entry:
     version: int
     fresh: bool = False
     fresh_s: float = 0.0
+    newest_s: float = -inf
+    aligned_s: float = -inf
     frames_left: int = 0
+    began_s: float = 0.0
+    began_with_s: float = 0.0
+
+    @property
+    def window_s(self) -> float:
+        return min(WINDOW_SHARE * self.promise.interval_s, MAX_WINDOW_S)
+
+    def ready_s(self) -> float:
+        """When its newest frame may be looked at: at once if fresh, else after the window."""
+        if self.newest_s >= self.due_s - self.window_s:
+            return self.newest_s
+        return self.due_s + self.window_s
 
 
 class LookSchedule:
@@ -107,6 +129,7 @@ class LookSchedule:
         now_s = self._clock.monotonic_s()
         for look in self._by_camera.get(camera_id, ()):
             entry = self._entries[look]
+            entry.newest_s = now_s
             if not entry.fresh:
                 entry.fresh = True
                 entry.fresh_s = now_s
@@ -119,7 +142,7 @@ class LookSchedule:
         best_rank = (0.0, "", "")
         for look in self._due:
             entry = self._entries[look]
-            if not entry.fresh or look.camera_id in self._busy:
+            if not entry.fresh or look.camera_id in self._busy or entry.ready_s() > now_s:
                 continue
             elapsed = (now_s - entry.last_s) / entry.promise.interval_s
             rank = (-elapsed, look.camera_id, look.kind.value)
@@ -140,10 +163,12 @@ class LookSchedule:
         entry = self._entries[look]
         interval_s = entry.promise.interval_s
         self._looks += 1
+        if entry.frames_left == entry.promise.frames:
+            entry.began_s, entry.began_with_s = now_s, entry.newest_s
         # Lateness counts from when both time and frame were there: a camera whose key frames are
         # rarer than the promise is not our overload.
-        late_s = now_s - max(entry.due_s, entry.fresh_s)
-        if late_s > interval_s * (self.factor - 1.0 + EARLY_SHARE):
+        late_s = now_s - max(entry.due_s + entry.window_s, entry.fresh_s)
+        if late_s > interval_s * (self.factor - 1.0 + LATE_SHARE):
             self._late += 1
         entry.fresh = False
         self._busy.add(look.camera_id)
@@ -153,14 +178,17 @@ class LookSchedule:
             self._due.add(look)
             return
         entry.frames_left = entry.promise.frames
-        # The grid of due times is kept while we are about in time, so that jitter does not add up.
-        on_grid = abs(now_s - entry.due_s) < interval_s
-        entry.due_s = (entry.due_s if on_grid else now_s) + interval_s
+        if entry.began_s - entry.aligned_s >= ALIGN_EVERY * interval_s:
+            entry.aligned_s = entry.began_s
+            entry.due_s = entry.began_with_s
+        elif abs(entry.began_s - entry.due_s) >= interval_s:
+            entry.due_s = entry.began_s
+        # Otherwise the grid of due times is kept, so that jitter does not add up.
+        entry.due_s += interval_s
+        entry.last_s = entry.began_s
         self._versions += 1
         entry.version = self._versions
-        entry.last_s = now_s
-        early_s = min(EARLY_SHARE * interval_s, MAX_EARLY_S)
-        heapq.heappush(self._later, (entry.due_s - early_s, look, entry.version))
+        heapq.heappush(self._later, (entry.due_s - entry.window_s, look, entry.version))
 
     def done(self, look: Look, decode_s: float, detect_s: float) -> None:
         """Note that a look is over.
@@ -181,9 +209,13 @@ class LookSchedule:
         )
 
     def wait_s(self) -> float | None:
-        """Return how long until a look may become due by time alone, none when none will."""
-        now_s = self._clock.monotonic_s()
-        return max(0.0, self._later[0][0] - now_s) if self._later else None
+        """Return how long until a look may become ready by time alone, none when none will."""
+        times = [self._later[0][0]] if self._later else []
+        for look in self._due:
+            entry = self._entries[look]
+            if entry.fresh and look.camera_id not in self._busy:
+                times.append(entry.ready_s())
+        return max(0.0, min(times) - self._clock.monotonic_s()) if times else None
 
     @property
     def load(self) -> float:
