@@ -38,6 +38,7 @@ def alert(
     value: float = 12.0,
     at_s: float = 0.0,
     evidence: tuple[str, ...] = (),
+    evidence_status: str = "pending",
     **fields: Any,
 ) -> Alert:
     """Return one alert; ``fields`` replace fields of ``data``."""
@@ -66,7 +67,7 @@ def alert(
                 },
                 "time_source": "arrival",
                 "decoded_at": moment,
-                "evidence": [{"sha256": one} for one in evidence],
+                "evidence": [{"sha256": one, "status": evidence_status} for one in evidence],
                 "model": {"name": "nanodet-g", "version": "416", "threshold": 0.4},
                 "reason": "cleared" if phase == "end" else None,
             }

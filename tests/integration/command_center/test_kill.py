@@ -1,0 +1,145 @@
+"""The centre as a process: killed while alerts flow, and asked to end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.integration.command_center.broker import Broker, free_port
+from tests.integration.command_center.house import CHANGING, NODE_TOKEN, PASSWORD, REGISTRY, until
+from tests.integration.command_center.worker import Worker
+from tests.unit.command_center.alerts import alert, ulid
+
+pytestmark = [pytest.mark.needs_mosquitto, pytest.mark.timeout(240)]
+
+SERVE = "import typer; from command_center.commands.serve import serve; typer.run(serve)"
+
+
+class CentreProcess:
+    """``sharp-eyes serve`` on a fixed port."""
+
+    def __init__(self, broker: Broker, state: Path) -> None:
+        self.port = free_port()
+        self._state = state
+        self._environment = os.environ | {
+            "PYTHONPATH": str(REGISTRY.parent),
+            "SHARP_EYES_BROKER_URL": broker.url,
+            "SHARP_EYES_NODE_TOKEN": NODE_TOKEN,
+            "SHARP_EYES_ADMIN_PASSWORD": PASSWORD,
+        }
+        self.process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        arguments = ["--port", str(self.port), "--state", str(self._state)]
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            SERVE,
+            *arguments,
+            "--registry",
+            str(REGISTRY),
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert self.process.stdout is not None
+        async with asyncio.timeout(90):
+            line = await self.process.stdout.readline()
+        assert re.fullmatch(rf"centre ready {self.url}\n", line.decode())
+
+    async def end(self, number: int) -> int:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        async with asyncio.timeout(20):
+            return await self.process.wait()
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self._state / "centre.sqlite")) as database:
+            return database.execute(query).fetchall()
+
+
+async def test_killed_while_alerts_flow_it_loses_none_and_opens_no_task_twice(
+    broker: Broker, tmp_path: Path
+) -> None:
+    centre = CentreProcess(broker, tmp_path / "state")
+    alerts = []
+    for number in range(60):
+        incident = ulid()
+        for seq in range(3):
+            phase = ("new", "update", "end")[seq]
+            alerts.append(alert(incident, zone=f"z{number}", seq=seq, phase=phase, at_s=seq * 30))
+    try:
+        async with Worker(broker.port) as worker:
+            await centre.start()
+            sending = asyncio.create_task(_send_until_acknowledged(worker, alerts))
+            for share in (0.2, 0.5):
+                await until(lambda share=share: len(worker.stored) >= share * len(alerts), 60)
+                await centre.end(signal.SIGKILL)
+                acknowledged = set(worker.stored)
+                stored = {row[0] for row in centre.rows("select id from alert")}
+                assert acknowledged <= stored
+                await centre.start()
+            async with asyncio.timeout(120):
+                await sending
+    finally:
+        await centre.end(signal.SIGKILL)
+    assert centre.rows("select count(*) from alert") == [(len(alerts),)]
+    assert centre.rows("select state, count(*) from incident group by 1") == [("ended", 60)]
+    assert centre.rows("select count(*), count(distinct incident_id) from task") == [(60, 60)]
+    positions = [row[0] for row in centre.rows("select position from feed_event order by 1")]
+    assert positions == list(range(1, len(positions) + 1))
+
+
+async def _send_until_acknowledged(worker: Worker, alerts: list) -> None:  # type: ignore[type-arg]
+    """Send one after another, and again what is not acknowledged: an outbox in short."""
+    while True:
+        waiting = [one for one in alerts if one.id not in set(worker.stored)]
+        if not waiting:
+            return
+        for one in waiting:
+            await worker.send(one)
+            await asyncio.sleep(0.004)
+        await asyncio.sleep(0.5)
+
+
+async def test_asked_to_end_it_ends_in_order_with_pages_still_open(
+    broker: Broker, tmp_path: Path
+) -> None:
+    centre = CentreProcess(broker, tmp_path / "state")
+    try:
+        await centre.start()
+        async with httpx.AsyncClient(base_url=centre.url, timeout=20) as api:
+            form = {"username": "duty", "password": PASSWORD, "purpose": "duty"}
+            answer = await api.post("/api/v1/session", json=form, headers=CHANGING)
+            assert answer.status_code == 200
+            cookie = {"Cookie": f"sharp_eyes_session={api.cookies['sharp_eyes_session']}"}
+            lines = [
+                await connect(
+                    f"ws://127.0.0.1:{centre.port}/api/v1/{path}",
+                    origin=centre.url,  # type: ignore[arg-type]
+                    additional_headers=cookie,
+                )
+                for path in ("feed", "stills", "feed")
+            ]
+            code = await centre.end(signal.SIGTERM)
+            async with asyncio.timeout(20):
+                for line in lines:
+                    await line.wait_closed()
+            assert code == 0
+            assert {line.close_code for line in lines} == {1012}
+    finally:
+        await centre.end(signal.SIGKILL)
