@@ -90,7 +90,7 @@ class CameraFeed:
         return key_frame
 
     def watch(self, now_s: float) -> None:
-        """Look after the stream; called about twice a second."""
+        """Look after the stream; called about once a second."""
         if self._stream is not None:
             self._stream.watch(now_s)
         if (

@@ -118,7 +118,7 @@ class CameraStream:
             self._ended.cancel()
 
     def watch(self, now_s: float) -> None:
-        """Look after the stream: silence, keep-alive, rates. Called about twice a second."""
+        """Look after the stream: silence, keep-alive, rates. Called about once a second."""
         if self._ended.done():
             return
         error = self._trouble(now_s)

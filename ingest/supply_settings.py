@@ -33,7 +33,7 @@ class SupplySettings:
     key_frame_timeout_s: float = 10.0
     key_frame_gap_s: float = 30.0
     stable_after_s: float = 10.0
-    watch_period_s: float = 0.5
+    watch_period_s: float = 1.0
     rate_window_s: float = 4.0
     reconnect: ReconnectPolicy = field(default_factory=ReconnectPolicy)
     rtsp: RtspSettings = field(default_factory=RtspSettings)

@@ -53,6 +53,7 @@ class Depacketiser(ABC):
         "_indicator",
         "_key",
         "_key_only",
+        "_known_sets",
         "_max_unit_bytes",
         "_nals",
         "_on_unit",
@@ -91,6 +92,7 @@ class Depacketiser(ABC):
         self.dropped = 0
         self.malformed = 0
         self.lead = (0, 0)
+        self._known_sets: list[tuple[int, bytes]] = []
         self.following = 0
         self.last_piece = 0
         self._indicator = 0
@@ -146,29 +148,37 @@ class Depacketiser(ABC):
             Where the first packet that was not taken begins, and how many were taken; the last of
             them begins at ``last_piece``.
         """
-        lead, plain = self.lead
-        indicator, piece, timestamp = self._indicator, self._piece, self._timestamp
         head, payload = self._MIDDLE.unpack_from, 16 + self._FRAGMENT_HEAD_BYTES
+        if position + payload >= count:
+            return position, 0
+        # All but the last are of one length, so that is compared together with the rest.
+        length = buffer[position + 2] << 8 | buffer[position + 3]
+        step = 4 + length
+        room = (self._max_unit_bytes - self._bytes) // max(1, step - payload)
+        limit = min(count, position + room * step) - step
+        if step <= payload:
+            return position, 0
+        lead, plain = self.lead
+        start, lead_and_length = position, lead << 16 | length
+        sequence = plain << 16 | self.following
+        timestamp, indicator, piece = self._timestamp, self._indicator, self._piece
         append = self._chunks.append
-        sequence, size, taken, last = self.following, self._bytes, 0, -1
-        limit = count - payload - 1
-        while position <= limit:
-            if head(buffer, position) != (lead, plain, sequence, timestamp, indicator, piece):
-                break
-            end = position + 4 + (buffer[position + 2] << 8 | buffer[position + 3])
-            if end > count or end <= position + payload:
-                break
-            size += end - position - payload
-            if size > self._max_unit_bytes:
-                break
-            append(buffer[position + payload : end])
-            taken += 1
-            sequence = sequence + 1 & 0xFFFF
-            last = position
-            position = end
-        self._bytes = size
-        self.following = sequence
-        self.last_piece = last
+        while position <= limit and head(buffer, position) == (
+            lead_and_length,
+            sequence,
+            timestamp,
+            indicator,
+            piece,
+        ):
+            append(buffer[position + payload : position + step])
+            position += step
+            sequence += 1
+            if not sequence & 0xFFFF:
+                sequence -= 0x1_0000
+        taken = (position - start) // step
+        self._bytes += taken * (step - payload)
+        self.following = sequence & 0xFFFF
+        self.last_piece = position - step
         return position, taken
 
     def reset(self) -> None:
@@ -238,8 +248,9 @@ class Depacketiser(ABC):
 
     def _finish(self) -> None:
         self.open = False
-        if self._sets_of_unit:
+        if self._sets_of_unit and self._sets_of_unit != self._known_sets:
             self.parameter_sets.replace(self._sets_of_unit)
+            self._known_sets = self._sets_of_unit
         if not self._picture_begun and not self._damaged:
             return  # parameter sets or SEI alone
         if self._damaged:

@@ -24,7 +24,7 @@ class DepacketiserH264(Depacketiser):
 
     __slots__ = ("_size", "_size_of")
 
-    _MIDDLE = Struct(">H2xHHI4xBB")
+    _MIDDLE = Struct(">III4xBB")
     _FRAGMENT_HEAD_BYTES = 2
 
     def __init__(

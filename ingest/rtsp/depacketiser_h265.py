@@ -27,9 +27,7 @@ class DepacketiserH265(Depacketiser):
 
     __slots__ = ("_size", "_size_of")
 
-    # The second byte of the payload header is left out: layer and temporal id do not change
-    # inside a NAL unit.
-    _MIDDLE = Struct(">H2xHHI4xBxB")
+    _MIDDLE = Struct(">III4xHB")
     _FRAGMENT_HEAD_BYTES = 3
 
     def __init__(
@@ -128,7 +126,7 @@ class DepacketiserH265(Depacketiser):
                 self.malformed += 1
             # Type 0 marks "no fragment" in the base class, so the type is kept plus one.
             self._fragment = kind + 1
-            self._indicator = buffer[start]
+            self._indicator = buffer[start] << 8 | buffer[start + 1]
             self._piece = kind
             if self._count_nal():
                 whole = bytes((buffer[start] & 0x81 | kind << 1, buffer[start + 1]))

@@ -117,8 +117,7 @@ class Poller:
                 try:
                     if held:
                         scratch[:held] = carry
-                        with view[held:] as rest:
-                            count = held + link.receive_into(rest)
+                        count = held + link.receive_into(view[held:])
                     else:
                         count = link.receive_into(view)
                     if count == held:
