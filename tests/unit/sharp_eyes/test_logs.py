@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sharp_eyes.logs import without_secrets
+import pytest
+import structlog
+
+from sharp_eyes.logs import set_up_logs, without_secrets
 
 
 def test_passwords_are_blotted_out_by_name_and_inside_addresses() -> None:
@@ -15,3 +18,15 @@ def test_passwords_are_blotted_out_by_name_and_inside_addresses() -> None:
     assert "hunter2" not in str(without_secrets(None, "info", event))
     assert event["Authorization"] == "***"
     assert event["camera"] == "37049901001326000001"
+
+
+def test_a_traceback_shows_no_local_variable(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs()
+    try:
+        hunter2_in_a_variable = "".join(["hun", "ter2"])
+        raise ValueError(len(hunter2_in_a_variable))
+    except ValueError:
+        structlog.get_logger("test").exception("failed")
+    written = capsys.readouterr().err
+    assert "ValueError" in written
+    assert "hunter2" not in written.replace("hunter2_in_a_variable", "")
