@@ -37,8 +37,9 @@ class _Looked:
 class LookRunner:
     """Keeps the decode and detector threads busy with the looks that are due.
 
-    As many looks are under way as there are threads of both kinds, so that one frame is decoded
-    while another is looked at, and none waits long between the two.
+    As many looks are under way as there are detector threads: a frame is decoded when a detector
+    is free for it, so that nothing grows old between the two. Looks that only decode take the
+    decode threads instead.
 
     Args:
         schedule: Says what is next.
@@ -87,7 +88,8 @@ class LookRunner:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        together = self._settings.decode_threads + self._settings.detect_threads
+        detecting = self._settings.crowd or self._settings.construction
+        together = self._settings.detect_threads if detecting else 2 * self._settings.decode_threads
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()
@@ -184,6 +186,7 @@ class LookRunner:
             phase=finding.phase.value,
             value=finding.measurement.value,
             limit=finding.measurement.limit,
+            since_decoded_ms=round((self._clock.now() - decoded_at).total_seconds() * 1000),
         )
 
     def _tell_failing(self, watched: WatchedCamera, error: Exception) -> None:

@@ -36,6 +36,6 @@ class WorkerSettings:
     largest_width_px: int = 1280
     offline_after_s: float = 10.0
     online_after_s: float = 10.0
-    save_every_s: float = 5.0
+    save_every_s: float = 10.0
     registry_poll_s: float = 60.0
     stop_within_s: float = 3.0

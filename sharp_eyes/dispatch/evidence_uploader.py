@@ -73,7 +73,7 @@ class EvidenceUploader:
             _log.warning("the centre will never take a picture", sha256=sha256, reason=str(error))
             await self._outbox.settle_picture(sha256, EvidenceStatus.LOST)
             return True
-        self._tell_working()
+        await self._note_working()
         await self._outbox.settle_picture(sha256, EvidenceStatus.STORED)
         return True
 
@@ -82,8 +82,10 @@ class EvidenceUploader:
             self._failing = True
             _log.warning("pictures cannot be uploaded; they wait on disk", reason=str(error))
 
-    def _tell_working(self) -> None:
+    async def _note_working(self) -> None:
         self._back_off.reset()
         if self._failing:
             self._failing = False
+            # Who takes pictures again also takes the alerts it missed.
+            await self._outbox.hurry()
             _log.info("pictures are uploaded again")

@@ -75,6 +75,15 @@ class Flights:
         """Return the monotonic time at which the next row goes again, none when none is out."""
         return min((flight.due_s for flight in self._flights.values()), default=None)
 
+    def hurry(self, now_s: float) -> None:
+        """Note that the centre is heard again after a silence: what it missed goes now.
+
+        Rows sent for the first time only just now are left alone: their answer is on its way.
+        """
+        for row, flight in self._flights.items():
+            if flight.attempt > 1:
+                self._flights[row] = _Flight(0, now_s)
+
     def forget_all(self) -> None:
         """Note that the connection is new: whatever was out goes again at once."""
         self._flights.clear()

@@ -189,6 +189,11 @@ class Outbox:
         await self._change(self._file.connection_renewed)
         self._rows_changed.set()
 
+    async def hurry(self) -> None:
+        """Send what was sent more than once again at once: the centre is heard again."""
+        await self._change(self._file.hurry)
+        self._rows_changed.set()
+
     async def acknowledge(self, answer: Acknowledgement) -> None:
         """Remove what the centre stored; move what it refused to the dead letters."""
         await self._change(lambda: self._file.acknowledge(answer))

@@ -69,6 +69,7 @@ class Publisher:
         )
         self._health_changed = asyncio.Event()
         self._connected = False
+        self._answered_s = clock.monotonic_s()
         self._told_lost = False
         self._told_unreadable = False
 
@@ -178,6 +179,7 @@ class Publisher:
         if topic == self._node.acks:
             answer = Acknowledgement.model_validate_json(payload)
             await self._outbox.acknowledge(answer)
+            await self._note_answer()
             if answer.refused:
                 _log.warning(
                     "the centre refuses alerts; they are kept as dead letters",
@@ -190,6 +192,15 @@ class Publisher:
             self._listener.stills_wanted(StillsLease.model_validate_json(payload))
         elif topic == self._node.registry:
             self._listener.registry_noticed(RevisionNotice.model_validate_json(payload))
+            # The centre speaks: it may have been away before.
+            await self._outbox.hurry()
+
+    async def _note_answer(self) -> None:
+        # Only after a silence: a centre that is slow but steady must not be sent more for it.
+        now_s = self._clock.monotonic_s()
+        silent_s, self._answered_s = now_s - self._answered_s, now_s
+        if silent_s >= self._settings.silence_s:
+            await self._outbox.hurry()
 
     # Health
 

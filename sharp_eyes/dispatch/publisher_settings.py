@@ -19,6 +19,8 @@ class PublisherSettings:
         health_gap_s: Shortest time between two, so that a storm of changes goes in few messages.
         inbox: Messages that may wait to be read; more are dropped, and alerts whose
             acknowledgement was dropped go again.
+        silence_s: After so long without an acknowledgement the next one means that the centre is
+            back, and what it missed goes at once instead of by the doubling waits.
         first_retry_s: First wait before connecting again.
         longest_retry_s: Longest wait before connecting again.
     """
@@ -31,5 +33,6 @@ class PublisherSettings:
     health_valid_s: float = 15.0
     health_gap_s: float = 0.5
     inbox: int = 1000
+    silence_s: float = 3.0
     first_retry_s: float = 0.25
     longest_retry_s: float = 10.0

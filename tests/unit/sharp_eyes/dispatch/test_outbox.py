@@ -136,6 +136,21 @@ async def test_an_unanswered_alert_goes_again_after_3_s_doubling_to_60_s(
         assert [row.attempt for row in await outbox.take_due(10)] == [attempt]
 
 
+async def test_when_the_centre_is_heard_again_what_it_missed_goes_at_once(
+    outbox: Outbox, story: Any, clock: ManualClock
+) -> None:
+    await outbox.record(*story.open("missed"))
+    for wait_s in (0.0, 3.0, 6.0, 12.0):
+        clock.advance(wait_s)
+        assert len(await outbox.take_due(10)) == 1
+    await outbox.record(*story.open("on its way"))
+    [fresh] = await outbox.take_due(10)
+    await outbox.hurry()
+    [missed] = await outbox.take_due(10)
+    assert missed.alert_id != fresh.alert_id
+    assert missed.attempt == 1
+
+
 async def test_over_a_new_connection_the_unanswered_goes_at_once(
     outbox: Outbox, story: Any
 ) -> None:
