@@ -1,0 +1,185 @@
+/**
+ * What the centre says and is told, as `docs/design/0001-contracts-in-practice.md` writes it.
+ *
+ * Times are ISO 8601 UTC; places are [longitude, latitude] in degrees.
+ */
+
+export type Severity = 1 | 2 | 3 | 4
+export type LonLat = [number, number]
+export type CameraState = 'connecting' | 'online' | 'offline' | 'unknown'
+export type IncidentKind = 'crowd' | 'construction' | 'camera-fault'
+export type IncidentReview = 'none' | 'waiting' | 'confirmed' | 'dismissed'
+export type EvidenceStatus = 'stored' | 'pending' | 'lost'
+export type EvidenceRole = 'scene' | 'before' | 'after' | 'outline'
+export type TimeSource = 'sender_report' | 'arrival'
+export type Phase = 'new' | 'update' | 'end'
+export type Purpose = 'duty' | 'case' | 'drill'
+
+export interface Bilingual {
+  zh: string
+  en: string
+}
+
+export interface Me {
+  username: string
+  display_name: string
+  roles: string[]
+  region: string
+  purpose: string
+  session_expires_at: string
+}
+
+export interface Region {
+  code: string
+  level: string
+  name: string
+  name_en: string | null
+}
+
+export interface GridProperties {
+  code: string
+  name: string
+  name_en: string | null
+  unit: string | null
+}
+
+export interface GridFeature {
+  type: 'Feature'
+  properties: GridProperties
+  geometry: { type: 'Polygon'; coordinates: LonLat[][] }
+}
+
+export interface GridCollection {
+  type: 'FeatureCollection'
+  features: GridFeature[]
+}
+
+/** The part of a camera that the feed's `cameras` message renews. */
+export interface CameraStatus {
+  id: string
+  state: CameraState
+  since: string | null
+  last_frame_at: string | null
+  fps: number | null
+  bitrate_kbps: number | null
+  error: Bilingual | null
+}
+
+export interface CameraView extends CameraStatus {
+  name: string
+  region: string
+  grid: string | null
+  location: LonLat | null
+  place_type: string
+  key_area: boolean
+  managing_unit: string | null
+  enabled: boolean
+  analytics: string[]
+  masked: boolean
+  time_source: TimeSource | null
+}
+
+export interface Measurement {
+  quantity: 'people' | 'density' | 'changed_area' | 'silence'
+  value: number
+  unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's'
+  limit: number
+  at_least: boolean
+}
+
+export interface ModelName {
+  name: string
+  version: string
+  sha256: string | null
+  threshold: number
+}
+
+export interface EvidenceView {
+  sha256: string
+  role: EvidenceRole
+  status: EvidenceStatus
+}
+
+export interface IncidentView {
+  id: string
+  kind: IncidentKind
+  camera: string | null
+  camera_name: string | null
+  zone: string | null
+  region: string
+  region_name: string | null
+  grid: string | null
+  grid_name: string | null
+  location: LonLat | null
+  severity: Severity
+  state: 'open' | 'ended'
+  review: IncidentReview
+  opened_at: string
+  updated_at: string
+  ended_at: string | null
+  end_reason: string | null
+  measurement: Measurement | null
+  model: ModelName | null
+  time_source: TimeSource | null
+  evidence: EvidenceView[]
+  task_id: string | null
+  alert_id: string | null
+  captured_at: string | null
+  decoded_at: string | null
+  received_at: string | null
+}
+
+export interface TaskStep {
+  at: string
+  who: string
+  action: string
+  note: string | null
+}
+
+export interface TaskDue {
+  what: string
+  at: string
+}
+
+export interface TaskView {
+  id: string
+  incident_id: string | null
+  kind: IncidentKind
+  title: Bilingual
+  state: string
+  region: string
+  grid: string | null
+  grid_name: string | null
+  unit: string | null
+  assigned: 'grid' | 'village' | 'triage'
+  location: LonLat | null
+  opened_at: string
+  opened_by: string
+  opened_by_model: ModelName | string | null
+  due: TaskDue[]
+  overdue: boolean
+  actions: string[]
+  steps: TaskStep[]
+}
+
+export interface EvidenceChange {
+  sha256: string
+  incident_id: string
+  status: EvidenceStatus
+}
+
+export interface ShardChange {
+  shard: string
+  alive: boolean
+  since: string
+}
+
+/** One message of `WS /api/v1/feed`; those with a position are stored and resumable. */
+export type FeedMessage =
+  | { type: 'hello'; data: { position: number; server_time: string } }
+  | { type: 'tick'; data: { server_time: string } }
+  | { type: 'cameras'; data: CameraStatus[] }
+  | { type: 'incident'; position: number; data: { phase: Phase; incident: IncidentView } }
+  | { type: 'task'; position: number; data: TaskView }
+  | { type: 'evidence'; position: number; data: EvidenceChange }
+  | { type: 'shard'; position: number; data: ShardChange }

@@ -1,0 +1,21 @@
+import type { Measurement } from '../api/types'
+import { unitText } from '../format/measurement'
+import { useTexts } from '../i18n/use-texts'
+
+/** Measurements in words. */
+export function useMeasurement() {
+  const { t } = useTexts()
+
+  const value = (measurement: Measurement): string => {
+    const text = unitText(measurement)
+    const figure = t(`unit.${text.unit}`, { value: text.value })
+    return measurement.at_least ? t('incident.atLeast', { value: figure }) : figure
+  }
+
+  const limit = (measurement: Measurement): string => {
+    const text = unitText(measurement)
+    return t('incident.limit', { value: t(`unit.${text.unit}`, { value: text.limit }) })
+  }
+
+  return { value, limit }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { unitText } from './measurement'
+import { agePart, pictureAge, sinceTime } from './time'
+
+describe('figures on screen', () => {
+  it.each([
+    [-4, 'seconds', 0],
+    [59.9, 'seconds', 59],
+    [60, 'minutes', 1],
+    [3_599, 'minutes', 59],
+    [7_300, 'hours', 2],
+    [200_000, 'days', 2],
+  ])('%f s are said in %s: %i', (span, unit, n) => {
+    expect(agePart(span)).toEqual({ unit, n })
+  })
+
+  it.each([
+    [0, '0.0'],
+    [0.84, '0.8'],
+    [9.94, '9.9'],
+    [12.9, '12'],
+    [3_700, '3700'],
+  ])('a picture of %f s is %s s old', (age, text) => {
+    expect(pictureAge(age)).toBe(text)
+  })
+
+  it('another day is named', () => {
+    const then = new Date(2026, 10, 2, 20, 31).getTime()
+    expect(sinceTime(then, new Date(2026, 10, 2, 23, 0).getTime())).toBe('20:31')
+    expect(sinceTime(then, new Date(2026, 10, 3, 1, 0).getTime())).toBe('11-02 20:31')
+  })
+
+  it.each([
+    ['people', 17, 12, { unit: 'people', value: '17', limit: '12' }],
+    ['people/m2', 2.345, 2, { unit: 'density', value: '2.3', limit: '2.0' }],
+    ['share of picture', 0.0456, 0.01, { unit: 'share', value: '4.6', limit: '1.0' }],
+    ['s', 42.4, 5, { unit: 'seconds', value: '42', limit: '5' }],
+  ] as const)('%s: %f against %f', (unit, value, limit, text) => {
+    expect(unitText({ quantity: 'people', unit, value, limit, at_least: false })).toEqual(text)
+  })
+})
