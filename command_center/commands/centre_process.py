@@ -36,8 +36,8 @@ def run(settings: CentreSettings, host: str, port: int) -> None:
 async def _run(settings: CentreSettings, host: str, port: int) -> None:
     listener = _listen(host, port)
     centre = Centre(settings, SystemClock(), lambda line: print(line, flush=True))
-    await centre.start()
     try:
+        await centre.start()
         server = WebServer(create_app(centre))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -47,11 +47,13 @@ class _Changes:
         phases: Incident id → phases to tell, in order.
         fresh: Incidents not seen before, with the alert that brought them.
         pictures: Rows for the pictures' links.
+        key_freed: Whether an incident has ended that is not written as ended yet.
     """
 
     phases: dict[str, list[Phase]] = field(default_factory=dict)
     fresh: list[tuple[IncidentRow, Alert]] = field(default_factory=list)
     pictures: list[dict[str, object]] = field(default_factory=list)
+    key_freed: bool = False
 
     def tell(self, incident_id: str, phase: Phase) -> None:
         phases = self.phases.setdefault(incident_id, [])
@@ -123,8 +125,12 @@ class AlertWriter:
             if decision.what is Merge.SUPERSEDE and rival is not None:
                 rival.state, rival.ended_at = "ended", alert.time
                 changes.tell(rival.id, Phase.END)
-                # The key must be free before the successor takes it.
+                changes.key_freed = True
+            if changes.key_freed:
+                # A key must be free before a successor takes it; left to itself, the session
+                # would insert the successor first.
                 await session.flush()
+                changes.key_freed = False
             row = self._new_row(alert, received_at, over=decision.what is Merge.CREATE_ENDED)
             session.add(row)
             known.add(row)
@@ -140,10 +146,10 @@ class AlertWriter:
             if decision.what in (Merge.END, Merge.FILL_END) and data.reason is not None:
                 row.state, row.ended_at = "ended", alert.time
                 row.end_reason = data.reason.value
+                changes.key_freed = True
             if data.incident_id == row.id and alert.time < row.opened_at:
                 # Its beginning has arrived after its continuation.
                 row.opened_at = alert.time
-        await session.flush()
         for index, picture in enumerate(data.evidence):
             changes.pictures.append(
                 {
@@ -180,18 +186,16 @@ class AlertWriter:
         return row
 
     async def _open_tasks(self, session: AsyncSession, changes: _Changes) -> list[TaskRow]:
-        opened = []
+        calling: list[tuple[IncidentRow, str | None]] = []
         for row, alert in changes.fresh:
             if alert.kind not in _OPENS_TASK_AT_ONCE:
                 continue
             held_back_by = self.attention.held_back_by(row)
-            if held_back_by is not None:
+            if held_back_by is None:
+                calling.append((row, alert.data.grid))
+            else:
                 _log.info("no task", incident=row.id, held_back_by=held_back_by)
-                continue
-            task = await self.desk.open(session, row, grid=alert.data.grid)
-            if task is not None:
-                opened.append(task)
-        return opened
+        return await self.desk.open_all(session, calling)
 
     async def _tell(
         self,

@@ -24,8 +24,11 @@ class KnownIncidents:
     """
 
     def __init__(self, rows: Sequence[IncidentRow], aliases: dict[str, str]) -> None:
-        self._rows = {row.id: row for row in rows}
         self._aliases = aliases
+        self._rows: dict[str, IncidentRow] = {}
+        self._by_key: dict[_Key, list[IncidentRow]] = {}
+        for row in rows:
+            self.add(row)
 
     @classmethod
     async def load(cls, session: AsyncSession, alerts: Sequence[Alert]) -> KnownIncidents:
@@ -56,6 +59,7 @@ class KnownIncidents:
     def add(self, row: IncidentRow) -> None:
         """Take in a new incident."""
         self._rows[row.id] = row
+        self._by_key.setdefault((row.subject, row.kind, row.zone), []).append(row)
 
     def remember(self, claimed: str, target: IncidentRow) -> None:
         """Note which incident a claimed id stands for."""
@@ -74,8 +78,8 @@ class KnownIncidents:
         return next(
             (
                 row
-                for row in self._rows.values()
-                if row.state == "open" and _key(row) == key and row.id != alert.data.incident_id
+                for row in self._by_key.get(key, ())
+                if row.state == "open" and row.id != alert.data.incident_id
             ),
             None,
         )
@@ -86,7 +90,3 @@ class KnownIncidents:
         if row is None:
             return None
         return Known(id=row.id, order=(row.epoch, row.seq), open=row.state == "open")
-
-
-def _key(row: IncidentRow) -> _Key:
-    return (row.subject, row.kind, row.zone)

@@ -47,22 +47,15 @@ class TaskDesk:
     ulids: UlidSource
 
     async def open(
-        self,
-        session: AsyncSession,
-        incident: IncidentRow,
-        *,
-        opened_by: str = MACHINE,
-        grid: str | None = None,
-        note: str = "",
+        self, session: AsyncSession, incident: IncidentRow, *, opened_by: str, note: str = ""
     ) -> TaskRow | None:
-        """Open the task of an incident.
+        """Open the task of one incident.
 
         Args:
             session: A writing session; writers take turns, so that the look and the insert are
                 one, and the table's unique constraint stands behind them.
             incident: Its incident, flushed.
             opened_by: ``machine`` or a user name.
-            grid: The grid by the alert, for a camera that is not registered.
             note: Goes into the first step.
 
         Returns:
@@ -71,6 +64,35 @@ class TaskDesk:
         taken = await session.scalar(select(TaskRow.id).where(TaskRow.incident_id == incident.id))
         if taken is not None:
             return None
+        return (await self.open_all(session, [(incident, None)], opened_by, note))[0]
+
+    async def open_all(
+        self,
+        session: AsyncSession,
+        incidents: Sequence[tuple[IncidentRow, str | None]],
+        opened_by: str = MACHINE,
+        note: str = "",
+    ) -> list[TaskRow]:
+        """Open the tasks of incidents that are known to have none, such as fresh ones.
+
+        Args:
+            session: A writing session.
+            incidents: Each incident, flushed, with the grid that its alert named, for a camera
+                that is not registered.
+            opened_by: ``machine`` or a user name.
+            note: Goes into the first steps.
+        """
+        if not incidents:
+            return []
+        rows = [self._new_row(incident, grid, opened_by) for incident, grid in incidents]
+        session.add_all(rows)
+        # Steps refer to their tasks, which have to be there first.
+        await session.flush()
+        for row in rows:
+            self._add_step(session, row, opened_by, TaskAction.OPEN, note)
+        return rows
+
+    def _new_row(self, incident: IncidentRow, grid: str | None, opened_by: str) -> TaskRow:
         now = self.clock.now()
         kind = IncidentKind(incident.kind)
         location = (incident.location[0], incident.location[1]) if incident.location else None
@@ -79,7 +101,7 @@ class TaskDesk:
         )
         due = deadlines(kind, now, self.calendar)
         heading = title(kind, self.directory.current.camera_name(incident.camera_id), incident)
-        row = TaskRow(
+        return TaskRow(
             id=self.ulids.new(),
             incident_id=incident.id,
             kind=kind.value,
@@ -98,10 +120,6 @@ class TaskDesk:
             next_due_at=next_due_at(due, TaskState.OPENED),
             overdue=False,
         )
-        session.add(row)
-        await session.flush()
-        self._add_step(session, row, opened_by, TaskAction.OPEN, note)
-        return row
 
     def step(
         self, session: AsyncSession, row: TaskRow, action: TaskAction, who: str, note: str
