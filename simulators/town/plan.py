@@ -123,7 +123,7 @@ class TownPlan(BaseModel):
         return CameraPlan(
             scene=scenes[position % len(scenes)],
             seed=1 + position // len(scenes) % 3,
-            start_s=float(position * 7 % 60),
+            start_s=round(position * 7.3 % 47, 1),
         )
 
 
