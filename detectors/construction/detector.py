@@ -9,7 +9,7 @@ from datetime import date, datetime
 import numpy as np
 
 from detectors.construction.change_map import DIFFERENT, ChangeMap
-from detectors.construction.comparison import difference, textured
+from detectors.construction.comparison import difference, displaced_difference, textured
 from detectors.construction.learner import Learner
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction.obstacles import obstacle_map, people_map
@@ -20,12 +20,15 @@ from detectors.construction.scene import WIDTH_PX, Scene
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
 from detectors.models.detections import Detections
-from detectors.picture import BoolMap, Picture
+from detectors.picture import BoolMap, FloatMap, Picture
 from detectors.transition import Transition
 
 MAX_CHANGED_SHARE = 0.5
 """Share of the structured pixels that may differ anew at one visit; more is a moved view, fog,
 night or another kind of light, and says nothing about the ground."""
+
+LOOK_CLOSER_SHARE = 0.002
+"""Share of changed pixels from which the costlier comparison is worth its price (about 30 ms)."""
 
 VERSION = "1"
 """Of the method, told in alerts."""
@@ -117,7 +120,7 @@ class ConstructionDetector:
             unlike_before = difference(self._before, registered.scene)
             hidden_before = hidden | self._before_hidden
         self.changes.visit(
-            registered.difference,
+            _measured(self.reference, self.changes, registered, hidden),
             self.reference.noise,
             unlike_before,
             hidden_before,
@@ -217,3 +220,12 @@ def _comparable(
         return True
     changed = (registered.difference > DIFFERENT) & counted
     return bool(np.count_nonzero(changed) <= MAX_CHANGED_SHARE * total)
+
+
+def _measured(
+    reference: Reference, changes: ChangeMap, registered: Registered, hidden: BoolMap
+) -> FloatMap:
+    changed = changes.changed(registered.difference, reference.noise) & ~hidden
+    if np.count_nonzero(changed) < LOOK_CLOSER_SHARE * changed.size:
+        return registered.difference
+    return displaced_difference(reference.scene, registered.scene, registered.difference)

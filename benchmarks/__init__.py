@@ -1,0 +1,1 @@
+"""Each prints a table; none of them writes anything."""
