@@ -12,7 +12,7 @@ import structlog
 from ingest.camera_source import CameraSource
 from ingest.camera_stream import CameraStream
 from ingest.connect_limiter import ConnectLimiter
-from ingest.health import CameraHealth, CameraState
+from ingest.health import CameraHealth
 from ingest.key_frame import KeyFrame
 from ingest.rtsp.connector import Connector
 from ingest.rtsp.credentials import Credentials
@@ -23,6 +23,7 @@ from ingest.supply_settings import SupplySettings
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput, Refused, SharpEyesError
+from sharp_eyes.node.health import CameraState
 
 _log = structlog.get_logger(__name__)
 

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from ingest.codec import Codec
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.bilingual import Bilingual
-
-
-class CameraState(StrEnum):
-    """Whether video comes.
-
-    Attributes:
-        CONNECTING: The first try is under way.
-        ONLINE: Key frames come.
-        OFFLINE: The last try or the stream failed; tried again by itself.
-    """
-
-    CONNECTING = "connecting"
-    ONLINE = "online"
-    OFFLINE = "offline"
+from sharp_eyes.node.health import CameraState
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.codec import Codec
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 
 
 @dataclass(frozen=True, slots=True)

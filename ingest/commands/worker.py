@@ -59,7 +59,8 @@ def worker(
         typer.Option(min=0.0, help="运行几秒后结束，0 为一直运行 · End after so long; 0: never."),
     ] = 0.0,
     stats: Annotated[
-        Path | None, typer.Option(help="结束时写入统计（JSON） · Write statistics here at the end.")
+        Path | None,
+        typer.Option(help="写入统计（JSON），每 5 秒一次 · Write statistics here every 5 s."),
     ] = None,
     decode_threads: Annotated[
         int, typer.Option(min=1, max=64, help="解码线程数 · Threads that decode.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ingest.rtsp.sender_report import SenderReport
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 
 TRUSTED_OFFSET_S = 2.0
 """C9: beyond this the camera's clock is wrong (local time as UTC, 1970), not the network slow."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ingest.health import CameraHealth, CameraState
+from ingest.health import CameraHealth
 from ingest.worker.fault_watch import FaultStep, FaultWatch
 from ingest.worker.incident_desk import IncidentDesk
 from ingest.worker.watch_keeper import WatchKeeper
@@ -19,6 +19,7 @@ from sharp_eyes.alert.reading import Reading
 from sharp_eyes.alert.severity import Severity
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import Clock
+from sharp_eyes.node.health import CameraState
 
 METHOD_VERSION = "1"
 """Version of the rule that says when silence is a fault."""

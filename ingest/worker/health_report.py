@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ingest.health import CameraHealth as IngestHealth
-from ingest.health import CameraState as IngestState
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.node.health import CameraHealth, CameraState
@@ -40,17 +39,17 @@ def camera_health(
 
 
 def _report(one: IngestHealth) -> CameraHealth:
-    error = one.last_error if one.state is not IngestState.ONLINE else None
+    error = one.last_error if one.state is not CameraState.ONLINE else None
     return CameraHealth(
         id=one.camera_id,
-        state=CameraState(one.state.value),
+        state=one.state,
         since=one.since,
         last_frame_at=one.last_frame_at,
         bitrate_kbps=round(one.bitrate_kbps or 0.0, 1),
         fps=round(one.fps or 0.0, 2),
         key_interval_s=one.key_interval_s,
         reconnects=one.reconnects,
-        time_source=TimeSource(one.time_source.value) if one.time_source else TimeSource.ARRIVAL,
+        time_source=one.time_source or TimeSource.ARRIVAL,
         offset_s=one.offset_s,
         error=error.as_dict() if error else None,
     )

@@ -30,6 +30,7 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class _Looked:
     findings: list[Finding]
+    finished: bool
     learned: bool
     detect_s: float
 
@@ -149,9 +150,10 @@ class LookRunner:
                 return 0.0
             watched.told_failing = False
             watched.unsaved = watched.unsaved or looked.learned
-            time_source = TimeSource(key_frame.time_source.value)
+            if looked.finished:
+                self._samples.looked(watched.camera.id, kind.value)
             for finding in looked.findings:
-                await self._hand_on(finding, watched, time_source, decoded_at)
+                await self._hand_on(finding, watched, key_frame.time_source, decoded_at)
         return looked.detect_s
 
     def _detect(self, kind: LookKind, watched: WatchedCamera, frame: DecodedFrame) -> _Looked:
@@ -159,15 +161,16 @@ class LookRunner:
         image = frame.bgr(min(frame.width, self._settings.largest_width_px))
         captured_at = frame.key_frame.captured_at
         findings: list[Finding] = []
-        learned = False
+        finished, learned = True, False
         if kind is LookKind.CROWD:
             findings = watched.watch.look_crowd(image, captured_at)
         else:
             watched.watch.visit_frame(image)
-            if watched.watch.frames_waiting >= watched.camera.analytics.frames_per_visit:
+            wanted = watched.camera.analytics.frames_per_visit
+            finished = learned = watched.watch.frames_waiting >= wanted
+            if finished:
                 findings = watched.watch.look_construction(captured_at)
-                learned = True
-        return _Looked(findings, learned, self._clock.monotonic_s() - began_s)
+        return _Looked(findings, finished, learned, self._clock.monotonic_s() - began_s)
 
     async def _hand_on(
         self,

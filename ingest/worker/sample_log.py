@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,11 +22,13 @@ class CameraSamples:
         samples: Frames decoded.
         gaps: Intervals between two of them over 1.5 times the one asked for.
         latencies_s: From capture to decoded, the last ``KEPT_LATENCIES``.
+        looks: Finished looks by detector; a visit of several frames is one.
     """
 
     samples: int = 0
     gaps: int = 0
     latencies_s: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_LATENCIES))
+    looks: Counter[str] = field(default_factory=Counter)
     _last_at: datetime | None = None
 
     def add(self, captured_at: datetime, decoded_at: datetime, every_s: float) -> None:
@@ -72,6 +74,10 @@ class SampleLog:
         """Count a decoded frame."""
         samples = self._cameras.setdefault(camera_id, CameraSamples())
         samples.add(captured_at, decoded_at, self._every_s.get(camera_id, 0.0))
+
+    def looked(self, camera_id: str, detector: str) -> None:
+        """Count a finished look."""
+        self._cameras.setdefault(camera_id, CameraSamples()).looks[detector] += 1
 
     def of(self, camera_id: str) -> CameraSamples:
         """Return a camera's samples, empty ones where there are none."""

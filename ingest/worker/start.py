@@ -40,6 +40,7 @@ from sharp_eyes.registry.yaml_file import load_with_credentials
 _log = structlog.get_logger(__name__)
 
 CAMERA_USER = "camera"
+STATS_EVERY_S = 5.0
 """User name at the cameras of a worker that runs alone."""
 
 
@@ -87,6 +88,7 @@ async def _until_over(made: Worker, stop: asyncio.Event, options: WorkerOptions)
     over = asyncio.Event()
     task = asyncio.create_task(made.run(over), name="worker-run")
     stopping = asyncio.create_task(stop.wait(), name="signals")
+    noting = asyncio.create_task(_keep_stats(made, options.stats), name="stats")
     try:
         await asyncio.wait(
             {task, stopping},
@@ -95,11 +97,18 @@ async def _until_over(made: Worker, stop: asyncio.Event, options: WorkerOptions)
         )
     finally:
         stopping.cancel()
+        noting.cancel()
     if options.stats is not None and not task.done():
         # Before the end, while every camera's state is still what it was.
         write_stats(options.stats, await asyncio.to_thread(made.stats))
     over.set()
     await task
+
+
+async def _keep_stats(made: Worker, path: Path | None) -> None:
+    while path is not None:
+        await asyncio.sleep(STATS_EVERY_S)
+        write_stats(path, await asyncio.to_thread(made.stats))
 
 
 def _ready(streams: int) -> None:

@@ -48,6 +48,7 @@ def run_stats(
             "latency_p50_s": _rounded(own.latency_s(0.5)),
             "latency_p99_s": _rounded(own.latency_s(0.99)),
             "source": "rtsp",
+            "looks": dict(sorted(own.looks.items())),
         }
     delivered = sum(own["samples"] for own in cameras.values())
     return {

@@ -17,7 +17,6 @@ from ingest.worker.frame_board import FrameBoard
 from ingest.worker.frame_source import FrameDecoder
 from ingest.worker.stills_sink import StillsSink
 from ingest.worker.watch_keeper import WatchKeeper
-from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import SharpEyesError
 from sharp_eyes.node.command import StillsLease
@@ -148,7 +147,7 @@ class StillsMaker:
                 camera_id,
                 jpeg,
                 key_frame.captured_at,
-                TimeSource(key_frame.time_source.value),
+                key_frame.time_source,
             )
             self._tell_working()
             if not wanted:

@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 
-from ingest.health import CameraState
 from ingest.schedule.look_schedule import LookSchedule
 from ingest.worker.fault_reporter import FaultReporter
 from ingest.worker.frame_board import FrameBoard
@@ -32,7 +31,7 @@ from sharp_eyes.dispatch.evidence_uploader import EvidenceUploader
 from sharp_eyes.dispatch.publisher import Publisher
 from sharp_eyes.identifiers import UlidSource
 from sharp_eyes.node.command import StillsLease
-from sharp_eyes.node.health import CameraHealth
+from sharp_eyes.node.health import CameraHealth, CameraState
 from sharp_eyes.node.shard_registry import RevisionNotice, ShardRegistry
 
 _log = structlog.get_logger(__name__)

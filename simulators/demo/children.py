@@ -110,6 +110,7 @@ class DemoChildren:
         argv = ["worker", "--centre", f"http://127.0.0.1:{self.ports.wall}", "--node", NODE]
         argv += ["--shard", SHARD, "--county", self.county, "--town", self.town]
         argv += ["--state", str(self.options.state / "worker")]
+        argv += ["--stats", str(self.options.state / "worker-stats.json")]
         if self.options.model is not None:
             argv += ["--model", str(self.options.model)]
         return self._command(

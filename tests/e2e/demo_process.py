@@ -62,6 +62,11 @@ class DemoProcess:
         data: dict[str, Any] = json.loads((self.state / "truth.json").read_text())
         return data
 
+    def worker_stats(self) -> dict[str, Any]:
+        """What the worker says of its own work, a few seconds old."""
+        data: dict[str, Any] = json.loads((self.state / "worker-stats.json").read_text())
+        return data
+
     @asynccontextmanager
     async def signed_in(self) -> AsyncIterator[httpx.AsyncClient]:
         """A client of the API with a session."""

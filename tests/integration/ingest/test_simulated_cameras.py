@@ -10,7 +10,7 @@ from ingest.camera_source import CameraSource
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
 from ingest.supply import FrameSupply
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import SystemClock
 from simulators.rtsp_server.access_unit import AccessUnit
 from simulators.rtsp_server.digest_auth import DigestAuth

@@ -12,14 +12,14 @@ import structlog.testing
 from ingest.camera_source import CameraSource
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
-from ingest.health import CameraState
 from ingest.reconnect import ReconnectPolicy
 from ingest.rtsp.rtsp_settings import RtspSettings
 from ingest.rtsp.tls_trust import TlsTrust
 from ingest.supply import FrameSupply
 from ingest.supply_settings import SupplySettings
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import SystemClock
+from sharp_eyes.node.health import CameraState
 from tests.integration.ingest.certificate import make_certificate
 from tests.integration.ingest.scripted_camera import Script, ScriptedCamera, ok
 from tests.integration.ingest.waiting import until

@@ -22,8 +22,7 @@ from detectors.picture import Picture as Image
 from ingest.camera_source import CameraSource
 from ingest.codec import Codec
 from ingest.frame import DecodedFrame, KeyFrame
-from ingest.health import CameraHealth, CameraState
-from ingest.time_source import TimeSource as FrameTimeSource
+from ingest.health import CameraHealth
 from ingest.worker.links import Links
 from ingest.worker.parts import WorkerParts
 from ingest.worker.settings import WorkerSettings
@@ -40,6 +39,7 @@ from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.analytics import Analytics
 from sharp_eyes.registry.camera import Camera
@@ -85,7 +85,7 @@ class Frames:
         return KeyFrame(
             CAMERA.id,
             CLOCK.now(),
-            FrameTimeSource.ARRIVAL,
+            TimeSource.ARRIVAL,
             CLOCK.monotonic_s(),
             self._sequence,
             Codec.H264,

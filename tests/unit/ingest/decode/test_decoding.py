@@ -11,7 +11,7 @@ from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
 from ingest.errors import DecodeFailed
 from ingest.frame import DecodedFrame, KeyFrame
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import ManualClock
 from tests.unit.ingest.clips import START, clip, picture
 

@@ -13,7 +13,7 @@ from ingest.rtsp.rtp_packet import RtpPacket
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.sps_h264 import picture_size_h264
 from ingest.rtsp.sps_h265 import picture_size_h265
-from ingest.time_source import TimeSource
+from sharp_eyes.alert.time_source import TimeSource
 from tests.unit.ingest.clips import clip
 from tests.unit.ingest.packets import sender_report
 

@@ -18,8 +18,7 @@ from detectors.picture import Picture as Image
 from ingest.camera_source import CameraSource
 from ingest.codec import Codec
 from ingest.frame import DecodedFrame, KeyFrame
-from ingest.health import CameraHealth, CameraState
-from ingest.time_source import TimeSource as FrameTimeSource
+from ingest.health import CameraHealth
 from sharp_eyes.alert.evidence import EvidenceRole
 from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.kind import IncidentKind
@@ -33,6 +32,7 @@ from sharp_eyes.clock import Clock, SystemClock
 from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.errors import TryAgain
+from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.analytics import Analytics
 from sharp_eyes.registry.camera import Camera
@@ -92,7 +92,7 @@ class FakeFrames:
         frame = KeyFrame(
             camera_id,
             self.clock.now(),
-            FrameTimeSource.ARRIVAL,
+            TimeSource.ARRIVAL,
             self.clock.monotonic_s(),
             self._sequence,
             Codec.H264,

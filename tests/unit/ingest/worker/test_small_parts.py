@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from ingest.health import CameraHealth, CameraState
+from ingest.health import CameraHealth
 from ingest.schedule.look import Look, LookKind
 from ingest.schedule.promise import Promise
-from ingest.time_source import TimeSource
 from ingest.worker.health_report import camera_health
 from ingest.worker.promises import promises_for
 from ingest.worker.sample_log import SampleLog
 from ingest.worker.settings import WorkerSettings
 from ingest.worker.sources import camera_sources
+from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import CameraSecret, ShardRegistry
 
 NODE = NodeAddress("370499", "101", "n1", "s1")

@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.health import CameraState
 from ingest.worker.links import Links
 from ingest.worker.parts import WorkerParts
 from ingest.worker.settings import WorkerSettings
@@ -29,6 +28,7 @@ from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.topics import NodeAddress
 from sharp_eyes.node.acknowledgement import Acknowledgement
 from sharp_eyes.node.command import StillsLease
+from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import RevisionNotice
 from sharp_eyes.processes.free_port import free_port
 
