@@ -30,6 +30,7 @@ from command_center.intake.broker_link import BrokerLink
 from command_center.intake.intake import Intake
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.importer import import_first
+from command_center.registry.registry_watch import RegistryWatch
 from command_center.registry.secret_box import SecretBox
 from command_center.registry.secret_store import SecretStore
 from command_center.registry.shards import Shards
@@ -153,6 +154,7 @@ class Centre:
         self._housekeeping = Housekeeping(
             self.database, self.desk, self.evidence, self.sessions, self.announcer, clock
         )
+        self._registry_watch = RegistryWatch(self.database, self.directory, self._registry_changed)
         self._jobs = _Jobs()
 
     async def start(self) -> None:
@@ -184,6 +186,7 @@ class Centre:
         self._jobs.start("intake", self.intake.run)
         self._jobs.start("health", self._health.run)
         self._jobs.start("housekeeping", self._housekeeping.run)
+        self._jobs.start("registry", self._registry_watch.run)
 
     async def stop(self) -> None:
         """Stop working and close the database; what was not committed was not acknowledged."""
@@ -218,6 +221,10 @@ class Centre:
     def _health_changed(self) -> None:
         self._health_woken.wake()
         self.notifier.wake()
+
+    def _registry_changed(self) -> None:
+        self.say_revision()
+        self._health_changed()
 
     def _on_message(self, topic: str, payload: bytes) -> None:
         if "/_/" in topic:

@@ -6,12 +6,22 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 
 _SECRET_KEYS = frozenset({"password", "token", "secret", "authorization", "cookie", "key"})
 _ADDRESS_WITH_PASSWORD = re.compile(r"(\w+://)[^/\s@]+@")
+
+
+class _StandardError:
+    """Whatever standard error is at the moment of writing; loggers outlive a redirection."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def without_secrets(
@@ -61,7 +71,7 @@ def set_up_logs(*, level: str = "info", json: bool = False) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=cast("TextIO", _StandardError())),
         cache_logger_on_first_use=True,
     )
     # Libraries that log by the standard module: their warnings, in the same stream.

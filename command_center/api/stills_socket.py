@@ -7,7 +7,7 @@ import json
 import struct
 
 from fastapi import APIRouter, WebSocket
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from command_center.accounts.viewer import Viewer
 from command_center.api.guards import centre_of
@@ -33,6 +33,23 @@ class StillsRequest(BaseModel):
 
     cameras: list[str] = Field(max_length=500)
     every_s: float = Field(default=1.0, ge=0.2, le=60.0)
+
+
+class StillTaken(BaseModel):
+    """A page's answer to a still; the next one of that camera goes only after it.
+
+    Attributes:
+        taken: The camera's id.
+        sequence: As it stood in the still's header.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    taken: str = Field(max_length=20)
+    sequence: int
+
+
+_Message = TypeAdapter[StillTaken | StillsRequest](StillTaken | StillsRequest)
 
 
 @router.websocket("/stills")
@@ -68,10 +85,13 @@ class StillsLine:
         self._centre.stills.leave(self._looker)
 
     async def ask(self, text: str) -> None:
-        """Take a request; what cannot be read changes nothing."""
+        """Take a request or an answer; what cannot be read changes nothing."""
         try:
-            request = StillsRequest.model_validate_json(text)
+            request = _Message.validate_json(text)
         except ValidationError:
+            return
+        if isinstance(request, StillTaken):
+            self._looker.taken(request.taken, request.sequence)
             return
         cameras = self._centre.directory.current.cameras
         allowed = {

@@ -11,13 +11,16 @@ from command_center.stills.still import Still
 class StillsViewer:
     """What one page asked for and has not been sent yet.
 
-    At most one still per camera waits: a slow page loses older ones, never the newest.
+    At most one still per camera waits, and at most one is on its way: the next goes when the page
+    has said that it took the last. Otherwise a slow page would show what has stood for many seconds
+    in the buffers between us. It loses older stills, never the newest.
     """
 
     def __init__(self) -> None:
         self.every_s = 1.0
         self._wanted: frozenset[str] = frozenset()
         self._waiting: dict[str, Still] = {}
+        self._on_its_way: dict[str, int] = {}
         self._something = asyncio.Event()
 
     @property
@@ -36,6 +39,8 @@ class StillsViewer:
         self._wanted, self.every_s = wanted, every_s
         for camera in set(self._waiting) - wanted:
             del self._waiting[camera]
+        for camera in set(self._on_its_way) - wanted:
+            del self._on_its_way[camera]
         return fresh
 
     def offer(self, still: Still) -> None:
@@ -44,9 +49,19 @@ class StillsViewer:
             self._waiting[still.camera] = still
             self._something.set()
 
+    def taken(self, camera: str, sequence: int) -> None:
+        """Hear that the page took a still; an answer to an older one changes nothing."""
+        if self._on_its_way.get(camera) == sequence:
+            del self._on_its_way[camera]
+            self._something.set()
+
     async def next(self) -> Still:
-        """Wait for the still that has waited longest."""
-        while not self._waiting:
+        """Wait for the still that has waited longest among those that may go."""
+        while True:
+            for camera in self._waiting:
+                if camera not in self._on_its_way:
+                    still = self._waiting.pop(camera)
+                    self._on_its_way[camera] = still.sequence
+                    return still
             self._something.clear()
             await self._something.wait()
-        return self._waiting.pop(next(iter(self._waiting)))

@@ -56,7 +56,7 @@ async def run_demo(options: DemoOptions, say: Say, announce: Say) -> None:
     options.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     served = options.state / "camera_registry.yaml"
     write_private(served, dump(at_port(registry, ports.rtsp)))
-    secrets = DemoSecrets.fresh()
+    secrets = DemoSecrets.of_folder(options.state)
     region = registry.cameras[0].region
     children = DemoChildren(options, secrets, ports, served, county_of(region), town_of(region))
 

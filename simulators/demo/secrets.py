@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from sharp_eyes.dispatch.broker.files import write_private
 
 _UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """No 0 and o, no 1, i and l: somebody types this from a terminal into a browser."""
@@ -26,6 +30,23 @@ class DemoSecrets:
     camera: str = field(repr=False)
     broker_centre: str = field(repr=False)
     broker_node: str = field(repr=False)
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> DemoSecrets:
+        """Return the secrets of an earlier run on the same folder, else fresh ones, kept there.
+
+        The database of that run knows its user's password; another one would not let anybody in.
+
+        Args:
+            folder: The run's private folder.
+        """
+        file = folder / "demo-secrets.json"
+        if file.is_file():
+            known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+            return cls(**known)
+        made = cls.fresh()
+        write_private(file, json.dumps(asdict(made)))
+        return made
 
     @classmethod
     def fresh(cls) -> DemoSecrets:

@@ -18,6 +18,8 @@ from typing import Any
 import httpx
 import psutil
 
+from simulators.town.town_truth import TownTruth
+
 READY = re.compile(r"^ready (http://127\.0\.0\.1:\d+) user (\S+) password (\S+)$")
 CHANGING = {"Sharp-Eyes-Request": "1"}
 
@@ -57,10 +59,9 @@ class DemoProcess:
         psutil.Process(pid).kill()
         return pid
 
-    def truth(self) -> dict[str, Any]:
-        """What the simulators put on air."""
-        data: dict[str, Any] = json.loads((self.state / "truth.json").read_text())
-        return data
+    def truth(self) -> TownTruth:
+        """What the simulators put on air, and when."""
+        return TownTruth.load(self.state / "truth.json")
 
     def worker_stats(self) -> dict[str, Any]:
         """What the worker says of its own work, a few seconds old."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +114,21 @@ async def test_the_demo_ends_by_itself_when_told_so(tmp_path: Path) -> None:
             assert await town.process.wait() == 0
 
 
+async def test_a_kept_town_comes_back_with_its_password_and_its_incidents(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        password = town.password
+
+        async def something() -> bool:
+            return bool(await in_the_centre(town))
+
+        await until(something, within_s=180, what="an incident", every_s=1)
+        known = set(await in_the_centre(town))
+        assert await town.interrupt() == 0
+    async with demo(tmp_path) as town:
+        assert town.password == password
+        assert known <= set(await in_the_centre(town))
+
+
 async def test_no_secret_is_written_where_others_read(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
         argv = [
@@ -134,4 +148,4 @@ async def test_no_secret_is_written_where_others_read(tmp_path: Path) -> None:
         for secret in secrets:
             assert secret not in logs
             assert all(secret not in line for line in argv)
-            assert secret not in json.dumps(town.truth())
+            assert secret not in (tmp_path / "truth.json").read_text()

@@ -72,7 +72,10 @@ export class WallLinks {
       onOpen: () => this.sendAsked(),
       onMessage: (data) => {
         const still = parseStill(data)
-        if (still) options.stills.offer(still)
+        if (!still) return
+        options.stills.offer(still)
+        // The next still of this camera comes only after this, so that none grows old on its way.
+        this.stillsLink.send(JSON.stringify({ taken: still.camera, sequence: still.sequence }))
       },
       onState: (state) => this.change(this.pictures, state),
       onSessionOver: () => this.sessionOver(),

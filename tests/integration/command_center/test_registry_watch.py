@@ -1,0 +1,32 @@
+"""A running centre and its workers follow a change of the registry."""
+
+from __future__ import annotations
+
+from command_center.registry.exchange import RegistryExchange
+from sharp_eyes.clock import SystemClock
+from sharp_eyes.node.shard_registry import ShardRegistry
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.registry import Registry
+from tests.integration.command_center.house import House, until
+
+NEW = "37049901001326000099"
+
+
+async def test_a_camera_added_by_command_reaches_pages_and_nodes_while_the_centre_runs(
+    town: House,
+) -> None:
+    before = town.centre.directory.current.revision
+    camera = Camera.model_validate(
+        {"id": NEW, "name": "n", "region": "370499101201", "streams": {"sub": "rtsp://h/x"}}
+    )
+    exchange = RegistryExchange(town.centre.database, SystemClock())
+    stored = await exchange.read()
+    changed = stored.model_copy(update={"cameras": (*stored.cameras, camera)})
+    await exchange.take(Registry.model_validate(changed.model_dump()), prune=False, what="a test")
+    await until(lambda: town.centre.directory.current.revision > before)
+    async with town.signed_in() as api, town.node() as node:
+        assert NEW in {one["id"] for one in (await api.get("/api/v1/cameras")).json()}
+        answer = await node.get(f"/shards/shard-1/cameras?after={before}")
+        told = ShardRegistry.model_validate_json(answer.content)
+    assert NEW in {one.id for one in told.cameras}
+    assert told.revision > before
