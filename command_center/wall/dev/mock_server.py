@@ -12,302 +12,42 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import hashlib
 import json
-import random
 import struct
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 import uvicorn
-import yaml
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from mock_town import NEXT, ROOT, STATES, Town, now, z
 
-ROOT = Path(__file__).resolve().parents[3]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
 )
-STATES = {
-    "opened": ["accept", "urge"],
-    "accepted": ["arrive", "return", "urge"],
-    "on_site": ["report", "return", "urge"],
-    "reported": ["close", "return"],
-    "closed": ["archive"],
-}
-NEXT = {
-    "accept": "accepted",
-    "arrive": "on_site",
-    "report": "reported",
-    "return": "opened",
-    "urge": "opened",
-    "close": "closed",
-    "archive": "archived",
-}
-
-
-def z(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def ulid(n: int) -> str:
-    return f"01JB{n:022d}"
-
-
-class Town:
-    """The invented state of the town."""
-
-    def __init__(self, cameras: int, footage: Path | None) -> None:
-        registry = yaml.safe_load((ROOT / "camera_registry.yaml").read_text("utf-8"))
-        self.regions = registry["regions"]
-        self.grids = registry["grids"]
-        base = registry["cameras"]
-        self.cameras: list[dict[str, Any]] = []
-        for n in range(cameras):
-            one = base[n % len(base)]
-            serial = f"{n + 1:06d}"
-            suffix = "" if n < len(base) else f"{n // len(base) + 1}号"
-            shift = 0.0004 * (n // len(base))
-            self.cameras.append(
-                {
-                    "id": f"37049901001326{serial}",
-                    "name": one["name"] + suffix,
-                    "region": one["region"],
-                    "grid": one["grid"],
-                    "location": [one["location"][0] + shift, one["location"][1] + shift],
-                    "place_type": one["place_type"],
-                    "key_area": n == 11,
-                    "managing_unit": one["managing_unit"],
-                    "enabled": True,
-                    "analytics": ["crowd"],
-                    "masked": n == 8,
-                    "state": "online",
-                    "since": z(now() - timedelta(hours=3)),
-                    "last_frame_at": z(now()),
-                    "fps": 15.0,
-                    "bitrate_kbps": 415.0,
-                    "time_source": "sender_report",
-                    "error": None,
-                }
-            )
-        self.position = 100
-        self.log: list[dict[str, Any]] = []
-        self.feeds: set[asyncio.Queue[dict[str, Any]]] = set()
-        self.sockets: set[WebSocket] = set()
-        self.incidents: dict[str, dict[str, Any]] = {}
-        self.tasks: dict[str, dict[str, Any]] = {}
-        self.pictures: dict[str, bytes] = {}
-        self.signed_in = False
-        self.user = ""
-        self.purpose = "duty"
-        self.count = 0
-        self.footage = _frames(footage)
-        self.rng = random.Random(7)
-
-    def send(self, kind: str, data: Any, stored: bool = True) -> None:
-        message: dict[str, Any] = {"type": kind, "at": z(now()), "data": data}
-        if stored:
-            self.position += 1
-            message["position"] = self.position
-            self.log.append(message)
-        for queue in self.feeds:
-            queue.put_nowait(json.loads(json.dumps(message)))
-
-    def picture(self, camera: str, label: str) -> str:
-        jpeg = self.still(camera, label)
-        name = hashlib.sha256(jpeg).hexdigest()
-        self.pictures[name] = jpeg
-        return name
-
-    def still(self, camera: str, label: str | None = None) -> bytes:
-        """Draw one picture, 640 x 360, with a machine-readable stamp's place at the top left."""
-        n = int(camera[-4:])
-        t = now().timestamp()
-        if self.footage and n % 4 == 0:
-            frame = self.footage[int(t * 5) % len(self.footage)].copy()
-        else:
-            frame = _scene(n, t)
-        cv2.rectangle(frame, (8, 8), (150, 54), (20, 20, 20), -1)
-        cv2.putText(frame, f"{n:02d} {int(t) % 100000}", (14, 40), 0, 0.8, (255, 255, 255), 2)
-        if label == "after":
-            cv2.rectangle(frame, (250, 150), (420, 270), (90, 120, 160), -1)
-            cv2.rectangle(frame, (245, 145), (425, 275), (40, 170, 250), 2)
-        return cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 82])[1].tobytes()
-
-    def raise_incident(
-        self, kind: str, camera: dict[str, Any], severity: int, ago_s: float, value: float, limit: float
-    ) -> dict[str, Any]:
-        self.count += 1
-        at = now() - timedelta(seconds=ago_s)
-        grid = next(g for g in self.grids if g["code"] == camera["grid"])
-        region = next(r for r in self.regions if r["code"] == camera["region"])
-        construction = kind == "construction"
-        roles = ["before", "after"] if construction else ["scene"]
-        if kind == "camera-fault":
-            roles = []
-        quantity = {"crowd": "people", "construction": "changed_area", "camera-fault": "silence"}[kind]
-        unit = {"crowd": "people", "construction": "share of picture", "camera-fault": "s"}[kind]
-        incident = {
-            "id": ulid(self.count),
-            "kind": kind,
-            "camera": camera["id"],
-            "camera_name": camera["name"],
-            "zone": {"crowd": "square", "construction": "plot"}.get(kind),
-            "region": camera["region"],
-            "region_name": region["name"],
-            "grid": camera["grid"],
-            "grid_name": grid["name"],
-            "location": camera["location"],
-            "severity": severity,
-            "state": "open",
-            "review": "waiting" if construction else "none",
-            "opened_at": z(at),
-            "updated_at": z(at),
-            "ended_at": None,
-            "end_reason": None,
-            "measurement": {
-                "quantity": quantity, "value": value, "unit": unit, "limit": limit, "at_least": False,
-            },
-            "model": {
-                "name": "lasting-change" if construction else "nanodet-g",
-                "version": "1", "sha256": None, "threshold": 0.45,
-            },
-            "time_source": "sender_report",
-            "evidence": [
-                {"sha256": self.picture(camera["id"], r), "role": r, "status": "stored"} for r in roles
-            ],
-            "task_id": None,
-            "alert_id": ulid(self.count + 5000),
-            "captured_at": z(at),
-            "decoded_at": z(at + timedelta(milliseconds=40)),
-            "received_at": z(at + timedelta(milliseconds=130)),
-        }
-        self.incidents[incident["id"]] = incident
-        return incident
-
-    def open_task(self, incident: dict[str, Any], state: str = "opened", due_s: float = 120) -> None:
-        words = {
-            "crowd": ("人员聚集", "Crowd"),
-            "construction": ("疑似违建", "Suspected construction"),
-            "camera-fault": ("摄像机故障", "Camera fault"),
-        }[incident["kind"]]
-        grid = next(g for g in self.grids if g["code"] == incident["grid"])
-        opened = datetime.fromisoformat(incident["opened_at"])
-        task = {
-            "id": ulid(self.count + 9000),
-            "incident_id": incident["id"],
-            "kind": incident["kind"],
-            "title": {
-                "zh": f"{incident['camera_name']}{words[0]}，请到场核查",
-                "en": f"{words[1].lower()} at {incident['camera_name']}: go and check",
-            },
-            "state": state,
-            "region": incident["region"],
-            "grid": incident["grid"],
-            "grid_name": incident["grid_name"],
-            "unit": grid["unit"],
-            "assigned": "grid",
-            "location": incident["location"],
-            "opened_at": incident["opened_at"],
-            "opened_by": "machine",
-            "opened_by_model": incident["model"],
-            "due": [
-                {"what": "acknowledged", "at": z(now() + timedelta(seconds=due_s))},
-                {"what": "on_site", "at": z(now() + timedelta(seconds=due_s + 780))},
-            ],
-            "overdue": due_s < 0,
-            "actions": STATES.get(state, []),
-            "steps": [{"at": z(opened), "who": "machine", "action": "open", "note": None}],
-        }
-        incident["task_id"] = task["id"]
-        self.tasks[task["id"]] = task
-
-    def fill(self) -> None:
-        """Some history to look at."""
-        c = self.cameras
-        old = self.raise_incident("crowd", c[4 % len(c)], 2, 5400, 14, 12)
-        old |= {"state": "ended", "ended_at": z(now() - timedelta(seconds=5100)), "end_reason": "cleared"}
-        self.open_task(old, "closed", 0)
-        done = self.raise_incident("construction", c[3 % len(c)], 2, 4000, 0.021, 0.01)
-        done |= {"review": "dismissed", "state": "ended", "end_reason": "cleared", "ended_at": z(now())}
-        fault = self.raise_incident("camera-fault", c[6 % len(c)], 1, 1900, 42, 5)
-        self.open_task(fault, "accepted", 80000)
-        plot = self.raise_incident("construction", c[2], 3, 700, 0.046, 0.01)
-        late = self.raise_incident("crowd", c[9 % len(c)], 3, 320, 19, 10)
-        self.open_task(late, "opened", -200)
-        crowd = self.raise_incident("crowd", c[1], 2, 45, 13, 10)
-        self.open_task(crowd, "opened", 75)
-        plot["evidence"].append({"sha256": "a" * 64, "role": "outline", "status": "pending"})
-        if len(c) > 7:
-            c[6] |= {"state": "offline", "since": z(now() - timedelta(seconds=1900)),
-                     "error": {"zh": "连接超时", "en": "connection timed out"}}
-
-
-def _frames(path: Path | None) -> list[np.ndarray]:
-    if path is None or not path.is_file():
-        return []
-    video = cv2.VideoCapture(str(path))
-    frames = []
-    for _ in range(120):
-        ok, frame = video.read()
-        if not ok:
-            break
-        frames.append(cv2.resize(frame, (640, 360)))
-    return frames
-
-
-def _scene(n: int, t: float) -> np.ndarray:
-    """A drawn place: sky, ground, a road or a square, some houses, a few walkers."""
-    rng = np.random.default_rng(n)
-    frame = np.zeros((360, 640, 3), np.uint8)
-    sky = np.linspace(205, 170, 120)[:, None, None] * np.array([1.0, 0.96, 0.9])
-    frame[:120] = np.clip(sky, 0, 255)
-    ground = np.array([[92, 118, 128], [110, 116, 118], [84, 112, 104]][n % 3], float)
-    frame[120:] = (ground * np.linspace(0.85, 1.1, 240)[:, None, None]).clip(0, 255)
-    for _ in range(6):
-        x, w, h = int(rng.integers(0, 600)), int(rng.integers(50, 120)), int(rng.integers(40, 90))
-        shade = tuple(int(v) for v in rng.integers(90, 190, 3))
-        cv2.rectangle(frame, (x, 130 - h), (x + w, 135), shade, -1)
-        cv2.rectangle(frame, (x - 4, 124 - h), (x + w + 4, 134 - h), (60, 66, 110), -1)
-    road = np.array([[250, 130], [390, 130], [620, 360], [20, 360]])
-    cv2.fillPoly(frame, [road], (128, 130, 132))
-    for k in range(7):
-        phase = (t * 0.02 * (1 + k % 3) + k / 7) % 1
-        y = 160 + 180 * ((k * 37 % 100) / 100)
-        x = 80 + 480 * (phase if k % 2 else 1 - phase)
-        s = 0.5 + (y - 150) / 240
-        colour = [(60, 60, 160), (150, 90, 50), (70, 120, 70), (40, 40, 40)][k % 4]
-        cv2.ellipse(frame, (int(x), int(y)), (int(9 * s), int(24 * s)), 0, 0, 360, colour, -1)
-        cv2.circle(frame, (int(x), int(y - 32 * s)), int(7 * s), (130, 160, 200), -1)
-    noise = np.random.default_rng(int(t * 10)).integers(-6, 7, frame.shape, dtype=np.int16)
-    return np.clip(frame.astype(np.int16) + noise, 0, 255).astype(np.uint8)
 
 
 def problem(status: int, en: str, zh: str) -> JSONResponse:
+    """Refuse in both languages."""
     return JSONResponse(
         {"title": en, "detail": en, "detail_zh": zh}, status, media_type="application/problem+json"
     )
 
 
 def make_app(town: Town) -> FastAPI:
+    """Make the stand-in of one town."""
     app = FastAPI()
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:
         path = request.url.path
-        if path.startswith("/api/") and request.method != "GET":
-            if request.headers.get("Sharp-Eyes-Request") != "1":
-                return problem(403, "header missing", "缺少请求头")
+        changing = path.startswith("/api/") and request.method != "GET"
+        if changing and request.headers.get("Sharp-Eyes-Request") != "1":
+            return problem(403, "header missing", "缺少请求头")
         if path.startswith("/api/") and path != "/api/v1/session" and not town.signed_in:
             return problem(401, "sign in", "请登录")
         response: Response = await call_next(request)
@@ -316,8 +56,11 @@ def make_app(town: Town) -> FastAPI:
 
     def me() -> dict[str, Any]:
         return {
-            "username": town.user, "display_name": "值班员01", "roles": ["duty"],
-            "region": "370499101000", "purpose": town.purpose,
+            "username": town.user,
+            "display_name": "值班员01",
+            "roles": ["duty"],
+            "region": "370499101000",
+            "purpose": town.purpose,
             "session_expires_at": z(now() + timedelta(hours=8)),
         }
 
@@ -350,7 +93,10 @@ def make_app(town: Town) -> FastAPI:
                 {
                     "type": "Feature",
                     "properties": {k: g[k] for k in ("code", "name", "name_en", "unit")},
-                    "geometry": {"type": "Polygon", "coordinates": [[*g["polygon"], g["polygon"][0]]]},
+                    "geometry": {
+                        "type": "Polygon",
+                        "coordinates": [[*g["polygon"], g["polygon"][0]]],
+                    },
                 }
                 for g in town.grids
             ],
@@ -401,7 +147,9 @@ def make_app(town: Town) -> FastAPI:
     def evidence(sha: str) -> Response:
         if sha not in town.pictures:
             return problem(404, "pending", "传输中")
-        return Response(town.pictures[sha], media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+        return Response(
+            town.pictures[sha], media_type="image/jpeg", headers={"Cache-Control": "no-store"}
+        )
 
     @app.websocket("/api/v1/feed")
     async def feed(socket: WebSocket, after: int | None = None) -> None:
@@ -444,24 +192,38 @@ def make_app(town: Town) -> FastAPI:
         asked: list[str] = []
         sequence = 0
 
+        untaken: set[str] = set()
+
         async def listen() -> None:
             while True:
-                asked[:] = (await socket.receive_json())["cameras"]
+                message = await socket.receive_json()
+                if "taken" in message:
+                    untaken.discard(message["taken"])
+                else:
+                    asked[:] = message["cameras"]
+                    untaken.clear()
 
         listener = asyncio.create_task(listen())
         try:
             while not listener.done():
-                for camera in list(asked):
+                for camera in asked:
                     known = next((c for c in town.cameras if c["id"] == camera), None)
                     if known is None or known["state"] != "online":
                         continue
                     # One camera stands still now and then, to see what the tile says of it.
                     if camera.endswith("08") and int(now().timestamp()) % 40 > 12:
                         continue
+                    if camera in untaken:
+                        continue
+                    untaken.add(camera)
                     sequence += 1
                     header = json.dumps(
-                        {"camera": camera, "captured_at": z(now() - timedelta(seconds=0.3)),
-                         "time_source": "sender_report", "sequence": sequence}
+                        {
+                            "camera": camera,
+                            "captured_at": z(now() - timedelta(seconds=0.3)),
+                            "time_source": "sender_report",
+                            "sequence": sequence,
+                        }
                     ).encode()
                     jpeg = await asyncio.to_thread(town.still, camera)
                     await socket.send_bytes(struct.pack(">I", len(header)) + header + jpeg)
@@ -519,6 +281,7 @@ def make_app(town: Town) -> FastAPI:
 
 
 def main() -> None:
+    """Serve until interrupted."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--port", type=int, default=8930)
     parser.add_argument("--cameras", type=int, default=12)

@@ -18,7 +18,8 @@ describe('figures on screen', () => {
     [0, '0.0'],
     [0.84, '0.8'],
     [9.94, '9.9'],
-    [12.9, '12'],
+    [9.96, '10'],
+    [12.4, '12'],
     [3_700, '3700'],
   ])('a picture of %f s is %s s old', (age, text) => {
     expect(pictureAge(age)).toBe(text)

@@ -40,5 +40,5 @@ export function agePart(spanS: number): AgePart {
 
 /** The age of a picture: tenths while it is live, whole seconds after. */
 export function pictureAge(ageS: number): string {
-  return ageS < 10 ? ageS.toFixed(1) : String(Math.floor(ageS))
+  return ageS < 9.95 ? ageS.toFixed(1) : String(Math.round(ageS))
 }
