@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
 
 from command_center.stills.still import Still
+
+UNANSWERED = timedelta(seconds=15)
+"""A page that has not answered a still for this long never will; the camera goes on without it."""
 
 
 class StillsViewer:
@@ -20,7 +24,7 @@ class StillsViewer:
         self.every_s = 1.0
         self._wanted: frozenset[str] = frozenset()
         self._waiting: dict[str, Still] = {}
-        self._on_its_way: dict[str, int] = {}
+        self._on_its_way: dict[str, Still] = {}
         self._something = asyncio.Event()
 
     @property
@@ -45,13 +49,18 @@ class StillsViewer:
 
     def offer(self, still: Still) -> None:
         """Put a still in line, in the place of an older one of the same camera."""
-        if still.camera in self._wanted:
-            self._waiting[still.camera] = still
-            self._something.set()
+        if still.camera not in self._wanted:
+            return
+        sent = self._on_its_way.get(still.camera)
+        if sent is not None and still.captured_at - sent.captured_at > UNANSWERED:
+            del self._on_its_way[still.camera]
+        self._waiting[still.camera] = still
+        self._something.set()
 
     def taken(self, camera: str, sequence: int) -> None:
         """Hear that the page took a still; an answer to an older one changes nothing."""
-        if self._on_its_way.get(camera) == sequence:
+        sent = self._on_its_way.get(camera)
+        if sent is not None and sent.sequence == sequence:
             del self._on_its_way[camera]
             self._something.set()
 
@@ -61,7 +70,7 @@ class StillsViewer:
             for camera in self._waiting:
                 if camera not in self._on_its_way:
                     still = self._waiting.pop(camera)
-                    self._on_its_way[camera] = still.sequence
+                    self._on_its_way[camera] = still
                     return still
             self._something.clear()
             await self._something.wait()

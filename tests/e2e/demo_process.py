@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class DemoProcess:
         user: Who signs in.
         password: This run's password.
         state: Folder of the run.
+        began_at: When its line was read, UTC.
     """
 
     process: asyncio.subprocess.Process
@@ -41,6 +43,7 @@ class DemoProcess:
     user: str
     password: str = field(repr=False)
     state: Path
+    began_at: datetime
 
     def pid_of(self, command: str) -> int:
         """Return the process id of the child running ``sharp-eyes <command>``."""
@@ -118,7 +121,7 @@ async def demo(state: Path, *options: str) -> AsyncIterator[DemoProcess]:
                     break
             else:
                 raise AssertionError(f"the demo ended with {await process.wait()}")
-        yield DemoProcess(process, found[1], found[2], found[3], state)
+        yield DemoProcess(process, found[1], found[2], found[3], state, datetime.now(UTC))
     finally:
         if process.returncode is None:
             children = psutil.Process(process.pid).children(recursive=True)

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 
@@ -26,15 +27,21 @@ def waiting_in_the_outbox(town: DemoProcess) -> int:
     return count
 
 
-async def in_the_centre(town: DemoProcess) -> dict[str, dict[str, Any]]:
-    async with town.signed_in() as api:
-        answer = await api.get("/api/v1/incidents?state=all&limit=500")
-        answer.raise_for_status()
-        return {incident["id"]: incident for incident in answer.json()}
+async def in_the_centre(api: httpx.AsyncClient) -> dict[str, dict[str, Any]]:
+    answer = await api.get("/api/v1/incidents?state=all&limit=500")
+    answer.raise_for_status()
+    return {incident["id"]: incident for incident in answer.json()}
+
+
+async def tasks_of_the_centre(api: httpx.AsyncClient) -> list[dict[str, Any]]:
+    answer = await api.get("/api/v1/tasks?state=all&limit=500")
+    answer.raise_for_status()
+    tasks: list[dict[str, Any]] = answer.json()
+    return tasks
 
 
 async def test_a_killed_centre_loses_no_alert_and_opens_no_task_twice(tmp_path: Path) -> None:
-    async with demo(tmp_path, "--speed", "2") as town:
+    async with demo(tmp_path, "--speed", "2") as town, town.signed_in() as api:
         for round_number in range(1, 4):
             known = len(incidents_of_the_worker(town))
             killed = town.kill("serve")
@@ -48,14 +55,13 @@ async def test_a_killed_centre_loses_no_alert_and_opens_no_task_twice(tmp_path: 
 
         async def all_stored() -> bool:
             try:
-                stored = await in_the_centre(town)
-            except Exception:  # the centre may still be coming up
+                stored = await in_the_centre(api)
+            except httpx.HTTPError:  # the centre may still be coming up
                 return False
             return set(incidents_of_the_worker(town)) <= set(stored)
 
         await until(all_stored, within_s=120, what="every incident of the worker in the centre")
-        async with town.signed_in() as api:
-            tasks = (await api.get("/api/v1/tasks?state=all&limit=500")).json()
+        tasks = await tasks_of_the_centre(api)
         assert len({task["incident_id"] for task in tasks}) == len(tasks)
 
 
@@ -67,10 +73,10 @@ def back(town: DemoProcess, command: str, old: int) -> bool:
 
 
 async def test_a_killed_worker_goes_on_with_the_same_incident(tmp_path: Path) -> None:
-    async with demo(tmp_path) as town:
+    async with demo(tmp_path) as town, town.signed_in() as api:
 
         async def open_crowd() -> str | None:
-            for key, incident in (await in_the_centre(town)).items():
+            for key, incident in (await in_the_centre(api)).items():
                 if incident["kind"] == "crowd" and incident["state"] == "open":
                     return key
             return None
@@ -80,22 +86,21 @@ async def test_a_killed_worker_goes_on_with_the_same_incident(tmp_path: Path) ->
         await until(lambda: back(town, "worker", killed), within_s=60, what="the worker")
 
         async def ended() -> dict[str, Any] | None:
-            incident = (await in_the_centre(town))[incident_id]
+            incident = (await in_the_centre(api))[incident_id]
             return incident if incident["state"] == "ended" else None
 
         ending = await until(ended, within_s=240, what="the end of the same incident", every_s=1)
         assert ending["end_reason"] == "cleared"
         twins = [
             incident
-            for incident in (await in_the_centre(town)).values()
+            for incident in (await in_the_centre(api)).values()
             if incident["camera"] == ending["camera"]
             and incident["zone"] == ending["zone"]
             and incident["kind"] == "crowd"
             and ending["opened_at"] < incident["opened_at"] < ending["ended_at"]
         ]
         assert twins == [], "the same crowd was raised a second time"
-        async with town.signed_in() as api:
-            tasks = (await api.get("/api/v1/tasks?state=all&limit=500")).json()
+        tasks = await tasks_of_the_centre(api)
         assert sum(task["incident_id"] == incident_id for task in tasks) == 1
 
 
@@ -115,18 +120,18 @@ async def test_the_demo_ends_by_itself_when_told_so(tmp_path: Path) -> None:
 
 
 async def test_a_kept_town_comes_back_with_its_password_and_its_incidents(tmp_path: Path) -> None:
-    async with demo(tmp_path) as town:
+    async with demo(tmp_path) as town, town.signed_in() as api:
         password = town.password
 
         async def something() -> bool:
-            return bool(await in_the_centre(town))
+            return bool(await in_the_centre(api))
 
         await until(something, within_s=180, what="an incident", every_s=1)
-        known = set(await in_the_centre(town))
+        known = set(await in_the_centre(api))
         assert await town.interrupt() == 0
-    async with demo(tmp_path) as town:
+    async with demo(tmp_path) as town, town.signed_in() as api:
         assert town.password == password
-        assert known <= set(await in_the_centre(town))
+        assert known <= set(await in_the_centre(api))
 
 
 async def test_no_secret_is_written_where_others_read(tmp_path: Path) -> None:

@@ -61,6 +61,17 @@ async def test_the_next_still_waits_until_the_page_has_taken_the_last() -> None:
         assert (await following).jpeg == b"third"
 
 
+async def test_a_still_that_is_never_answered_does_not_hold_its_camera_up_for_ever() -> None:
+    board = StillsBoard()
+    looker = board.enter()
+    board.ask(looker, [A], 1.0)
+    put(board, A, b"unanswered", 0)
+    async with asyncio.timeout(5):
+        await looker.next()
+        put(board, A, b"later", 16)
+        assert (await looker.next()).jpeg == b"later"
+
+
 async def test_who_comes_later_gets_the_newest_still_at_once() -> None:
     board = StillsBoard()
     first, second = board.enter(), board.enter()
