@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 from playwright.async_api import Page
@@ -15,7 +14,7 @@ from playwright.async_api import Page
 from sharp_eyes.registry.yaml_file import load
 from simulators.stamp import read
 from simulators.town.town_truth import CameraTruth
-from tests.e2e.browser import page, sign_in
+from tests.e2e.browser import page, photograph, sign_in
 from tests.e2e.demo_process import DemoProcess, until
 
 pytestmark = [
@@ -52,7 +51,7 @@ async def test_every_tile_shows_its_own_camera_as_fresh_as_it_says(
         async def all_read() -> bool:
             before = {tile["camera"]: tile for tile in await view.evaluate(TILES)}
             asked_at = datetime.now(UTC)
-            shot = cv2.imdecode(np.frombuffer(await view.screenshot(), np.uint8), cv2.IMREAD_COLOR)
+            shot = await photograph(view)
             after = {tile["camera"]: tile for tile in await view.evaluate(TILES)}
             for camera in list(unread):
                 if before[camera]["state"] == after[camera]["state"] == "live":
@@ -79,9 +78,11 @@ def check_tile(
         camera: What was on air.
         asked_at: When the tile was first asked.
     """
-    x, y, width, height = (round(tile[key]) for key in ("x", "y", "width", "height"))
-    picture = shot[y : y + height, x : x + width]
-    stamp = read(picture, scale=width / camera.width)
+    # The picture keeps its shape and stands in the middle of the tile's.
+    scale = min(tile["width"] / camera.width, tile["height"] / camera.height)
+    left = round(tile["x"] + (tile["width"] - scale * camera.width) / 2)
+    top = round(tile["y"] + (tile["height"] - scale * camera.height) / 2)
+    stamp = read(shot[top:, left:], scale=scale)
     assert stamp is not None, f"no stamp can be read in the tile of {tile['camera']}"
     assert stamp[0] == tile["camera"]
     captured_at = datetime.fromisoformat(tile["captured_at"])
