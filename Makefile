@@ -72,8 +72,11 @@ $(STAMPS)/package: pyproject.toml hatch_build.py $(STAMPS)/runtime | artefacts
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Most tests wait for processes more than they work, so that they run side by side; a whole town
+# with a browser before it has the machine to itself.
 test: checks
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 tests/unit tests/integration
+	$(BIN)/pytest tests/e2e
 
 test-all: checks
 	$(BIN)/pytest -m "slow or not slow"
