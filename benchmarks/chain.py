@@ -2,7 +2,7 @@
 
 Starts the demo town, signs in, listens on the wall's socket and prints a table:
 
-    python benchmarks/chain.py --seconds 300 --speed 2
+    python -m benchmarks.chain --seconds 300 --speed 2
 
 All clocks compared are this machine's one clock.
 """
@@ -12,15 +12,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import psutil
 import websockets
