@@ -28,10 +28,10 @@ from command_center.intake.alert_writer import AlertWriter
 from command_center.intake.attention import Attention
 from command_center.intake.broker_link import BrokerLink
 from command_center.intake.intake import Intake
+from command_center.registry.credential_box import CredentialBox
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.importer import import_first
 from command_center.registry.registry_watch import RegistryWatch
-from command_center.registry.secret_box import SecretBox
 from command_center.registry.secret_store import SecretStore
 from command_center.registry.shards import Shards
 from command_center.settings import CentreSettings
@@ -137,7 +137,7 @@ class Centre:
             clock,
         )
         self._secrets = SecretStore(
-            self.database, SecretBox.from_folder(settings.state, settings.secret_key), clock
+            self.database, CredentialBox.from_folder(settings.state, settings.secret_key), clock
         )
         self.shards = Shards(self.database, self.directory, self._secrets, clock)
         self._health = HealthKeeper(

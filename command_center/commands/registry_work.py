@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from command_center.registry.credential_box import CredentialBox
 from command_center.registry.exchange import RegistryExchange
-from command_center.registry.secret_box import SecretBox
 from command_center.registry.secret_store import SecretStore
 from command_center.store.database import Database, sqlite_url
 from sharp_eyes.clock import SystemClock
@@ -51,7 +51,7 @@ async def keep_credentials(
         database: Where they go.
         state: Folder of the key, unless ``SHARP_EYES_SECRET_KEY`` holds it.
     """
-    box = SecretBox.from_folder(state, os.environ.get("SHARP_EYES_SECRET_KEY") or None)
+    box = CredentialBox.from_folder(state, os.environ.get("SHARP_EYES_SECRET_KEY") or None)
     secrets = SecretStore(database, box, SystemClock())
     for one in found:
         await secrets.put(one.name, one.username, one.password)

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from command_center.registry.credential_box import CredentialBox
 from command_center.registry.importer import add_revision
-from command_center.registry.secret_box import SecretBox
 from command_center.store.camera_secret_row import CameraSecretRow
 from command_center.store.database import Database
 from sharp_eyes.clock import Clock
@@ -25,7 +25,7 @@ class SecretStore:
         clock: Time.
     """
 
-    def __init__(self, database: Database, box: SecretBox, clock: Clock) -> None:
+    def __init__(self, database: Database, box: CredentialBox, clock: Clock) -> None:
         self._database = database
         self._box = box
         self._clock = clock

@@ -23,10 +23,10 @@ from sharp_eyes.dispatch.outbox_limits import OutboxLimits
 from sharp_eyes.dispatch.outbox_row import OutboxRow
 from sharp_eyes.dispatch.outbox_schema import connect
 from sharp_eyes.dispatch.picture import Picture
-from sharp_eyes.dispatch.secret_box import SecretBox
 from sharp_eyes.dispatch.shard_memory import ShardMemory
 from sharp_eyes.node.acknowledgement import Acknowledgement
 from sharp_eyes.node.shard_registry import ShardRegistry
+from sharp_eyes.secret_box import SecretBox
 
 _log = structlog.get_logger(__name__)
 

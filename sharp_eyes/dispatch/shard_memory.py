@@ -9,9 +9,9 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from sharp_eyes.dispatch.secret_box import SecretBox
 from sharp_eyes.dispatch.transaction import transaction
 from sharp_eyes.node.shard_registry import ShardRegistry
+from sharp_eyes.secret_box import SecretBox
 
 
 class ShardMemory:

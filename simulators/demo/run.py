@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import SystemClock
-from sharp_eyes.dispatch.broker.files import write_private
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.errors import BadInput, TryAgain
+from sharp_eyes.private_file import write_private
 from sharp_eyes.processes.free_port import free_port, is_free
 from sharp_eyes.processes.supervisor import Supervisor
 from sharp_eyes.region_code import county_of, town_of

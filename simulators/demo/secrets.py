@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from sharp_eyes.dispatch.broker.files import write_private
+from sharp_eyes.private_file import write_private
 
 _UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """No 0 and o, no 1, i and l: somebody types this from a terminal into a browser."""

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sharp_eyes.dispatch.broker.access import BrokerUser
-from sharp_eyes.dispatch.broker.files import write_private
+from sharp_eyes.private_file import write_private
 
 
 def configure(folder: Path, port: int, users: Sequence[BrokerUser]) -> Path:

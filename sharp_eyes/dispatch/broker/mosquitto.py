@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sharp_eyes.dispatch.broker.access import BrokerUser
-from sharp_eyes.dispatch.broker.files import write_private
+from sharp_eyes.private_file import write_private
 
 PBKDF2_ROUNDS = 101
 """mosquitto's own default; the passwords are 128 random bits, so that rounds add nothing."""

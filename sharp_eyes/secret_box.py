@@ -18,7 +18,10 @@ class SecretBox:
     that somebody has taken over.
 
     Args:
-        key: A Fernet key.
+        key: A Fernet key, 32 bytes in URL-safe base 64.
+
+    Raises:
+        ValueError: it is not one.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -50,8 +53,9 @@ class SecretBox:
             raise Damaged(
                 Bilingual(f"密钥文件 {path} 无效", f"the key file {path} holds no key"),
                 next_step=Bilingual(
-                    "移走该文件后重新启动；加密内容会从指挥中心重新获取",
-                    "move it away and start again; what it sealed is fetched from the centre",
+                    "从备份恢复该文件；没有备份则移走它再启动，其加密的口令需重新录入",
+                    "restore it from a backup; without one move it away, start again and enter "
+                    "again what it sealed",
                 ),
             ) from error
 
