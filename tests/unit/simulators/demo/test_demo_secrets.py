@@ -1,4 +1,4 @@
-"""Passwords of a demo run: no default one, none readable by others, the same for the same folder."""
+"""Passwords of a demo run: no default one, none readable by others, kept with a kept folder."""
 
 from __future__ import annotations
 
