@@ -223,6 +223,7 @@ class Centre:
         self.notifier.wake()
 
     def _registry_changed(self) -> None:
+        self.stills.forget_all()
         self.say_revision()
         self._health_changed()
 

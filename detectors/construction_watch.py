@@ -149,8 +149,12 @@ class ConstructionWatch:
             abs(captured_at - self._before[1]) < BEFORE_LIFE or not self._detector.calm
         ):
             return
-        masked = self._masker.mask(view.image, detections, view.moving)
-        self._before = (to_jpeg(masked), captured_at)
+        self._before = (to_jpeg(self._masked(view, detections)), captured_at)
+
+    def _masked(self, view: CleanView, detections: Detections | None) -> Picture:
+        """Mask people; where nothing can be told of movement, as in a visit of one frame, all."""
+        known = None if view.moving is None else detections
+        return self._masker.mask(view.image, known, view.moving)
 
     def _pictures(
         self, visit: ZoneVisit, view: CleanView, detections: Detections | None
@@ -163,7 +167,7 @@ class ConstructionWatch:
             before = None if image is None else (image, self._before[1])
         return tuple(
             construction_scene(
-                self._masker.mask(view.image, detections, view.moving),
+                self._masked(view, detections),
                 before,
                 self._camera,
                 visit.area.zone,

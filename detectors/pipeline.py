@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 
@@ -20,8 +22,13 @@ from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.measurement import Measurement
 from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.alert.phase import EndReason, Phase
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import Damaged
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+
+_STATE_FORMAT = b"SE1"
+_FINGERPRINT_BYTES = 32
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """China Standard Time, the same all year."""
@@ -163,16 +170,32 @@ class CameraDetectors:
 
     def state(self) -> bytes | None:
         """Return what a restart needs beside the open incidents; none when there is nothing yet."""
-        return None if self._construction is None else self._construction.state()
+        state = None if self._construction is None else self._construction.state()
+        return None if state is None else self._masks_in_force() + state
 
     def restore(self, data: bytes) -> None:
         """Go on with a stored state.
 
+        A state made under other privacy masks is passed over: its pictures show what must not be
+        seen any more, or hide what may be.
+
         Raises:
             Damaged: it cannot be read; the detectors then learn anew.
         """
-        if self._construction is not None:
-            self._construction.restore(data)
+        if self._construction is None:
+            return
+        end = len(_STATE_FORMAT) + _FINGERPRINT_BYTES
+        if not data.startswith(_STATE_FORMAT) or len(data) < end:
+            raise Damaged(
+                Bilingual("检测状态无法读取", "a detector's state cannot be read"),
+                camera=self.camera.id,
+            )
+        if data[:end] == self._masks_in_force():
+            self._construction.restore(data[end:])
+
+    def _masks_in_force(self) -> bytes:
+        masks = [mask.model_dump(mode="json") for mask in self.camera.privacy_masks]
+        return _STATE_FORMAT + hashlib.sha256(json.dumps(masks, sort_keys=True).encode()).digest()
 
 
 def _ended_with_its_zone(incident: Incident, at: datetime) -> Finding:

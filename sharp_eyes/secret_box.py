@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -37,16 +38,11 @@ class SecretBox:
         Raises:
             Damaged: the file holds no key.
         """
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        if path.exists():
             # A copy made by hand may have lost its mode.
             path.chmod(0o600)
         else:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(Fernet.generate_key())
-                file.flush()
-                os.fsync(file.fileno())
+            _make_key(path)
         try:
             return cls(path.read_bytes().strip())
         except ValueError as error:
@@ -69,3 +65,23 @@ class SecretBox:
             return self._fernet.decrypt(sealed)
         except InvalidToken:
             return None
+
+
+def _make_key(path: Path) -> None:
+    """Make a key file that is there whole or not at all, whatever is killed meanwhile."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(Fernet.generate_key())
+        file.flush()
+        os.fsync(file.fileno())
+    # Another process that was quicker has the key; ours is thrown away unused.
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

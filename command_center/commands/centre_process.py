@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 
@@ -30,6 +31,7 @@ def run(settings: CentreSettings, host: str, port: int) -> None:
         SharpEyesError: it cannot start.
     """
     set_up_logs()
+    os.umask(0o077)  # what is written here is for its owner alone
     asyncio.run(_run(settings, host, port))
 
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from command_center.feed.announcer import Announcer, Publisher
@@ -32,6 +39,10 @@ MAX_WAITING = 2_000
 
 RETRY_S = (0.1, 0.5, 1.0, 2.0, 5.0)
 _PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
+_CULPABLE = (IntegrityError, DataError, ProgrammingError)
+"""Database errors that an alert itself can cause. All others pass: asyncpg's shutdown, failover,
+full disk and deadlock arrive as a bare ``DBAPIError``."""
+
 _MAX_TOPICS_TOLD = 1_000
 
 
@@ -143,27 +154,38 @@ class Intake:
                 await self._commit(alerts)
                 stored.extend(alerts)
                 break
-            except _PASSING as error:
+            except (*_PASSING, DBAPIError) as error:
+                if isinstance(error, _CULPABLE):
+                    await self._store_one_by_one(alerts, stored, refused, error)
+                    return
                 if not attempt:
                     _log.error("store fails; nothing is acknowledged, trying on", reason=str(error))
                 await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
                 attempt += 1
             except Exception as error:
-                # One alert must not keep the others out: each alone, and the culprit refused.
-                if len(alerts) == 1:
-                    _log.exception("an alert cannot be stored", id=alerts[0].id)
-                    reason = f"the centre cannot store it: {type(error).__name__}"
-                    refused.setdefault(alerts[0].source, []).append(
-                        Refusal(id=alerts[0].id, reason=reason)
-                    )
-                    break
-                self._answer(stored, refused)
-                for alert in alerts:
-                    await self._store([alert], {})
+                await self._store_one_by_one(alerts, stored, refused, error)
                 return
         if attempt:
             _log.info("store works again", attempts=attempt)
         self._answer(stored, refused)
+
+    async def _store_one_by_one(
+        self,
+        alerts: Sequence[Alert],
+        stored: Sequence[Alert],
+        refused: dict[str, list[Refusal]],
+        error: Exception,
+    ) -> None:
+        """Let one alert not keep the others out: each alone, and the culprit refused."""
+        if len(alerts) == 1:
+            _log.error("an alert cannot be stored", id=alerts[0].id, exc_info=error)
+            reason = f"the centre cannot store it: {type(error).__name__}"
+            refused.setdefault(alerts[0].source, []).append(Refusal(id=alerts[0].id, reason=reason))
+            self._answer(stored, refused)
+            return
+        self._answer(stored, refused)
+        for alert in alerts:
+            await self._store([alert], {})
 
     async def _commit(self, alerts: Sequence[Alert]) -> None:
         async with self._database.write() as session:

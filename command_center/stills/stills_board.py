@@ -66,6 +66,12 @@ class StillsBoard:
             viewer.offer(still)
         return True
 
+    def forget_all(self) -> None:
+        """Let go of every still: it may show what a new privacy mask hides."""
+        self._newest.clear()
+        for viewer in self._viewers:
+            viewer.forget()
+
     def wanted(self) -> dict[str, float]:
         """Return what is looked at: camera id → shortest interval asked for, s."""
         wanted: dict[str, float] = {}

@@ -57,6 +57,10 @@ class StillsViewer:
         self._waiting[still.camera] = still
         self._something.set()
 
+    def forget(self) -> None:
+        """Let go of what waits."""
+        self._waiting.clear()
+
     def taken(self, camera: str, sequence: int) -> None:
         """Hear that the page took a still; an answer to an older one changes nothing."""
         sent = self._on_its_way.get(camera)

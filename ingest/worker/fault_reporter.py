@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from ingest.health import CameraHealth
 from ingest.worker.fault_watch import FaultStep, FaultWatch
 from ingest.worker.incident_desk import IncidentDesk
 from ingest.worker.watch_keeper import WatchKeeper
-from sharp_eyes.alert.incident import IncidentKey
+from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.measurement import Measurement
 from sharp_eyes.alert.minter import CAMERA_ITSELF
@@ -51,13 +51,15 @@ class FaultReporter:
         self._limit_s = offline_after_s
         self._watch = FaultWatch(offline_after_s, online_after_s)
 
-    def resume(self) -> None:
-        """Go on with the faults that were open before a restart."""
-        for camera_id in self._desk.cameras_with_open():
-            if any(
-                one.key.kind is IncidentKind.CAMERA_FAULT for one in self._desk.open_of(camera_id)
-            ):
-                self._watch.resume(camera_id)
+    def resume(self, incidents: Iterable[Incident]) -> None:
+        """Go on with faults that were open before a restart, or at another owner.
+
+        Args:
+            incidents: Open ones; those of other kinds are passed over.
+        """
+        for incident in incidents:
+            if incident.key.kind is IncidentKind.CAMERA_FAULT:
+                self._watch.resume(incident.key.camera_id)
 
     async def look(self, health: Mapping[str, CameraHealth]) -> None:
         """Take a snapshot of all cameras and record what it changes.

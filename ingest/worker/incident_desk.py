@@ -35,10 +35,16 @@ class IncidentDesk:
         self._open: dict[IncidentKey, Incident] = {}
         self._lock = asyncio.Lock()
 
-    async def load(self) -> None:
-        """Read the open incidents from disk, after a start or when others were taken over."""
+    async def load(self) -> list[Incident]:
+        """Read the open incidents from disk, after a start or when others were taken over.
+
+        Returns:
+            Those that were not known before.
+        """
         async with self._lock:
+            before = self._open
             self._open = {one.key: one for one in await self._outbox.open_incidents()}
+            return [one for key, one in self._open.items() if key not in before]
 
     def set_epoch(self, epoch: int) -> None:
         """Mint alerts of this epoch from now on."""

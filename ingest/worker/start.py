@@ -51,6 +51,7 @@ def start_worker(options: WorkerOptions) -> None:
         SharpEyesError: it cannot begin, or the disk fails.
     """
     settings = options.settings()
+    os.umask(0o077)  # what is written here is for its owner alone
     asyncio.run(_run(options, settings, os.environ))
 
 

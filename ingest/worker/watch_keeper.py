@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from ingest.worker.camera_watch import CameraWatch, WatchFactory
 from ingest.worker.closing import closing_reading, vanished_camera
 from ingest.worker.incident_desk import IncidentDesk
 from ingest.worker.watched_camera import WatchedCamera
+from sharp_eyes.alert.incident import Incident
 from sharp_eyes.alert.phase import EndReason
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import Clock
@@ -62,8 +63,13 @@ class WatchKeeper:
         """Return all cameras with their detectors."""
         return list(self._cameras.values())
 
-    async def apply(self, registry: ShardRegistry) -> None:
+    async def apply(self, registry: ShardRegistry, taken_over: Sequence[Incident] = ()) -> None:
         """Make the registry's cameras the watched ones.
+
+        Args:
+            registry: The cameras.
+            taken_over: Incidents that came to the desk since the last time; their detectors go on
+                with them even where the camera stays as it is.
 
         Open incidents of cameras that are gone end as ``camera removed``, those of zones that are
         gone as ``zone changed``; all others go on with the new detectors.
@@ -79,12 +85,18 @@ class WatchKeeper:
                 await self._end_all(vanished_camera(camera_id))
         for camera in registry.cameras:
             permits = tuple(one for one in registry.permits if one.camera == camera.id)
-            await self._watch(camera, permits)
+            new = [one for one in taken_over if one.key.camera_id == camera.id]
+            await self._watch(camera, permits, new)
         await self._outbox.keep_states_of(set(wanted))
 
-    async def _watch(self, camera: Camera, permits: tuple[Permit, ...]) -> None:
+    async def _watch(
+        self, camera: Camera, permits: tuple[Permit, ...], taken_over: Sequence[Incident]
+    ) -> None:
         known = self._cameras.get(camera.id)
         if known is not None and (known.camera, known.permits) == (camera, permits):
+            if taken_over:
+                async with known.lock:
+                    await self._resume(camera, known.watch, taken_over)
             return
         if known is None:
             state = await self._outbox.state(camera.id)
@@ -119,11 +131,14 @@ class WatchKeeper:
 
         return await self._run(make)
 
-    async def _resume(self, camera: Camera, watch: CameraWatch) -> None:
+    async def _resume(
+        self, camera: Camera, watch: CameraWatch, incidents: Sequence[Incident] | None = None
+    ) -> None:
         if self._desk is None:
             return
         at = self._clock.now()
-        ends: list[Finding] = watch.resume(self._desk.open_of(camera.id), at)
+        known = self._desk.open_of(camera.id) if incidents is None else incidents
+        ends: list[Finding] = watch.resume(known, at)
         for finding in ends:
             await self._desk.take(finding, camera, TimeSource.ARRIVAL, at)
 

@@ -26,6 +26,7 @@ from ingest.worker.sources import camera_sources
 from ingest.worker.stats import run_stats
 from ingest.worker.stills_maker import StillsMaker
 from ingest.worker.watch_keeper import WatchKeeper
+from sharp_eyes.alert.incident import Incident
 from sharp_eyes.alert.minter import AlertMinter
 from sharp_eyes.dispatch.evidence_uploader import EvidenceUploader
 from sharp_eyes.dispatch.publisher import Publisher
@@ -191,8 +192,6 @@ class Worker:
         await self._parts.frames.start()
         self._progress.started_s = self._parts.clock.monotonic_s()
         await self._apply(registry)
-        if dispatch is not None:
-            dispatch.faults.resume()
         self._on_ready(len(camera_sources(registry)))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._read_frames(), name="frames")
@@ -212,11 +211,13 @@ class Worker:
 
     async def _apply(self, registry: ShardRegistry) -> None:
         """Make a registry the one in force, without touching cameras that stay as they are."""
+        taken_over: list[Incident] = []
         if self._dispatch is not None:
             self._dispatch.desk.set_epoch(registry.epoch)
             # With the first registry, and again when a grant brought incidents of the centre.
-            await self._dispatch.desk.load()
-        await self._keeper.apply(registry)
+            taken_over = await self._dispatch.desk.load()
+            self._dispatch.faults.resume(taken_over)
+        await self._keeper.apply(registry, taken_over)
         self._registry = registry
         self._registered_at = self._parts.clock.now()
         sources = camera_sources(registry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.evidence import EvidenceStatus
@@ -24,6 +24,9 @@ from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.dispatch.topics import alert_topic
 from sharp_eyes.dispatch.transaction import transaction
 from sharp_eyes.node.acknowledgement import Acknowledgement
+
+ENDED_STAY = timedelta(hours=1)
+"""How long an ended incident is remembered after all of it was acknowledged."""
 
 _INCIDENT = (
     "incident_id, camera, kind, zone, opened_at, severity, epoch, seq, last_sent_at, value, "
@@ -246,6 +249,7 @@ class OutboxFile:
                     self._remove(alert_id)
                 for refusal in answer.refused:
                     self._bury(refusal.id, refusal.reason)
+                self._forget_ended()
                 self.spool.sweep()
         except BaseException:
             self._recount()
@@ -262,20 +266,26 @@ class OutboxFile:
 
     def _remove(self, alert_id: str) -> None:
         found = self._db.execute(
-            "DELETE FROM outbox WHERE alert_id = ? RETURNING row, size, incident_id", (alert_id,)
+            "DELETE FROM outbox WHERE alert_id = ? RETURNING row, size", (alert_id,)
         ).fetchone()
         if found is None:
             return
-        row, size, incident_id = found
+        row, size = found
         self._rows -= 1
         self._bytes -= size
         self._flights.answered(row)
         self._holds.pop(row, None)
-        # An ended incident of which nothing is left to send has done its service here.
+
+    def _forget_ended(self) -> None:
+        """Let go of ended incidents of which nothing is left to send.
+
+        They stay a while, so that an older list of the centre's open ones cannot bring them back.
+        """
+        before = (self._clock.now() - ENDED_STAY).isoformat()
         self._db.execute(
-            "DELETE FROM incident AS i WHERE incident_id = ? AND ended_at IS NOT NULL "
+            "DELETE FROM incident AS i WHERE ended_at < ? "
             "AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.incident_id = i.incident_id)",
-            (incident_id,),
+            (before,),
         )
 
     def settle_picture(self, sha256: str, status: EvidenceStatus) -> None:

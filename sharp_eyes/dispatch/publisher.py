@@ -131,7 +131,7 @@ class Publisher:
                 raise
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:
-        wanted = [self._node.acks, self._node.commands, self._node.registry]
+        wanted = [self._node.acks_anywhere, self._node.commands, self._node.registry]
         granted = await client.subscribe([(topic, 1) for topic in wanted])
         for topic, code in zip(wanted, granted, strict=False):
             value = code.value if isinstance(code, ReasonCode) else code
@@ -176,7 +176,7 @@ class Publisher:
                 self._tell_unreadable(topic, str(error.errors(include_input=False)[0]["msg"]))
 
     async def _take(self, topic: str, payload: bytes) -> None:
-        if topic == self._node.acks:
+        if self._node.is_ack(topic):
             answer = Acknowledgement.model_validate_json(payload)
             await self._outbox.acknowledge(answer)
             await self._note_answer()

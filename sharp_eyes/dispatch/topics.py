@@ -67,6 +67,18 @@ class NodeAddress:
         return self._topic("acks")
 
     @property
+    def acks_anywhere(self) -> str:
+        """Filter of this node's and shard's acknowledgements under any county and town.
+
+        Alerts written before the node was moved to another town are answered under the old one.
+        """
+        return f"{ROOT}/+/+/_/{self.node}/acks/{self.shard}"
+
+    def is_ack(self, topic: str) -> bool:
+        """Tell whether a topic is matched by ``acks_anywhere``."""
+        return topic.startswith(f"{ROOT}/") and topic.endswith(f"/_/{self.node}/acks/{self.shard}")
+
+    @property
     def health(self) -> str:
         """Where the shard's retained health stands."""
         return self._topic("health")

@@ -109,6 +109,12 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*self._watchers, return_exceptions=True)
         self._watchers.clear()
+        # One that was just being started again when we began has been overlooked so far.
+        for process in self._running.values():
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
 
     async def _keep_up(self, child: Child, up: asyncio.Future[None]) -> None:
         attempt = 0

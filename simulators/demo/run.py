@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import Callable
 
@@ -43,6 +44,7 @@ async def run_demo(options: DemoOptions, say: Say, announce: Say) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end.set)
+    os.umask(0o077)  # what is written here is for its owner alone
     registry = load(options.registry)
     if not registry.cameras:
         raise BadInput(

@@ -264,3 +264,34 @@ def test_a_visit_without_frames_is_none():
     detectors = CameraDetectors(camera(plot_zone()), (), FakeModel())
     assert detectors.look_construction(at(0)) == []
     assert detectors.construction_observations == ()
+
+
+def test_a_state_learned_under_other_privacy_masks_is_learned_anew():
+    learned = CameraDetectors(camera(plot_zone()), (), FakeModel())
+    visit(learned, [Ground().picture()] * 6)
+    stored = learned.state()
+    assert stored is not None
+
+    same = CameraDetectors(camera(plot_zone()), (), FakeModel())
+    same.restore(stored)
+    assert same.state() is not None
+
+    masked = CameraDetectors(camera(plot_zone(), masks=[MASK]), (), FakeModel())
+    masked.restore(stored)
+    assert masked.state() is None
+
+
+def test_a_visit_of_one_frame_shows_nothing_but_cells_since_nothing_tells_who_moved():
+    ground = Ground()
+    detectors = CameraDetectors(camera(plot_zone()), (), FakeModel())
+    pictures = [ground.picture() for _ in range(6)]
+    pictures += [ground.picture(wall_px=80) for _ in range(6)]
+    found = []
+    for index, picture in enumerate(pictures):
+        detectors.visit_frame(picture)
+        found += detectors.look_construction(at(600 * index))
+    assert [finding.phase for finding in found] == [Phase.NEW]
+    after = cv2.imdecode(np.frombuffer(found[0].pictures[1].jpeg, np.uint8), cv2.IMREAD_COLOR)[:180]
+    fine = np.abs(np.diff(after[20:160, 20:300].astype(int), axis=1)).mean()
+    sharp = np.abs(np.diff(pictures[-1][20:160, 20:300].astype(int), axis=1)).mean()
+    assert fine < sharp / 3

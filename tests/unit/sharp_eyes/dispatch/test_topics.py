@@ -27,6 +27,16 @@ def test_the_answer_s_topic_follows_from_the_alert_s_source() -> None:
     assert address.acks == "sharp-eyes/v1/370499/101/_/n1/acks/shard-1"
 
 
+def test_answers_under_a_former_town_are_ours_and_another_node_s_are_not() -> None:
+    now = NodeAddress("370499", "101", "n1", "shard-1")
+    former = NodeAddress("370499", "102", "n1", "shard-1")
+    other = NodeAddress("370499", "101", "n2", "shard-1")
+    assert now.is_ack(now.acks)
+    assert now.is_ack(former.acks)
+    assert not now.is_ack(other.acks)
+    assert not now.is_ack(now.health)
+
+
 @pytest.mark.parametrize("source", ["", "/", "a/b/c/d", "/1/2/3", "/1/2/3/4/5", "/1//3/4"])
 def test_a_malformed_source_is_refused(source: str) -> None:
     with pytest.raises(BadInput, match="malformed"):
