@@ -96,7 +96,9 @@ async def confirm(
         if row.review == "dismissed":
             raise conflict(
                 Bilingual("该事件已被排除，不能再确认", "the incident was dismissed already"),
-                Bilingual("若情况仍在，将产生新的事件", "if it goes on, a new one will come"),
+                Bilingual(
+                    "若情况加重，将再次提请研判", "if it grows worse, it will be asked about again"
+                ),
             )
         row.review = "confirmed"
         centre.audit.add(

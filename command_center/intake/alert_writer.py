@@ -141,6 +141,9 @@ class AlertWriter:
         else:
             row = known.row(decision.target)
             if decision.what is not Merge.STORE:
+                if row.review == "dismissed" and int(data.severity) > row.severity:
+                    # It was dismissed as something lesser: a person has to look again.
+                    row.review = "waiting"
                 _take_over(row, alert, received_at)
                 changes.tell(row.id, data.phase if data.phase is Phase.END else Phase.UPDATE)
             if decision.what in (Merge.END, Merge.FILL_END) and data.reason is not None:

@@ -59,11 +59,17 @@ class TaskDesk:
             note: Goes into the first step.
 
         Returns:
-            The task, or none when the incident already has one.
+            The task, or none when the incident already has one; one that was cancelled is opened
+            again, with fresh deadlines.
         """
-        taken = await session.scalar(select(TaskRow.id).where(TaskRow.incident_id == incident.id))
-        if taken is not None:
-            return None
+        row = await session.scalar(select(TaskRow).where(TaskRow.incident_id == incident.id))
+        if row is not None:
+            if row.state != TaskState.CANCELLED.value:
+                return None
+            due = deadlines(IncidentKind(row.kind), self.clock.now(), self.calendar)
+            row.due = [{"what": one.what.value, "at": one.at.isoformat()} for one in due]
+            self.step(session, row, TaskAction.OPEN, opened_by, note)
+            return row
         return (await self.open_all(session, [(incident, None)], opened_by, note))[0]
 
     async def open_all(

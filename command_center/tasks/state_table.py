@@ -28,6 +28,8 @@ TABLE = MappingProxyType(
         (State.REPORTED, Action.RETURN): State.ACCEPTED,
         (State.REPORTED, Action.CANCEL): State.CANCELLED,
         (State.CLOSED, Action.ARCHIVE): State.ARCHIVED,
+        # What was dismissed has grown worse, and somebody confirmed it after all.
+        (State.CANCELLED, Action.OPEN): State.OPENED,
     }
 )
 """(state, action) → next state."""

@@ -197,6 +197,29 @@ async def test_dismissing_cancels_the_task_and_the_end_of_an_incident_does_not(
             assert (await api.get("/api/v1/incidents?state=open")).json() == []
 
 
+async def test_what_was_dismissed_and_grows_worse_is_asked_about_again(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        crowd = ulid()
+        await worker.deliver([alert(crowd)])
+        async with town.signed_in() as api:
+            await post(api, f"/api/v1/incidents/{crowd}/dismiss", {"reason": "赶集"})
+            await worker.deliver([alert(crowd, phase="update", seq=1, at_s=30)])
+            assert (await api.get("/api/v1/incidents?state=open")).json() == []
+
+            await worker.deliver([alert(crowd, phase="update", seq=2, at_s=60, severity=4)])
+            (again,) = (await api.get("/api/v1/incidents?state=open")).json()
+            assert (again["id"], again["review"]) == (crowd, "waiting")
+
+            confirm = await post(api, f"/api/v1/incidents/{crowd}/confirm", {"note": "真的"})
+            assert confirm.status_code == 200
+            (task,) = (await api.get("/api/v1/tasks?state=all")).json()
+            assert task["state"] == "opened"
+            assert [step["action"] for step in task["steps"]] == ["open", "cancel", "open"]
+
+
 async def test_a_lower_epoch_is_stored_and_merged_and_overwrites_nothing(
     broker: Broker, tmp_path: Path
 ) -> None:

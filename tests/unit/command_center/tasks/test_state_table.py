@@ -29,6 +29,7 @@ SIDE_STEPS = [
     ("accepted", "cancel", "cancelled"),
     ("on_site", "cancel", "cancelled"),
     ("reported", "cancel", "cancelled"),
+    ("cancelled", "open", "opened"),
 ]
 ALLOWED = {(one, step): following for one, step, following in MAIN_LINE + SIDE_STEPS}
 
@@ -51,5 +52,7 @@ def test_people_are_offered_what_the_table_allows_but_not_what_belongs_to_the_in
     assert all(action not in actions(state) for state in TaskState for action in ("open", "cancel"))
 
 
-def test_no_step_leads_out_of_archived_and_cancelled() -> None:
-    assert not [state for state, _ in TABLE if state in ("archived", "cancelled")]
+def test_no_step_leads_out_of_archived_and_only_the_incident_leads_out_of_cancelled() -> None:
+    assert not [state for state, _ in TABLE if state == "archived"]
+    assert [action for state, action in TABLE if state == "cancelled"] == ["open"]
+    assert actions(TaskState.CANCELLED) == ()
