@@ -8,7 +8,7 @@ import re
 import signal
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -113,7 +113,9 @@ async def _send_until_acknowledged(worker: Worker, alerts: list) -> None:  # typ
         for one in waiting:
             await worker.send(one)
             await asyncio.sleep(0.004)
-        await asyncio.sleep(0.5)
+        # What is not acknowledged by then goes again.
+        with suppress(TimeoutError):
+            await until(lambda: {one.id for one in alerts} <= set(worker.stored), limit_s=0.5)
 
 
 async def test_asked_to_end_it_ends_in_order_with_pages_still_open(

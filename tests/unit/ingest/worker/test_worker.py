@@ -169,6 +169,37 @@ async def test_without_the_centre_the_last_registry_on_disk_serves_and_the_epoch
         await until(lambda: worker.epoch == 2)
 
 
+async def test_an_incident_taken_over_while_running_is_gone_on_with_by_the_detectors(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        rig.centre.incidents = await outbox.open_incidents()
+    # Another disk, which knows the registry and nothing of the incident, and no centre at first.
+    rig.path = rig.path.with_name("other.sqlite")
+    rig.centre.incidents, held = [], rig.centre.incidents
+    async with rig.running():
+        pass
+    rig.centre.away = True
+    rig.watches.scripts[one.id] = [Phase.END]
+    async with rig.running() as (_worker, outbox):
+        watch = rig.watches.made[-1]
+        assert watch.resumed == []
+        # Meanwhile somebody else held the shard: the next epoch is not the one after ours.
+        rig.centre.registry = rig.centre.registry.model_copy(update={"epoch": 7})
+        rig.centre.incidents, rig.centre.away = held, False
+        await until(lambda: watch.resumed == held)
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        [alert] = await told(outbox)
+    assert rig.watches.made[-1] is watch, "the camera stayed as it was"
+    assert (alert["data"]["incident_id"], alert["data"]["phase"]) == (held[0].incident_id, "end")
+
+
 async def test_changes_of_the_registry_apply_at_once_and_leave_other_cameras_alone(
     rig: Rig, make_camera: Any, until: Any
 ) -> None:

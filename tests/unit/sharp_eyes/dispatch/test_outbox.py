@@ -286,6 +286,19 @@ async def test_incidents_of_the_centre_are_taken_over_where_the_disk_has_none(
     await outbox.record(*story.end(unknown))
 
 
+async def test_an_ended_incident_is_not_brought_back_by_an_older_list_of_open_ones(
+    outbox: Outbox, story: Any
+) -> None:
+    opened, first = story.open("square")
+    await outbox.record(opened, first)
+    ended, last = story.end(opened)
+    await outbox.record(ended, last)
+    await outbox.acknowledge(Acknowledgement(stored=(first.id, last.id)))
+    assert outbox.figures.waiting == 0
+    assert await outbox.adopt([opened]) == 0
+    assert await outbox.open_incidents() == []
+
+
 async def test_a_second_process_cannot_open_the_same_outbox(
     outbox: Outbox, clock: ManualClock, tmp_path: Path
 ) -> None:
