@@ -11,10 +11,13 @@ class CameraSource:
 
     Attributes:
         id: The camera's id, 20 digits.
-        url: rtsp:// or rtsps:// address. Credentials inside it are used if none are given apart.
+        url: rtsp:// or rtsps:// address, or whep:// or wheps:// (a stream that we subscribe to), or
+            whip:// (a device publishes to us; the address says no more). Credentials inside it are
+            used if none are given apart.
         username: Account on the camera, or None.
-        password: Its password; not shown by ``repr``.
+        password: Its password, or the Bearer token of WebRTC; not shown by ``repr``.
         certificate_sha256: Pinned certificate for rtsps, hexadecimal, or None.
+        held: The connection stands all the time; else frames come only when they are fetched.
     """
 
     id: str
@@ -22,3 +25,4 @@ class CameraSource:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     certificate_sha256: str | None = None
+    held: bool = True

@@ -3,13 +3,17 @@
 Each error names the camera's address without its password. The branch it hangs on (see
 ``sharp_eyes.errors``) tells the supply what to do: ``TryAgain`` reconnects by the usual steps,
 ``Refused`` and ``BadInput`` wait the longest step at once, because repeating does not help and
-many cameras lock an address out after a few wrong passwords.
+many cameras lock an address out after a few wrong passwords. An error with ``foreign`` set says that
+the stream may be sound and only not ours to read: a child process with another client tries it.
 """
 
 from __future__ import annotations
 
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput, Refused, TryAgain
+
+
+UNSUPPORTED_TRANSPORT = 461
 
 
 class BadStreamAddress(BadInput):
@@ -96,9 +100,16 @@ class RtspRefusal(TryAgain):
         )
         self.status = status
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it refuses our way of transport alone (RFC 2326 §7.1.1: 461)."""
+        return self.status == UNSUPPORTED_TRANSPORT
+
 
 class RtspProtocolError(TryAgain):
     """What the camera sent is not RTSP, RTP or SDP as we know it."""
+
+    foreign = True
 
     def __init__(self, address: str, reason: Bilingual, **context: object) -> None:
         super().__init__(
@@ -145,6 +156,8 @@ class NoSignal(TryAgain):
 class NoKeyFrame(TryAgain):
     """Video comes, but no key frame that could be decoded by itself."""
 
+    foreign = True
+
     def __init__(self, address: str, waited_s: float) -> None:
         super().__init__(
             Bilingual(
@@ -160,6 +173,8 @@ class NoKeyFrame(TryAgain):
 
 class NoUsableVideo(BadInput):
     """The stream offers no video that we can read."""
+
+    foreign = True
 
     def __init__(self, address: str, offered: str) -> None:
         super().__init__(

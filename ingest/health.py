@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.codec import Codec
+from ingest.source_kind import SourceKind
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.node.health import CameraState
@@ -33,6 +34,7 @@ class CameraHealth:
         lost_packets: RTP packets missing in this connection.
         dropped_key_frames: Key frames with gaps, never passed on, in this connection.
         replaced_key_frames: Key frames that nobody took before the next one came.
+        source: How its pictures come, or were last tried to.
     """
 
     camera_id: str
@@ -52,3 +54,4 @@ class CameraHealth:
     lost_packets: int = 0
     dropped_key_frames: int = 0
     replaced_key_frames: int = 0
+    source: SourceKind = SourceKind.RTSP

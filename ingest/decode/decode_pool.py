@@ -65,6 +65,8 @@ class DecodePool:
         async with self._places:
             if self._closed:
                 raise RuntimeError("the decode pool is closed")
+            if key_frame.picture is not None:
+                return DecodedFrame(key_frame, self._clock.monotonic_s(), key_frame.picture)
             loop = asyncio.get_running_loop()
             job = _Job(key_frame, loop.create_future(), loop)
             self._jobs.put(job)

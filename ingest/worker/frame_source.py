@@ -25,6 +25,13 @@ class FrameSource(Protocol):
         """Make these the cameras; those that stay as they are notice nothing."""
         ...
 
+    def fetch(self, camera_id: str, frames: int = 1) -> None:
+        """Connect to a camera that is not held, until so many frames came; else do nothing.
+
+        Asking again while it is under way changes nothing.
+        """
+        ...
+
     async def next_frame(self) -> KeyFrame:
         """Wait for a key frame of any camera and take it."""
         ...
