@@ -3,15 +3,15 @@
 Each error names the camera's address without its password. The branch it hangs on (see
 ``sharp_eyes.errors``) tells the supply what to do: ``TryAgain`` reconnects by the usual steps,
 ``Refused`` and ``BadInput`` wait the longest step at once, because repeating does not help and
-many cameras lock an address out after a few wrong passwords. An error with ``foreign`` set says that
-the stream may be sound and only not ours to read: a child process with another client tries it.
+many cameras lock an address out after a few wrong passwords. An error with ``foreign`` set says
+that the stream may be sound and only not ours to read: a child process with another client tries
+it.
 """
 
 from __future__ import annotations
 
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput, Refused, TryAgain
-
 
 UNSUPPORTED_TRANSPORT = 461
 
