@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
 import structlog
 
+from ingest.camera_link import CameraLink, LinkHost, LinkMaker
 from ingest.camera_source import CameraSource
-from ingest.camera_stream import CameraStream
 from ingest.connect_limiter import ConnectLimiter
 from ingest.health import CameraHealth
 from ingest.key_frame import KeyFrame
-from ingest.rtsp.connector import Connector
-from ingest.rtsp.credentials import Credentials
-from ingest.rtsp.poller import Poller
-from ingest.rtsp.rtsp_session import RtspSession
-from ingest.rtsp.rtsp_url import RtspUrl
+from ingest.link_choice import LinkChoice
+from ingest.link_figures import LinkFigures
+from ingest.source_kind import SourceKind
 from ingest.supply_settings import SupplySettings
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
-from sharp_eyes.errors import BadInput, Refused, SharpEyesError
+from sharp_eyes.errors import BadInput, MissingPart, Refused, SharpEyesError
 from sharp_eyes.node.health import CameraState
 
 _log = structlog.get_logger(__name__)
 
 
+CLOSE_WITHIN_S = 3.0
+"""The most that ending one connection may take; what a link leaves behind then is its defect."""
+
+
 class CameraFeed:
-    """Keeps one camera's stream open and holds its newest key frame.
+    """Keeps one camera's stream open, or opens it when asked, and holds its newest frame.
 
     Args:
         source: Where the stream is.
         clock: For times and limits.
-        rng: For jitter and client nonces.
+        rng: For jitter.
         settings: Limits.
-        connector: Opens connections.
-        poller: Reads the stream.
+        makers: Make links, by kind.
+        quarantined: Whether a picture of this camera once ended the worker's process.
         limiter: Gives leave to connect.
-        on_new: Called with the camera's id when a key frame lies in an empty mailbox.
+        on_new: Called with the camera's id when a frame lies in an empty mailbox.
     """
 
     def __init__(
@@ -48,8 +51,8 @@ class CameraFeed:
         clock: Clock,
         rng: Random,
         settings: SupplySettings,
-        connector: Connector,
-        poller: Poller,
+        makers: Mapping[SourceKind, LinkMaker],
+        quarantined: bool,
         limiter: ConnectLimiter,
         on_new: Callable[[str], None],
     ) -> None:
@@ -57,12 +60,20 @@ class CameraFeed:
         self._clock = clock
         self._rng = rng
         self._settings = settings
-        self._connector = connector
-        self._poller = poller
+        self._makers = makers
+        self._choice = LinkChoice(source, child=SourceKind.CHILD in makers, quarantined=quarantined)
         self._limiter = limiter
         self._on_new = on_new
+        self._host = LinkHost(self._take, self._next_sequence)
         self._task: asyncio.Task[None] | None = None
-        self._stream: CameraStream | None = None
+        self._kind = self._choice.next(clock.monotonic_s())
+        self._link: CameraLink | None = None
+        self._held = source.held
+        # Of a camera that is not held: how many frames are still asked for, and who waits for that.
+        self._frames_wanted = 0
+        self._wanted = asyncio.Event()
+        self._leave: asyncio.Timeout | None = None
+        self._figures = LinkFigures()
         self._mailbox: KeyFrame | None = None
         self._last: KeyFrame | None = None
         self._sequence = 0
@@ -80,58 +91,79 @@ class CameraFeed:
         self._task = asyncio.create_task(self._run(), name=f"camera-{self.source.id}")
 
     def stop(self) -> asyncio.Task[None] | None:
-        """Begin to end; the session is torn down at once. Await the returned task."""
+        """Begin to end. Await the returned task."""
         if self._task is not None:
             self._task.cancel()
         return self._task
 
+    def hold(self, source: CameraSource) -> None:
+        """Take over a source that differs in ``held`` alone, without a reconnection."""
+        self.source = source
+        self._held = source.held
+        if self._held:
+            self._frames_wanted = 0
+            self._wanted.set()
+        else:
+            self._wanted.clear()
+            self._leave_if_idle()
+
+    def fetch(self, frames: int) -> None:
+        """Ask a camera that is not held for frames; while it is under way nothing changes."""
+        if self._held or self._frames_wanted:
+            return
+        self._frames_wanted = max(1, frames)
+        self._wanted.set()
+
     def take(self) -> KeyFrame | None:
-        """Take the newest key frame out of the mailbox."""
+        """Take the newest frame out of the mailbox."""
         key_frame, self._mailbox = self._mailbox, None
         return key_frame
 
     def watch(self, now_s: float) -> None:
         """Look after the stream; called about once a second."""
-        if self._stream is not None:
-            self._stream.watch(now_s)
+        if self._link is not None:
+            self._link.watch(now_s)
         if (
             self._online_since_s is not None
             and self._failures
             and now_s - self._online_since_s >= self._settings.stable_after_s
         ):
-            if self._failing:
-                _log.info("camera_back", camera=self.source.id, failures=self._failures)
-            self._failing = False
-            self._failures = 0
+            self._recovered()
 
     def health(self) -> CameraHealth:
         """Return how the camera is doing."""
-        stream, last = self._stream, self._last
+        last = self._last
+        figures = self._link.figures if self._link is not None else self._figures
         return CameraHealth(
             camera_id=self.source.id,
             state=self._state,
             since=self._since,
-            bitrate_kbps=stream.bitrate_kbps if stream else None,
-            fps=stream.fps if stream else None,
-            key_interval_s=stream.key_interval_s if stream else None,
+            bitrate_kbps=figures.bitrate_kbps,
+            fps=figures.fps,
+            key_interval_s=figures.key_interval_s,
             last_frame_at=last.captured_at if last else None,
-            reconnects=max(0, self._opened - 1),
+            reconnects=self._reconnects,
             time_source=last.time_source if last else None,
-            offset_s=stream.capture_clock.offset_s if stream else None,
+            offset_s=figures.offset_s,
             width=last.width if last else None,
             height=last.height if last else None,
             codec=last.codec if last else None,
             last_error=self._last_error,
-            lost_packets=stream.reader.lost if stream else 0,
-            dropped_key_frames=stream.reader.depacketiser.dropped if stream else 0,
+            lost_packets=figures.lost_packets,
+            dropped_key_frames=figures.dropped_key_frames,
             replaced_key_frames=self._replaced,
+            source=self._kind,
         )
 
     async def _run(self) -> None:
         while True:
+            if not self._held:
+                await self._wanted.wait()
             failure: Exception
             try:
-                await self._stream_once()
+                await self._connect_once()
+                if not self._held:
+                    self._recovered()
                 continue
             except SharpEyesError as error:
                 failure = error
@@ -148,43 +180,58 @@ class CameraFeed:
             )
             await asyncio.sleep(delay_s)
 
-    async def _stream_once(self) -> None:
-        url, credentials = RtspUrl.parse(self.source.url)
-        if self.source.username is not None:
-            credentials = Credentials(self.source.username, self.source.password or "")
-        session = RtspSession(
-            url,
-            credentials,
-            self._connector,
-            self._settings.rtsp,
-            lambda: f"{self._rng.getrandbits(64):016x}",
-            self.source.certificate_sha256,
-        )
-        try:
-            await self._limiter.run(session.open())
-            self._opened += 1
-            self._stream = CameraStream(
-                self.source.id,
-                session,
-                self._clock,
-                self._settings,
-                self._poller,
-                self._take_key_frame,
-                self._next_sequence,
+    async def _connect_once(self) -> None:
+        """Open a link and take its frames; returns when no more are wanted."""
+        self._kind = self._choice.next(self._clock.monotonic_s())
+        maker = self._makers.get(self._kind)
+        if maker is None:
+            raise MissingPart(
+                Bilingual(
+                    zh=f"此节点没有启用 {self._kind.value} 接入",
+                    en=f"this node does not take streams by {self._kind.value}",
+                ),
+                next_step=Bilingual(
+                    zh="请用 --listen 启动工作进程", en="start the worker with --listen"
+                ),
             )
-            await self._stream.run()
+        link = maker(self.source, self._host)
+        try:
+            await self._limiter.run(link.open())
+            self._link = link
+            if self._held or self._opened == 0:
+                self._opened += 1
+            async with asyncio.timeout(None) as self._leave:
+                self._leave_if_idle()
+                await link.run()
+        except TimeoutError:
+            if self._leave is None or not self._leave.expired():
+                raise
         finally:
-            self._stream = None
+            self._figures = link.figures if not self._held else LinkFigures()
+            self._link = None
+            self._leave = None
             self._online_since_s = None
-            session.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_WITHIN_S):
+                    await link.close()
+
+    @property
+    def _reconnects(self) -> int:
+        return max(0, self._opened - 1)
+
+    def _leave_if_idle(self) -> None:
+        """End the connection of a camera that nobody wants frames of."""
+        if not self._held and not self._frames_wanted and self._leave is not None:
+            self._leave.reschedule(asyncio.get_running_loop().time())
 
     def _next_sequence(self) -> int:
         self._sequence += 1
         return self._sequence
 
-    def _take_key_frame(self, key_frame: KeyFrame) -> None:
+    def _take(self, key_frame: KeyFrame) -> None:
         if self._online_since_s is None:
             self._online_since_s = key_frame.arrived_monotonic_s
+            self._choice.succeeded(self._kind)
             self._enter(CameraState.ONLINE)
         self._last = key_frame
         if self._mailbox is None:
@@ -194,9 +241,21 @@ class CameraFeed:
             # Newest wins: what nobody had time for is of no use later.
             self._mailbox = key_frame
             self._replaced += 1
+        if self._frames_wanted:
+            self._frames_wanted -= 1
+            if not self._frames_wanted:
+                self._wanted.clear()
+                self._leave_if_idle()
+
+    def _recovered(self) -> None:
+        if self._failing:
+            _log.info("camera_back", camera=self.source.id, failures=self._failures)
+        self._failing = False
+        self._failures = 0
 
     def _fail(self, failure: Exception) -> None:
         self._failures += 1
+        self._choice.failed(self._kind, failure, self._clock.monotonic_s())
         if isinstance(failure, SharpEyesError):
             self._last_error = failure.message
         else:
@@ -205,7 +264,9 @@ class CameraFeed:
         self._enter(CameraState.OFFLINE)
         if not self._failing:
             self._failing = True
-            _log.warning("camera_lost", camera=self.source.id, reason=str(failure))
+            _log.warning(
+                "camera_lost", camera=self.source.id, by=self._kind.value, reason=str(failure)
+            )
 
     def _enter(self, state: CameraState) -> None:
         if state is not self._state:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ingest.errors import CameraUnreachable, NoKeyFrame, NoSignal
 from ingest.key_frame import KeyFrame
+from ingest.link_figures import LinkFigures
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.capture_clock import CaptureClock
 from ingest.rtsp.connector import explain
@@ -108,6 +109,18 @@ class CameraStream:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             self._consume()
+
+    @property
+    def figures(self) -> LinkFigures:
+        """What was measured so far."""
+        return LinkFigures(
+            self.bitrate_kbps,
+            self.fps,
+            self.key_interval_s,
+            self.capture_clock.offset_s,
+            self.reader.lost,
+            self.reader.depacketiser.dropped,
+        )
 
     def _consume(self) -> None:
         """Mark the reason as seen, so that asyncio does not complain about it."""

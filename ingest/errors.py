@@ -16,6 +16,11 @@ from sharp_eyes.errors import BadInput, Refused, TryAgain
 UNSUPPORTED_TRANSPORT = 461
 
 
+def is_foreign(error: Exception) -> bool:
+    """Tell whether a stream may be sound, and only not ours to read."""
+    return bool(getattr(error, "foreign", False))
+
+
 class BadStreamAddress(BadInput):
     """The address of a stream cannot be used."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
 from ingest.camera_feed import CameraFeed
+from ingest.camera_link import CameraLink, LinkHost, LinkMaker
 from ingest.camera_source import CameraSource
 from ingest.connect_limiter import ConnectLimiter
 from ingest.health import CameraHealth
@@ -15,6 +16,8 @@ from ingest.key_frame import KeyFrame
 from ingest.rtsp.connector import Connector
 from ingest.rtsp.poller import Poller
 from ingest.rtsp.tls_trust import TlsTrust
+from ingest.rtsp_link import RtspLink
+from ingest.source_kind import SourceKind
 from ingest.supply_settings import SupplySettings
 from sharp_eyes.clock import Clock
 
@@ -33,6 +36,9 @@ class FrameSupply:
         connect_concurrency: Cameras that connect at once; overrides ``settings``.
         settings: All limits.
         trust: Which certificates are believed for rtsps.
+        makers: Make links of other kinds than our own RTSP client.
+        quarantined: Ids of cameras whose picture ended the worker's process: they are read by the
+            child process, where there is a maker for it.
     """
 
     def __init__(
@@ -44,6 +50,8 @@ class FrameSupply:
         connect_concurrency: int | None = None,
         settings: SupplySettings | None = None,
         trust: TlsTrust | None = None,
+        makers: Mapping[SourceKind, LinkMaker] | None = None,
+        quarantined: Collection[str] = (),
     ) -> None:
         settings = settings or SupplySettings()
         if poll_period_s is not None:
@@ -55,6 +63,11 @@ class FrameSupply:
         self._settings = settings
         self._connector = Connector(settings.rtsp, trust or TlsTrust())
         self._poller = Poller()
+        self._makers: dict[SourceKind, LinkMaker] = {
+            SourceKind.RTSP: self._make_rtsp,
+            **(makers or {}),
+        }
+        self._quarantined = frozenset(quarantined)
         self._limiter = ConnectLimiter(settings.connect_concurrency)
         self._feeds: dict[str, CameraFeed] = {}
         # Ids of cameras with a full mailbox, in the order it was filled; a dict for its order.
@@ -90,7 +103,11 @@ class FrameSupply:
         """
         wanted = {source.id: source for source in sources}
         for camera_id, feed in list(self._feeds.items()):
-            if wanted.get(camera_id) == feed.source:
+            source = wanted.get(camera_id)
+            if source == feed.source:
+                continue
+            if source is not None and source == replace(feed.source, held=source.held):
+                feed.hold(source)
                 continue
             del self._feeds[camera_id]
             self._ready.pop(camera_id, None)
@@ -105,14 +122,23 @@ class FrameSupply:
                     self._clock,
                     self._rng,
                     self._settings,
-                    self._connector,
-                    self._poller,
+                    self._makers,
+                    camera_id in self._quarantined,
                     self._limiter,
                     self._note_new,
                 )
                 self._feeds[camera_id] = feed
                 if self._watcher is not None:
                     feed.start()
+
+    def fetch(self, camera_id: str, frames: int = 1) -> None:
+        """Connect to a camera that is not held, until so many frames came; else do nothing.
+
+        Asking again while it is under way changes nothing.
+        """
+        feed = self._feeds.get(camera_id)
+        if feed is not None:
+            feed.fetch(frames)
 
     def latest(self, camera_id: str) -> KeyFrame | None:
         """Take the newest key frame of a camera, or None if none came since the last was taken."""
@@ -138,6 +164,17 @@ class FrameSupply:
     def health(self) -> dict[str, CameraHealth]:
         """Return a snapshot of each camera by its id."""
         return {camera_id: feed.health() for camera_id, feed in self._feeds.items()}
+
+    def _make_rtsp(self, source: CameraSource, host: LinkHost) -> CameraLink:
+        return RtspLink(
+            source,
+            host,
+            self._clock,
+            self._rng,
+            self._settings,
+            self._connector,
+            self._poller,
+        )
 
     def _note_new(self, camera_id: str) -> None:
         self._ready[camera_id] = None

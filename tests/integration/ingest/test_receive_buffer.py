@@ -89,7 +89,7 @@ async def pictures_dropped() -> list[int]:
         sender = Dropper(writer.get_extra_info("socket")._sock.dup())
         sender.start()
         await until(lambda: not sender.is_alive())
-        stream = supply._feeds["a"]._stream
+        stream = supply._feeds["a"]._link._stream  # type: ignore[union-attr]
         await until(lambda: stream.reader.packets >= sender.sent)
         lost, frame = stream.reader.lost, supply.latest("a")
         await supply.close()
