@@ -50,6 +50,7 @@ class Authenticator:
         self._nonce_count = 0
         self._renewed_in_a_row = 0
         self._nonce_was_good = False
+        self._session_cnonce = ""
 
     @property
     def ready(self) -> bool:
@@ -90,6 +91,7 @@ class Authenticator:
         self._challenge = best
         self._nonce_count = 0
         self._nonce_was_good = False
+        self._session_cnonce = ""
         return Verdict.RETRY
 
     def accepted(self) -> None:
@@ -125,9 +127,11 @@ class Authenticator:
             f"uri={_quoted(uri)}",
         ]
         cnonce = ""
-        if qop is not None or algorithm.lower().endswith("-sess"):
+        if qop is not None:
             cnonce = self._new_cnonce()
         if algorithm.lower().endswith("-sess"):
+            # The key is made once for each nonce of the server (RFC 7616 §3.4.2).
+            self._session_cnonce = cnonce = self._session_cnonce or self._new_cnonce()
             secret = hash_hex(f"{secret}:{nonce}:{cnonce}".encode())
         if qop is None:
             response = hash_hex(f"{secret}:{nonce}:{request}".encode())

@@ -50,7 +50,8 @@ class Connector:
                     )
                 pinned = pinned_sha256 or self._trust.pinned_sha256
                 trust = TlsTrust(self._trust.ca_file, pinned)
-                return await TlsConnection.open(url.host, url.port, self._context(trust), trust)
+                context = self._context(url, trust)
+                return await TlsConnection.open(url.host, url.port, context, trust)
         except TimeoutError as error:
             what = Bilingual(zh="建立连接", en="connection")
             raise TooSlow(str(url), what, limit_s) from error
@@ -63,10 +64,14 @@ class Connector:
         except OSError as error:
             raise CameraUnreachable(str(url), explain(error)) from error
 
-    def _context(self, trust: TlsTrust) -> ssl.SSLContext:
+    def _context(self, url: RtspUrl, trust: TlsTrust) -> ssl.SSLContext:
         pinned = trust.pinned_sha256 is not None
         if pinned not in self._contexts:
-            self._contexts[pinned] = trust.context()
+            try:
+                self._contexts[pinned] = trust.context()
+            except OSError as error:
+                reason = f"the file of authorities {trust.ca_file} cannot be read: {error}"
+                raise CertificateRefused(str(url), reason) from error
         return self._contexts[pinned]
 
 

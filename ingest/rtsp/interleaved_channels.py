@@ -37,8 +37,20 @@ class InterleavedChannels:
                 if rtp is None:
                     return None
                 rtcp = _channel(second)
-                return cls(rtp, rtcp if rtcp is not None else (rtp + 1) % 256)
+                if rtcp is None or rtcp == rtp:
+                    rtcp = (rtp + 1) % 256
+                return cls(rtp, rtcp)
         return None
+
+
+def leaves_the_connection(transport: str) -> bool:
+    """Tell whether a Transport header without channels means datagrams (ports, multicast)."""
+    names = {
+        part.partition("=")[0].strip().lower()
+        for choice in transport.split(",")
+        for part in choice.split(";")
+    }
+    return bool(names & {"client_port", "server_port", "port", "multicast", "rtp/avp/udp"})
 
 
 def _channel(text: str) -> int | None:

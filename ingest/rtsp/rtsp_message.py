@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 MAX_HEAD_BYTES = 16 * 1024
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADERS = 128
+
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+"""Some firmware ends lines with LF alone, or some of them."""
 
 
 class MalformedMessage(ValueError):
@@ -66,20 +70,16 @@ def take_message(buffer: bytes | bytearray | memoryview) -> tuple[RtspMessage, i
         MalformedMessage: it can never become a message within our limits.
     """
     window = bytes(buffer[: MAX_HEAD_BYTES + 4])
-    end, gap = window.find(b"\r\n\r\n"), 4
-    bare = window.find(b"\n\n")  # some firmware ends lines with LF alone
-    if bare >= 0 and (end < 0 or bare < end):
-        end, gap = bare, 2
-    if end < 0:
+    blank = _BLANK_LINE.search(window)
+    if blank is None:
         if len(window) > MAX_HEAD_BYTES:
             raise MalformedMessage(f"no end of headers within {MAX_HEAD_BYTES} bytes")
         return None
-    message = _parse_head(window[:end].decode("utf-8", "replace"))
-    length = _content_length(message)
-    total = end + gap + length
+    message = _parse_head(window[: blank.start()].decode("utf-8", "replace"))
+    total = blank.end() + _content_length(message)
     if len(buffer) < total:
         return None
-    body = bytes(buffer[end + gap : total])
+    body = bytes(buffer[blank.end() : total])
     return RtspMessage(message.status, message.reason, message.method, message.headers, body), total
 
 

@@ -10,6 +10,8 @@ from ingest.rtsp.tls_trust import TlsTrust
 
 RECEIVE_BYTES = 65_536
 MAX_UNSENT_BYTES = 64 * 1024
+SHUTDOWN_TIMEOUT_S = 2.0
+"""A camera that does not take leave is left after this long."""
 
 
 class TlsConnection:
@@ -32,7 +34,13 @@ class TlsConnection:
             OSError: no connection.
         """
         reader, writer = await asyncio.open_connection(
-            host, port, ssl=context, server_hostname=host, limit=4 * RECEIVE_BYTES
+            host,
+            port,
+            ssl=context,
+            # A zone (fe80::1%eth0) is our own name for a way out, not part of the camera's.
+            server_hostname=host.partition("%")[0],
+            ssl_shutdown_timeout=SHUTDOWN_TIMEOUT_S,
+            limit=4 * RECEIVE_BYTES,
         )
         tls = writer.get_extra_info("ssl_object")
         if not trust.accepts(tls.getpeercert(binary_form=True)):

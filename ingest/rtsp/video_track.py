@@ -40,7 +40,8 @@ class VideoTrack:
     def pick(cls, session: SessionDescription) -> VideoTrack | None:
         """Return the first readable video medium, or None if there is none."""
         for medium in session.media:
-            if medium.kind != "video":
+            # RTP/SAVP and its like are encrypted by keys that we do not exchange.
+            if medium.kind != "video" or "SAVP" in medium.protocol:
                 continue
             for payload_type in medium.payload_types:
                 name, rate_hz = medium.encodings.get(payload_type, ("", 0))
@@ -51,7 +52,7 @@ class VideoTrack:
                         payload_type,
                         rate_hz or DEFAULT_CLOCK_RATE_HZ,
                         medium.control,
-                        _parameter_sets(codec, medium.formats.get(payload_type, {})),
+                        _parameter_sets(codec, _format(session, medium, payload_type)),
                     )
         return None
 
@@ -64,7 +65,21 @@ def describe_offer(session: SessionDescription) -> str:
 
 def _describe(medium: MediaDescription) -> str:
     names = [medium.encodings.get(number, (str(number), 0))[0] for number in medium.payload_types]
-    return f"{medium.kind[:20]} {'/'.join(name[:20] for name in names[:4])}".strip()
+    text = f"{medium.kind[:20]} {'/'.join(name[:20] for name in names[:4])}".strip()
+    encrypted = " (SRTP)" if "SAVP" in medium.protocol else ""
+    # The camera's own words go into logs and onto pages.
+    return "".join(letter for letter in text if letter.isprintable()) + encrypted
+
+
+def _format(
+    session: SessionDescription, medium: MediaDescription, payload_type: int
+) -> dict[str, str]:
+    """Return a payload type's parameters; some firmware writes them under another medium."""
+    own = medium.formats.get(payload_type)
+    if own is not None:
+        return own
+    others = (other.formats.get(payload_type) for other in session.media)
+    return next((found for found in others if found is not None), {})
 
 
 def _parameter_sets(codec: Codec, parameters: dict[str, str]) -> tuple[bytes, ...]:

@@ -1,4 +1,4 @@
-"""A certificate for 127.0.0.1, signed by itself, as cameras have them."""
+"""Certificates for cameras at 127.0.0.1 and ::1: by themselves, as most are, or by an authority."""
 
 import hashlib
 import ssl
@@ -12,34 +12,43 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+HOSTS = ("127.0.0.1", "::1")
+
 
 @dataclass(frozen=True)
 class Certificate:
     file: Path
+    """What a client has to believe: the camera's own, or its authority's."""
     sha256: str
     server: ssl.SSLContext
 
 
-def make_certificate(folder: Path) -> Certificate:
+def make_certificate(
+    folder: Path,
+    *,
+    by_authority: bool = False,
+    hosts: tuple[str, ...] = HOSTS,
+    days: tuple[int, int] = (-1, 1),
+) -> Certificate:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "camera")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+    issuer, issuer_key, file = name("camera"), key, folder / "camera.pem"
+    if by_authority:
+        issuer, issuer_key = name("town authority"), ec.generate_private_key(ec.SECP256R1())
+        authority = begun(issuer, issuer, issuer_key, (-1, 1)).add_extension(
+            x509.BasicConstraints(ca=True, path_length=0), critical=True
         )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
+        (folder / "authority.pem").write_bytes(pem(authority.sign(issuer_key, hashes.SHA256())))
+    made = (
+        begun(name("camera"), issuer, key, days)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address(host)) for host in hosts]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=not by_authority, path_length=None), critical=True)
+        .sign(issuer_key, hashes.SHA256())
     )
-    file, key_file = folder / "camera.pem", folder / "camera.key"
-    file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    file.write_bytes(pem(made))
+    key_file = folder / "camera.key"
     key_file.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,
@@ -50,4 +59,26 @@ def make_certificate(folder: Path) -> Certificate:
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(file, key_file)
     der = made.public_bytes(serialization.Encoding.DER)
-    return Certificate(file, hashlib.sha256(der).hexdigest(), server)
+    believed = folder / "authority.pem" if by_authority else file
+    return Certificate(believed, hashlib.sha256(der).hexdigest(), server)
+
+
+def begun(subject, issuer, key, days) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + timedelta(days=days[0]))
+        .not_valid_after(now + timedelta(days=days[1]))
+    )
+
+
+def name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)

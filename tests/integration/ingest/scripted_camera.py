@@ -26,14 +26,18 @@ class Request:
 
 @dataclass
 class Script:
-    """What a camera does. ``answer`` may replace any answer; ``wire`` any access unit's bytes."""
+    """What a camera does.
+
+    ``answer`` may replace any answer, ``rewrite`` any answer's head, ``wire`` any access unit.
+    """
 
     clip: Clip
     username: str = ""
     password: str = ""
     challenges: tuple[str, ...] = ()
     sdp_sets: bool = True
-    path_control: str = "trackID=1"
+    path_control: str | None = "trackID=1"
+    session_control: str = "*"
     describe_headers: str = ""
     transport: str = "RTP/AVP/TCP;unicast;interleaved=0-1"
     channel: int = 0
@@ -43,13 +47,17 @@ class Script:
     answer: Callable[[Request], bytes | None] = lambda request: None
     wire: Callable[[int, bytes], bytes] = lambda number, data: data
     before_play_answer: bytes = b""
+    rewrite: Callable[[bytes], bytes] = lambda head: head
     nonces: Iterator[str] = field(default_factory=lambda: (f"nonce{n}" for n in itertools.count()))
     nonce_lasts: int = 1_000_000
 
 
 class ScriptedCamera:
-    def __init__(self, script: Script, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, script: Script, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self.script = script
+        self._host = host
         self.requests: list[Request] = []
         self.connections = 0
         self.open_connections = 0
@@ -62,9 +70,7 @@ class ScriptedCamera:
         self.port = 0
 
     async def __aenter__(self) -> ScriptedCamera:
-        self._server = await asyncio.start_server(
-            self._serve, "127.0.0.1", self.port, ssl=self._tls
-        )
+        self._server = await asyncio.start_server(self._serve, self._host, self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -80,7 +86,8 @@ class ScriptedCamera:
             writer.transport.abort()
 
     def url(self, path: str = "/live", *, scheme: str = "rtsp", userinfo: str = "") -> str:
-        return f"{scheme}://{userinfo}127.0.0.1:{self.port}{path}"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{scheme}://{userinfo}{host}:{self.port}{path}"
 
     def count(self, method: str) -> int:
         return sum(request.method == method for request in self.requests)
@@ -113,7 +120,9 @@ class ScriptedCamera:
                     answer = self._answer(request)
                 if method == "PLAY":
                     writer.write(self.script.before_play_answer)
-                writer.write(answer.replace(b"<CSEQ>", headers["cseq"].encode()))
+                head, blank, body = answer.partition(b"\r\n\r\n")
+                head = self.script.rewrite(head + blank) if answer else b""
+                writer.write(head.replace(b"<CSEQ>", headers["cseq"].encode()) + body)
                 if method == "PLAY" and b" 200 " in answer:
                     player = asyncio.create_task(self._play(writer))
                     self._players.add(player)
@@ -167,10 +176,13 @@ class ScriptedCamera:
             extra = "; sprop-vps={}; sprop-sps={}; sprop-pps={}".format(*sets)
             name = "H265"
         extra = extra if self.script.sdp_sets else ""
+        control = self.script.path_control
+        control = "" if control is None else f"a=control:{control}\r\n"
         return (
-            "v=0\r\ns=x\r\na=control:*\r\nm=audio 0 RTP/AVP 8\r\na=control:audio\r\n"
+            f"v=0\r\ns=x\r\na=control:{self.script.session_control}\r\n"
+            "m=audio 0 RTP/AVP 8\r\na=control:audio\r\n"
             f"m=video 0 RTP/AVP 96\r\na=rtpmap:96 {name}/90000\r\n"
-            f"a=fmtp:96 packetization-mode=1{extra}\r\na=control:{self.script.path_control}\r\n"
+            f"a=fmtp:96 packetization-mode=1{extra}\r\n{control}"
         )
 
     def _challenge(self) -> bytes:
@@ -222,7 +234,8 @@ class ScriptedCamera:
 
 
 def ok(headers: str = "", body: str = "") -> bytes:
-    return f"RTSP/1.0 200 OK\r\nCSeq: <CSEQ>\r\n{headers}\r\n{body}".encode()
+    text = f"RTSP/1.0 200 OK\r\nCSeq: <CSEQ>\r\n{headers}\r\n{body}"
+    return text.encode("utf-8", "surrogateescape")
 
 
 def status(code: int, reason: str = "No", headers: str = "") -> bytes:

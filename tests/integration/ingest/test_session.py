@@ -202,7 +202,9 @@ def replies(**answers: bytes):
         ),
         (replies(OPTIONS=b""), TooSlow),
         (replies(DESCRIBE=b"RTSP/1.0 200 OK\r\nCSeq: <CSEQ>\r\n"), TooSlow),
-        (replies(DESCRIBE=b"RTSP/1.0 200 OK\r\nCSeq: 999\r\n\r\n"), TooSlow),
+        (replies(DESCRIBE=status(401)), CredentialsRefused),
+        (replies(SETUP=ok("Transport: RTP/AVP;unicast;client_port=5000-5001\r\n")), RtspRefusal),
+        (replies(SETUP=ok("Transport: RTP/AVP;multicast;port=5000-5001\r\n")), RtspRefusal),
     ],
 )
 async def test_each_way_of_not_answering_has_its_error_and_leaves_nothing_open(answer, error):
