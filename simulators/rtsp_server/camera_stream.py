@@ -2,115 +2,190 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from simulators.rtsp_server.fault import Fault
+from simulators.rtsp_server.broadcast import Broadcast
+from simulators.rtsp_server.faults.fault import Fault
+from simulators.rtsp_server.picture import Picture
 from simulators.rtsp_server.play_session import PlaySession
 from simulators.rtsp_server.prepared_clip import PreparedClip
 
 _REPORT_PERIOD_S = 5.0
-_MAX_LAG_S = 1.0
 
 
-@dataclass(slots=True)
 class CameraStream:
     """One camera's address on the server. It is live: the clip runs whether anybody looks or not.
 
-    Attributes:
+    Args:
         path: Path of the address, such as ``/cam/<id>``.
-        clip: What it shows.
+        broadcast: What it shows, shared with other cameras of the same clip.
         epoch_s: Loop time at which running frame 0 is on air.
         epoch_utc_s: The same moment as seconds since 1970.
         start_frame: The clip's frame that is running frame 0.
         loop: Whether the clip starts again after its end; otherwise its last group is repeated.
-        fault: What goes wrong with it now.
+
+    Attributes:
         sessions: Who is watching.
+        offset_s: When within a frame period its frames leave (for the turntable).
+        on_table: Whether it lies on a turntable.
+        frames_sent: Frames sent to anybody so far.
+        octets_sent: Bytes sent to anybody so far, framing included.
     """
 
-    path: str
-    clip: PreparedClip
-    epoch_s: float
-    epoch_utc_s: float
-    start_frame: int = 0
-    loop: bool = True
-    fault: Fault | None = None
-    sessions: list[PlaySession] = field(default_factory=list)
-    _next_index: int = 0
-    _on_wheel: bool = False
-    _report_every: int = field(init=False)
-    _period_s: float = field(init=False)
+    __slots__ = (
+        "_broadcast",
+        "_fault",
+        "_first_revolution",
+        "_period_s",
+        "_report_every",
+        "epoch_s",
+        "epoch_utc_s",
+        "frames_sent",
+        "loop",
+        "octets_sent",
+        "offset_s",
+        "on_table",
+        "path",
+        "sessions",
+        "start_frame",
+    )
 
-    def __post_init__(self) -> None:
-        self._report_every = max(1, int(_REPORT_PERIOD_S * self.clip.fps))
-        self._period_s = float(1 / self.clip.fps)
+    def __init__(
+        self,
+        path: str,
+        broadcast: Broadcast,
+        epoch_s: float,
+        epoch_utc_s: float,
+        *,
+        start_frame: int = 0,
+        loop: bool = True,
+    ) -> None:
+        self.path = path
+        self.epoch_s = epoch_s
+        self.epoch_utc_s = epoch_utc_s
+        self.start_frame = start_frame
+        self.loop = loop
+        self.sessions: list[PlaySession] = []
+        self.on_table = False
+        self.frames_sent = 0
+        self.octets_sent = 0
+        self._broadcast = broadcast
+        self._fault: Fault | None = None
+        fps = broadcast.clip.fps
+        self._period_s = float(1 / fps)
+        self._report_every = max(1, int(_REPORT_PERIOD_S * fps))
+        self._first_revolution = int(epoch_s // self._period_s)
+        self.offset_s = epoch_s - self._first_revolution * self._period_s
+
+    @property
+    def clip(self) -> PreparedClip:
+        """The clip that a client is told about: the camera's own, or its fault's."""
+        own = self._broadcast.clip
+        return own if self._fault is None else self._fault.described(own)
+
+    @property
+    def broadcast(self) -> Broadcast:
+        """The camera's own clip on air."""
+        return self._broadcast
+
+    @property
+    def fault(self) -> Fault | None:
+        """What goes wrong with it now; may be set at any time."""
+        return self._fault
+
+    @fault.setter
+    def fault(self, fault: Fault | None) -> None:
+        before, self._fault = self._fault, fault
+        if before is not None and before is not fault:
+            before.ended(tuple(self.sessions))
+        if fault is not None and before is not fault:
+            fault.began(tuple(self.sessions))
+        for session in self.sessions:
+            # The clock of the reports may have jumped; say so at once.
+            session.next_report_index = 0
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody is watching (for the turntable)."""
+        return bool(self.sessions)
 
     def index_at(self, loop_s: float) -> int:
         """Return the running index of the frame on air at a loop time."""
-        return int((loop_s - self.epoch_s) * self.clip.fps // 1)
+        return int((loop_s - self.epoch_s) * self._broadcast.clip.fps // 1)
 
     def index_at_utc(self, utc_s: float) -> int:
         """Return the running index of the frame on air at a wall-clock time."""
         # A microsecond of slack: the report's time of a frame must give that frame back.
-        return int((utc_s - self.epoch_utc_s + 1e-6) * self.clip.fps // 1)
+        return int((utc_s - self.epoch_utc_s + 1e-6) * self._broadcast.clip.fps // 1)
 
     def clip_frame(self, index: int) -> int:
         """Return the clip's frame for a running index."""
-        position = self.start_frame + index
-        total = len(self.clip)
-        if self.loop or position < total:
-            return position % total
-        group = self.clip.last_group_start
-        return group + (position - total) % (total - group)
+        return self._broadcast.frame_number(self.start_frame + index, self.loop)
 
     def next_key_index(self, index: int) -> int:
         """Return the first running index at or after ``index`` whose frame is a key frame."""
-        while not self.clip.frames[self.clip_frame(index)].key:
+        frames = self._broadcast.clip.frames
+        while not frames[self.clip_frame(index)].key:
             index += 1
         return index
 
-    def attach(self, session: PlaySession, now_s: float) -> float | None:
-        """Add a session.
+    def rtp_of(self, index: int) -> tuple[int, int]:
+        """Return sequence number and RTP time with which a running index begins."""
+        position = self.start_frame + index
+        return (
+            self._broadcast.sequence_at(position, self.loop),
+            self._broadcast.timestamp_at(position),
+        )
 
-        Args:
-            session: Starts with the next key frame.
-            now_s: The loop's time.
-
-        Returns:
-            When the stream has to go on the wheel; None when it is there already.
-        """
+    def attach(self, session: PlaySession) -> None:
+        """Add a session; it starts with the next key frame."""
         self.sessions.append(session)
-        if self._on_wheel:
-            return None
-        self._on_wheel = True
-        self._next_index = self.index_at(now_s) + 1
-        return self._time_of(self._next_index)
 
     def detach(self, session: PlaySession) -> None:
-        """Remove a session; the stream leaves the wheel by itself when none is left."""
+        """Remove a session; the stream leaves the turntable by itself when none is left."""
         if session in self.sessions:
             self.sessions.remove(session)
 
-    def due(self, now_s: float) -> float | None:
-        """Send the frame that is due to everybody (called by the wheel)."""
-        if not self.sessions:
-            self._on_wheel = False
-            return None
-        index = self._next_index
-        at_s = self._time_of(index)
-        if now_s - at_s > _MAX_LAG_S:
-            # The process was stopped for a while: a burst of old frames helps nobody.
-            index = self.index_at(now_s)
-            at_s = self._time_of(index)
-            for session in self.sessions:
-                session.waiting_for_key = True
-        clip = self.clip
-        frame = clip.frames[self.clip_frame(index)]
-        rtp_time = clip.timestamp_of(index)
-        utc_s = self.epoch_utc_s + (at_s - self.epoch_s)
-        for session in tuple(self.sessions):
-            session.send(frame, index, rtp_time, utc_s, self._report_every, self.fault)
-        self._next_index = index + 1
-        return self._time_of(index + 1)
+    def interrupted(self) -> None:
+        """Let every session go on with a key frame, after frames were left out."""
+        for session in self.sessions:
+            session.waiting_for_key = True
+            session.fast = False
 
-    def _time_of(self, index: int) -> float:
-        return self.epoch_s + index * self._period_s
+    def taken_off(self) -> None:
+        """Take note that it is no longer on the turntable."""
+        self.on_table = False
+
+    def on_air(self, revolution: int) -> None:
+        """Send the frame that is due to everybody (called by the turntable)."""
+        index = revolution - self._first_revolution
+        position = self.start_frame + index
+        if self._fault is not None:
+            self._slowly(self.sessions, index, position)
+            return
+        data = self._broadcast.ready(position, self.loop)
+        for session in self.sessions:
+            if session.fast and index < session.next_report_index:
+                if session.outlet.send(data):
+                    self.frames_sent += 1
+                    self.octets_sent += len(data)
+                else:
+                    session.lost()
+            else:
+                self._slowly((session,), index, position)
+
+    def _slowly(
+        self, sessions: list[PlaySession] | tuple[PlaySession, ...], index: int, position: int
+    ) -> None:
+        cast = self._broadcast
+        since_s = index * self._period_s
+        picture = Picture(
+            cast.clip.frames[cast.frame_number(position, self.loop)],
+            position,
+            cast.timestamp_at(position),
+            self.epoch_utc_s + since_s,
+            self.epoch_s + since_s,
+        )
+        for session in tuple(sessions):
+            sent = session.play(index, self._report_every, picture, self._fault)
+            if sent:
+                self.frames_sent += 1
+                self.octets_sent += sent

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from simulators.rtsp_server.auth import Verdict
+
 Algorithm = Literal["MD5", "SHA-256"]
-Verdict = Literal["ok", "stale", "no"]
 
 _FIELD = re.compile(r'(\w+)\s*=\s*(?:"([^"]*)"|([^\s,"]+))')
 _NONCE_LIFE_S = 300.0

@@ -2,124 +2,209 @@
 
 from __future__ import annotations
 
-import asyncio
-import struct
-from dataclasses import dataclass
-from random import Random
-
-from simulators.rtsp_server.fault import Fault
-from simulators.rtsp_server.prepared_frame import PreparedFrame
-
-_NTP_EPOCH_OFFSET_S = 2_208_988_800  # RFC 5905: seconds from 1900 to 1970
-_REPORT = struct.Struct(">BBHIIIIII")
+from simulators.rtsp_server.audio_track import AudioTrack
+from simulators.rtsp_server.broadcast import Broadcast
+from simulators.rtsp_server.faults.fault import Fault
+from simulators.rtsp_server.outlet import Outlet
+from simulators.rtsp_server.picture import Picture
+from simulators.rtsp_server.sender_report import sender_report
 
 
-@dataclass(slots=True)
 class PlaySession:
     """State of one RTP session; sends whole frames or nothing.
 
-    The transport's buffer is bounded by pausing: while ``blocked``, frames are dropped, and
+    The transport's buffer is bounded by pausing: while it holds anything, frames are dropped, and
     sending starts again with the next key frame. Sequence numbers go on over what was dropped, so
     that the client sees the loss.
 
-    Attributes:
-        transport: Where it goes.
+    Args:
+        outlet: Where it goes.
         channel: Interleaved channel of RTP; RTCP is the next one.
-        ssrc: Synchronisation source.
-        sequence: Sequence number of the next packet.
-        timestamp_base: RTP time of running frame 0.
-        blocked: Set by the connection while the transport's buffer is over its limit.
+        broadcast: Of the camera's own clip.
+        loop: Whether the camera's clip starts again.
+        born_s: The loop's time.
+
+    Attributes:
+        fast: Whether the broadcast's bytes fit as they are; kept up to date by ``settle``.
+        started: Whether it has had its first frame.
+        waiting_for_key: Whether frames are dropped up to the next key frame.
         dropped_frames: Frames this client lost by being slow.
+        next_report_index: Running index of the frame that a sender report goes with.
+        audio: Sound, when it was asked for.
+        sequence: Of the next packet while the numbering is its own, None while the broadcast's.
+        backlog: Bytes that a fault holds back.
+        frozen: Whether the peer has vanished; nothing is sent or read for ever.
     """
 
-    transport: asyncio.Transport
-    channel: int
-    ssrc: int
-    sequence: int
-    timestamp_base: int
-    blocked: bool = False
-    started: bool = False
-    waiting_for_key: bool = True
-    dropped_frames: int = 0
-    packets_sent: int = 0
-    bytes_sent: int = 0
-    next_report_index: int = 0
+    __slots__ = (
+        "__weakref__",
+        "_blocked",
+        "_loop",
+        "_sent_at_start",
+        "audio",
+        "backlog",
+        "born_s",
+        "broadcast",
+        "channel",
+        "dropped_frames",
+        "fast",
+        "frozen",
+        "next_report_index",
+        "outlet",
+        "sequence",
+        "started",
+        "waiting_for_key",
+    )
 
-    @classmethod
-    def fresh(cls, transport: asyncio.Transport, channel: int, random: Random) -> PlaySession:
-        """Return a session with its own random SSRC, sequence and timestamp (RFC 3550, 5.1)."""
-        return cls(
-            transport,
-            channel,
-            ssrc=random.getrandbits(32),
-            sequence=random.getrandbits(16),
-            timestamp_base=random.getrandbits(32),
+    def __init__(
+        self, outlet: Outlet, channel: int, broadcast: Broadcast, *, loop: bool, born_s: float
+    ) -> None:
+        self.outlet = outlet
+        self.channel = channel
+        self.broadcast = broadcast
+        self.born_s = born_s
+        self.fast = False
+        self.started = False
+        self.waiting_for_key = True
+        self.dropped_frames = 0
+        self.next_report_index = 0
+        self.audio: AudioTrack | None = None
+        self.sequence: int | None = None
+        self.backlog = bytearray()
+        self.frozen = False
+        self._blocked = False
+        self._loop = loop
+        self._sent_at_start = (0, 0)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the transport's buffer holds anything."""
+        return self._blocked
+
+    @blocked.setter
+    def blocked(self, blocked: bool) -> None:
+        self._blocked = blocked
+        self.settle()
+
+    def settle(self) -> None:
+        """Find out anew whether the broadcast's bytes fit as they are."""
+        self.fast = (
+            self.started
+            and not self.waiting_for_key
+            and not self._blocked
+            and not self.frozen
+            and self.sequence is None
+            and self.channel == 0
+            and self.audio is None
+            and not self.backlog
         )
 
-    def send(
-        self,
-        frame: PreparedFrame,
-        index: int,
-        rtp_time: int,
-        utc_s: float,
-        report_every: int,
-        fault: Fault | None,
-    ) -> None:
-        """Send one frame, or drop it.
+    def lost(self) -> None:
+        """Take note that a frame could not be sent."""
+        self.dropped_frames += 1
+        self.waiting_for_key = True
+        self.fast = False
+
+    def report(self, position: int, timestamp: int, utc_s: float) -> bytes:
+        """Return a sender report for the frame at a position."""
+        packets, octets = self.broadcast.sent_before(position, self._loop)
+        return sender_report(
+            self.channel + 1,
+            self.broadcast.ssrc,
+            utc_s,
+            timestamp,
+            packets - self._sent_at_start[0],
+            octets - self._sent_at_start[1],
+        )
+
+    def play(self, index: int, report_every: int, picture: Picture, fault: Fault | None) -> int:
+        """Send one frame, or drop it, or what a fault makes of it.
 
         Args:
-            frame: What is on air.
             index: Running index of the frame since the camera's epoch.
-            rtp_time: RTP time of that index, before the session's base is added.
-            utc_s: When it was taken, seconds since 1970.
             report_every: Frames between sender reports.
+            picture: What is on air.
             fault: The camera's fault, if any.
+
+        Returns:
+            Octets sent.
         """
-        if self.waiting_for_key or self.blocked:
-            if self.blocked or not frame.key:
-                if self.started:
-                    self.waiting_for_key = True
-                    self.dropped_frames += 1
-                    self.sequence += len(frame.offsets)
-                return
-            self.waiting_for_key = False
-            self.started = True
-        timestamp = (self.timestamp_base + rtp_time) & 0xFFFFFFFF
-        data = frame.patched(self.channel, self.sequence, timestamp, self.ssrc)
-        self.sequence = (self.sequence + len(frame.offsets)) & 0xFFFF
-        if fault is not None:
-            kept = fault.apply(frame.split(data))
-            if kept is None:
-                self.transport.abort()
-                return
-            if not kept:
-                self.waiting_for_key = self.waiting_for_key or fault.resume_at_key
-                return
-            data = bytearray(b"".join(kept))
+        if self.frozen:
+            return 0
+        if fault is None:
+            data = self._usual(picture)
+        else:
+            if fault.cuts(self, picture):
+                self.outlet.cut()
+                return 0
+            data = self._faulty(picture, fault)
+        if data is None:
+            return 0
+        if self.audio is not None:
+            data += self.audio.next_packet()
         if index >= self.next_report_index:
             self.next_report_index = index + report_every
-            data = self._report(timestamp, utc_s) + data
-        self.packets_sent += len(frame.offsets)
-        self.bytes_sent += frame.payload_bytes
-        self.transport.write(data)
+            utc_s = picture.utc_s if fault is None else fault.reported_utc_s(picture.utc_s)
+            data = bytearray(self.report(picture.position, picture.timestamp, utc_s)) + data
+        if fault is not None and fault.holds_back:
+            data = fault.pace(self, data, picture)
+        elif self.backlog:
+            data = self.backlog + data
+            self.backlog = bytearray()
+        if data and not self.outlet.send(data):
+            self.lost()
+            return 0
+        self.settle()
+        return len(data)
 
-    def _report(self, timestamp: int, utc_s: float) -> bytearray:
-        """Return a sender report and a CNAME (RFC 3550, 6.4.1 and 6.5), framed."""
-        whole = int(utc_s)
-        fraction = int((utc_s - whole) * (1 << 32))
-        report = _REPORT.pack(
-            0x80,
-            200,
-            6,
-            self.ssrc,
-            whole + _NTP_EPOCH_OFFSET_S,
-            fraction,
-            timestamp,
-            self.packets_sent & 0xFFFFFFFF,
-            self.bytes_sent & 0xFFFFFFFF,
-        )
-        name = b"camera"
-        item = struct.pack(">IBB", self.ssrc, 1, len(name)) + name
-        item += bytes(4 - len(item) % 4)
-        report += struct.pack(">BBH", 0x81, 202, len(item) // 4) + item
-        return bytearray(struct.pack(">BBH", 0x24, self.channel + 1, len(report)) + report)
+    def _usual(self, picture: Picture) -> bytearray | None:
+        frame = picture.frame
+        if (self.waiting_for_key and not frame.key) or self._blocked:
+            if self.started:
+                self.dropped_frames += 1
+                self.waiting_for_key = True
+                self._skip(len(frame.offsets))
+            return None
+        self._begin(picture)
+        expected = self.broadcast.sequence_at(picture.position, self._loop)
+        if self.sequence == expected:
+            self.sequence = None
+        sequence = expected if self.sequence is None else self.sequence
+        self._skip(len(frame.offsets))
+        return frame.patched(self.channel, sequence, picture.timestamp, self.broadcast.ssrc)
+
+    def _faulty(self, picture: Picture, fault: Fault) -> bytearray | None:
+        if self.sequence is None:
+            self.sequence = self.broadcast.sequence_at(picture.position, self._loop)
+        data = bytearray()
+        for shown in fault.pictures(self, picture):
+            frame = shown.frame
+            if self._blocked or (
+                self.waiting_for_key and not frame.key and not fault.starts_anywhere
+            ):
+                if self.started:
+                    self.dropped_frames += 1
+                    self.waiting_for_key = True
+                    self._skip(len(frame.offsets))
+                continue
+            self._begin(shown)
+            whole = frame.patched(self.channel, self.sequence, shown.timestamp, self.broadcast.ssrc)
+            self._skip(len(frame.offsets))
+            kept = fault.apply(frame.split(whole))
+            if kept is None:
+                self.outlet.cut()
+                return None
+            if not kept:
+                self.waiting_for_key = self.waiting_for_key or fault.resume_at_key
+            data += b"".join(kept)
+        return data if data or fault.holds_back else None
+
+    def _begin(self, picture: Picture) -> None:
+        self.waiting_for_key = False
+        if not self.started:
+            self.started = True
+            self._sent_at_start = self.broadcast.sent_before(picture.position, self._loop)
+
+    def _skip(self, packets: int) -> None:
+        if self.sequence is not None:
+            self.sequence = (self.sequence + packets) & 0xFFFF

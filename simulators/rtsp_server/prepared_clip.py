@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import av
 
@@ -53,6 +54,8 @@ class PreparedClip:
         codec: Codec,
         fps: Fraction,
         max_payload_bytes: int = MAX_PAYLOAD_BYTES,
+        *,
+        in_band: bool = True,
     ) -> PreparedClip:
         """Packetise access units.
 
@@ -61,6 +64,7 @@ class PreparedClip:
             codec: ``h264`` or ``hevc``.
             fps: Frames per second.
             max_payload_bytes: Largest RTP payload.
+            in_band: Whether parameter sets are in the stream; otherwise only in the SDP.
 
         Raises:
             BadInput: There are no units, or the first is no key frame.
@@ -79,26 +83,36 @@ class PreparedClip:
                 if is_parameter_set(nal_type(nal, codec), codec):
                     sets.setdefault(nal)
         frames = tuple(
-            PreparedFrame.of(payloads_of(unit.nals, codec, max_payload_bytes), unit.key)
+            PreparedFrame.of(
+                payloads_of(
+                    unit.nals if in_band else _without_sets(unit.nals, codec),
+                    codec,
+                    max_payload_bytes,
+                ),
+                unit.key,
+            )
             for unit in units
         )
         last_key = max(i for i, frame in enumerate(frames) if frame.key)
         return cls(codec, fps, frames, tuple(sets), last_key)
 
     @classmethod
-    def load(cls, path: Path, max_payload_bytes: int = MAX_PAYLOAD_BYTES) -> PreparedClip:
+    def load(
+        cls, path: Path, max_payload_bytes: int = MAX_PAYLOAD_BYTES, *, in_band: bool = True
+    ) -> PreparedClip:
         """Read an H.264 or H.265 file without B-frames.
 
         Args:
             path: MP4, Matroska, MPEG-TS or a raw stream.
             max_payload_bytes: Largest RTP payload.
+            in_band: Whether parameter sets are in the stream; otherwise only in the SDP.
 
         Raises:
             MissingPart: There is no such file.
             BadInput: The file holds no H.264 or H.265 video, or it has B-frames.
         """
         units, codec, fps = read_access_units(path)
-        return cls.of(units, codec, fps, max_payload_bytes)
+        return cls.of(units, codec, fps, max_payload_bytes, in_band=in_band)
 
     def __len__(self) -> int:
         """Return the number of frames."""
@@ -108,43 +122,63 @@ class PreparedClip:
         """Return the RTP time of a running frame index, 90 kHz, not yet modulo 2^32."""
         return index * CLOCK_HZ * self.fps.denominator // self.fps.numerator
 
-    def sdp(self, host: str, name: str) -> str:
+    def sdp(
+        self,
+        host: str,
+        name: str,
+        *,
+        control: str = "",
+        sprop: bool = True,
+        audio: Literal["before", "after"] | None = None,
+    ) -> str:
         """Return the session description (RFC 4566) of a camera that shows this clip.
 
         Args:
             host: Address in the origin line.
             name: Session name; no line breaks.
+            control: What stands before ``trackID=``: nothing, or the camera's address with a
+                slash at its end.
+            sprop: Whether the parameter sets are in it.
+            audio: Where an audio track (``trackID=1``) stands, if there is one.
         """
         if self.codec == "h264":
             sets = [u for u in self.parameter_sets if nal_type(u, "h264") in (7, 8)]
-            sprop = ",".join(base64.b64encode(u).decode() for u in sets)
+            joined = ",".join(base64.b64encode(u).decode() for u in sets)
             sps = next((u for u in sets if nal_type(u, "h264") == 7), b"\x67\x42\xc0\x1e")
             encoding = "H264"
-            fmtp = (
-                f"packetization-mode=1;profile-level-id={sps[1:4].hex().upper()}"
-                f";sprop-parameter-sets={sprop}"
-            )
+            fmtp = f"packetization-mode=1;profile-level-id={sps[1:4].hex().upper()}"
+            if sprop:
+                fmtp += f";sprop-parameter-sets={joined}"
         else:
             names = {32: "sprop-vps", 33: "sprop-sps", 34: "sprop-pps"}
             encoding = "H265"
             fmtp = ";".join(
                 f"{names[nal_type(u, 'hevc')]}={base64.b64encode(u).decode()}"
-                for u in self.parameter_sets
+                for u in (self.parameter_sets if sprop else ())
             )
-        lines = (
+        family = "IP6" if ":" in host else "IP4"
+        lines = [
             "v=0",
-            f"o=- 0 0 IN IP4 {host}",
+            f"o=- 0 0 IN {family} {host}",
             f"s={name}",
-            f"c=IN IP4 {host}",
+            f"c=IN {family} {host}",
             "t=0 0",
             "a=control:*",
             "a=range:npt=now-",
+        ]
+        video = [
             f"m=video 0 RTP/AVP {PAYLOAD_TYPE}",
             f"a=rtpmap:{PAYLOAD_TYPE} {encoding}/{CLOCK_HZ}",
-            f"a=fmtp:{PAYLOAD_TYPE} {fmtp}",
+            *([f"a=fmtp:{PAYLOAD_TYPE} {fmtp}"] if fmtp else []),
             f"a=framerate:{float(self.fps):g}",
-            "a=control:trackID=0",
-        )
+            f"a=control:{control}trackID=0",
+        ]
+        sound = ["m=audio 0 RTP/AVP 0", "a=rtpmap:0 PCMU/8000", f"a=control:{control}trackID=1"]
+        if audio == "before":
+            lines += sound
+        lines += video
+        if audio == "after":
+            lines += sound
         return "\r\n".join(lines) + "\r\n"
 
 
@@ -197,6 +231,10 @@ def read_access_units(path: Path) -> tuple[list[AccessUnit], Codec, Fraction]:
     while units and not units[0].key:
         units.pop(0)
     return units, codec, Fraction(fps)
+
+
+def _without_sets(nals: Sequence[bytes], codec: Codec) -> list[bytes]:
+    return [nal for nal in nals if not is_parameter_set(nal_type(nal, codec), codec)]
 
 
 def _unit(nals: Sequence[bytes], sets: Sequence[bytes], codec: Codec) -> AccessUnit:

@@ -10,6 +10,7 @@ MAX_REQUEST_BYTES = 8192
 
 _LINE = re.compile(r"^([A-Z_]{3,20}) (\S{1,2048}) RTSP/1\.\d$")
 _INTERLEAVED = re.compile(r"interleaved\s*=\s*(\d{1,3})\s*-\s*(\d{1,3})")
+_CLIENT_PORTS = re.compile(r"client_port\s*=\s*(\d{1,5})\s*-\s*(\d{1,5})")
 
 
 class MalformedRequest(Exception):
@@ -62,7 +63,14 @@ class RtspRequest:
         except ValueError:
             return "/"
         head, _, tail = path.rstrip("/").rpartition("/")
-        return head if tail.startswith("trackID=") else path.rstrip("/")
+        return head.rstrip("/") if tail.startswith("trackID=") else path.rstrip("/")
+
+    @property
+    def track(self) -> int:
+        """Number at the end of a ``trackID=`` URL; 0 without."""
+        tail = self.url.split("?", 1)[0].rstrip("/").rpartition("/")[2]
+        number = tail.removeprefix("trackID=")
+        return int(number) if number in ("0", "1") and number != tail else 0
 
     @property
     def body_bytes(self) -> int:
@@ -75,6 +83,16 @@ class RtspRequest:
         if not text.isdigit() or len(text) > 6 or int(text) > MAX_REQUEST_BYTES:
             raise MalformedRequest(f"content-length {text[:20]}")
         return int(text)
+
+    @property
+    def client_ports(self) -> tuple[int, int] | None:
+        """RTP and RTCP ports wanted by a SETUP over unicast UDP; None when it is not."""
+        for choice in self.headers.get("transport", "").split(","):
+            match = _CLIENT_PORTS.search(choice)
+            if match and "/TCP" not in choice and "multicast" not in choice:
+                ports = int(match[1]), int(match[2])
+                return ports if min(ports) > 0 and max(ports) < 65_536 else None
+        return None
 
     @property
     def interleaved_channel(self) -> int | None:

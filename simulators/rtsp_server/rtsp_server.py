@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import ssl
 from collections.abc import Mapping
 from random import Random
 from types import TracebackType
@@ -11,29 +14,38 @@ from typing import Self
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput, MissingPart
+from simulators.rtsp_server.air import Air
+from simulators.rtsp_server.auth import Auth
+from simulators.rtsp_server.broadcast import Broadcast
 from simulators.rtsp_server.camera_stream import CameraStream
-from simulators.rtsp_server.digest_auth import DigestAuth
-from simulators.rtsp_server.fault import Fault
+from simulators.rtsp_server.faults.fault import Fault
+from simulators.rtsp_server.manners import Manners
 from simulators.rtsp_server.play_session import PlaySession
 from simulators.rtsp_server.prepared_clip import PreparedClip
-from simulators.rtsp_server.rtsp_connection import SESSION_TIMEOUT_S, RtspConnection
-from simulators.rtsp_server.timer_wheel import TimerWheel
+from simulators.rtsp_server.rtsp_connection import RtspConnection
 
+EVERY_CAMERA = "*"
 _HOUSEKEEPING_S = 1.0
+_BACKLOG = 2048
+_ACCEPT_AT_ONCE = 64
+_HANDSHAKE_LIMIT_S = 10.0
 
 
 class RtspServer:
-    """An RTSP 1.0 server, RTP over the same TCP connection, for clips prepared beforehand.
+    """An RTSP 1.0 server for clips prepared beforehand, RTP over the same TCP connection or UDP.
 
     Use it as an async context manager, inside a running loop.
 
     Args:
         clock: Wall clock for sender reports and the epoch of the cameras.
-        host: Address to listen on.
+        host: Address to listen on, IPv4 or IPv6.
         port: Port; 0 takes a free one, see ``port`` afterwards.
-        auth: Digest check, or None for open access.
+        auth: ``DigestAuth`` or ``BasicAuth``, None for open access.
         random: Source of SSRCs, sequence numbers and timestamps.
-        session_timeout_s: A client that is silent for so long is cut off.
+        session_timeout_s: A client that is silent for so long is cut off; by default half as long
+            again as its manners announce.
+        manners: How it speaks.
+        tls: Context with a certificate, for RTSPS.
     """
 
     def __init__(
@@ -42,20 +54,30 @@ class RtspServer:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        auth: DigestAuth | None,
+        auth: Auth | None,
         random: Random,
-        session_timeout_s: float = SESSION_TIMEOUT_S * 1.5,
+        session_timeout_s: float | None = None,
+        manners: Manners | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._clock = clock
         self._host = host
         self._port = port
         self.auth = auth
+        self.manners = manners if manners is not None else Manners()
         self._random = random
-        self._session_timeout_s = session_timeout_s
+        self._session_timeout_s = (
+            session_timeout_s
+            if session_timeout_s is not None
+            else self.manners.session_timeout_s * 1.5
+        )
+        self._tls = tls
         self._streams: dict[str, CameraStream] = {}
+        self._broadcasts: dict[int, Broadcast] = {}
         self._connections: set[RtspConnection] = set()
-        self._wheel = TimerWheel()
-        self._server: asyncio.Server | None = None
+        self._arriving: set[asyncio.Task[None]] = set()
+        self._air = Air()
+        self._listener: socket.socket | None = None
         self._housekeeper: asyncio.Task[None] | None = None
 
     @property
@@ -67,6 +89,11 @@ class RtspServer:
     def streams(self) -> Mapping[str, CameraStream]:
         """The cameras by path."""
         return self._streams
+
+    @property
+    def connection_count(self) -> int:
+        """Open connections."""
+        return len(self._connections)
 
     def add_camera(
         self,
@@ -99,9 +126,13 @@ class RtspServer:
                 path=path,
                 start_frame=start_frame,
             )
+        # By identity: comparing clips by value would compare all their bytes.
+        broadcast = self._broadcasts.get(id(clip))
+        if broadcast is None:
+            broadcast = self._broadcasts[id(clip)] = Broadcast(clip, self._random)
         stream = CameraStream(
             path,
-            clip,
+            broadcast,
             epoch_s=asyncio.get_running_loop().time() + phase_s,
             epoch_utc_s=self._clock.now().timestamp() + phase_s,
             start_frame=start_frame,
@@ -113,10 +144,16 @@ class RtspServer:
     def set_fault(self, path: str, fault: Fault | None) -> None:
         """Switch a camera's fault on, to another, or off.
 
+        Args:
+            path: The camera's path, or ``*`` for every camera.
+            fault: What goes wrong from now on; None for nothing.
+
         Raises:
             KeyError: There is no such camera.
         """
-        self._streams[path].fault = fault
+        streams = self._streams.values() if path == EVERY_CAMERA else (self._streams[path],)
+        for stream in streams:
+            stream.fault = fault
 
     async def __aenter__(self) -> Self:
         """Start listening.
@@ -124,15 +161,15 @@ class RtspServer:
         Raises:
             MissingPart: The port cannot be had.
         """
-        loop = asyncio.get_running_loop()
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
         try:
-            self._server = await loop.create_server(
-                lambda: RtspConnection(self, self._clock.monotonic_s),
-                self._host,
-                self._port,
-                backlog=1024,
-            )
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setblocking(False)
+            listener.bind((self._host, self._port))
+            listener.listen(_BACKLOG)
         except OSError as error:
+            listener.close()
             raise MissingPart(
                 Bilingual("RTSP 端口无法使用", "the RTSP port cannot be used"),
                 next_step=Bilingual("换一个端口 --port", "take another one by --port"),
@@ -140,7 +177,9 @@ class RtspServer:
                 port=self._port,
                 reason=error.strerror,
             ) from error
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._listener = listener
+        self._port = listener.getsockname()[1]
+        asyncio.get_running_loop().add_reader(listener, self._accept, listener)
         self._housekeeper = asyncio.create_task(self._housekeeping(), name="rtsp-housekeeping")
         return self
 
@@ -151,12 +190,16 @@ class RtspServer:
         trace: TracebackType | None,
     ) -> None:
         """Close every connection and stop listening."""
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+        ending = [*self._arriving]
         if self._housekeeper is not None:
-            self._housekeeper.cancel()
-            await asyncio.gather(self._housekeeper, return_exceptions=True)
-        self._wheel.close()
-        if self._server is not None:
-            self._server.close()
+            ending.append(self._housekeeper)
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        self._air.close()
         for connection in tuple(self._connections):
             connection.abort()
         await asyncio.sleep(0)
@@ -165,15 +208,12 @@ class RtspServer:
         """Return the camera at a path, None if there is none."""
         return self._streams.get(path)
 
-    def new_session(self, transport: asyncio.Transport, channel: int) -> PlaySession:
-        """Return a fresh session that is not playing yet."""
-        return PlaySession.fresh(transport, channel, self._random)
-
     def start(self, stream: CameraStream, session: PlaySession) -> None:
         """Put a session on air with the next key frame."""
-        at_s = stream.attach(session, asyncio.get_running_loop().time())
-        if at_s is not None:
-            self._wheel.add(stream, at_s)
+        stream.attach(session)
+        if not stream.on_table:
+            stream.on_table = True
+            self._air.put(stream, stream.broadcast.clip.fps)
 
     def opened(self, connection: RtspConnection) -> None:
         """Take note of a connection."""
@@ -183,11 +223,39 @@ class RtspServer:
         """Forget a connection."""
         self._connections.discard(connection)
 
+    def _accept(self, listener: socket.socket) -> None:
+        for _ in range(_ACCEPT_AT_ONCE):
+            try:
+                sock, _ = listener.accept()
+            except OSError:
+                # Nobody is waiting any more, gave up meanwhile, or there is no descriptor left:
+                # the loop calls again as long as somebody waits.
+                return
+            sock.setblocking(False)
+            task = asyncio.get_running_loop().create_task(self._welcome(sock), name="rtsp-arrival")
+            self._arriving.add(task)
+            task.add_done_callback(self._arriving.discard)
+
+    async def _welcome(self, sock: socket.socket) -> None:
+        """Hand a connection to the loop; its socket stays known for direct writing."""
+        direct = sock if self._tls is None else None
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: RtspConnection(self, self._clock.monotonic_s, direct),
+                sock,
+                ssl=self._tls,
+                ssl_handshake_timeout=None if self._tls is None else _HANDSHAKE_LIMIT_S,
+            )
+        except (OSError, ssl.SSLError):
+            # A client that breaks off, or does not trust the certificate, is its own affair.
+            with contextlib.suppress(OSError):
+                sock.close()
+
     async def _housekeeping(self) -> None:
         """Cut off clients that said nothing for too long."""
         while True:
             await asyncio.sleep(_HOUSEKEEPING_S)
             limit = self._clock.monotonic_s() - self._session_timeout_s
             for connection in tuple(self._connections):
-                if connection.last_heard_s < limit:
+                if connection.last_heard_s < limit and not connection.frozen:
                     connection.abort()

@@ -15,7 +15,8 @@ import av
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput
-from simulators.rtsp_server import CameraStream, DigestAuth, Fault, PreparedClip, RtspServer
+from simulators.rtsp_server import CameraStream, Fault, PreparedClip, RtspServer
+from simulators.rtsp_server.auth import Auth
 from simulators.town.town_camera import TownCamera
 from simulators.town.town_truth import CameraTruth, TownTruth
 
@@ -29,7 +30,7 @@ class SimulatedTown:
         random: Source of chance of the RTSP sessions.
         host: Address to listen on.
         port: RTSP port, 0 for a free one.
-        auth: Digest check, None for open access.
+        auth: Check of credentials, None for open access.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class SimulatedTown:
         random: Random,
         host: str = "127.0.0.1",
         port: int = 0,
-        auth: DigestAuth | None,
+        auth: Auth | None,
     ) -> None:
         self._cameras = cameras
         self.server = RtspServer(clock, host=host, port=port, auth=auth, random=random)

@@ -3,31 +3,45 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 
 from simulators.rtsp_server.access_unit import AccessUnit
+from simulators.rtsp_server.broadcast import Broadcast
 from simulators.rtsp_server.camera_stream import CameraStream
-from simulators.rtsp_server.fault import Drop, Fault, Reset, Stall
+from simulators.rtsp_server.faults import Drop, Fault, Reset, Stall
 from simulators.rtsp_server.play_session import PlaySession
 from simulators.rtsp_server.prepared_clip import PreparedClip
+from simulators.rtsp_server.turntable import Turntable
 
 
 class Wire:
-    """A transport that keeps what is written."""
+    """An outlet that keeps what is sent."""
 
     def __init__(self) -> None:
         self.packets: list[bytes] = []
         self.aborted = False
+        self.frozen = False
+        self.full = False
 
-    def write(self, data: bytes) -> None:
+    def send(self, data: bytes | bytearray) -> bool:
+        if self.full:
+            return False
         at = 0
         while at < len(data):
             end = at + 4 + int.from_bytes(data[at + 2 : at + 4], "big")
             self.packets.append(bytes(data[at:end]))
             at = end
+        return True
 
-    def abort(self) -> None:
+    def freeze(self) -> None:
+        self.frozen = True
+
+    def close(self) -> None:
+        pass
+
+    def cut(self) -> None:
         self.aborted = True
 
     @property
@@ -58,29 +72,30 @@ def clip(frames: int = 6, group: int = 3, fps: int = 10) -> PreparedClip:
     return PreparedClip.of(units, "h264", Fraction(fps))
 
 
-def stream(**changes: object) -> CameraStream:
-    return CameraStream("/cam/1", clip(), 0.0, 1_000_000.0, **changes)  # type: ignore[arg-type]
+def stream(fault: Fault | None = None, **changes: Any) -> CameraStream:
+    camera = CameraStream("/cam/1", Broadcast(clip(), Random(1)), 0.0, 1_000_000.0, **changes)
+    camera.fault = fault
+    return camera
 
 
-def watch(camera: CameraStream, at_s: float = 0.0) -> tuple[PlaySession, Wire, float]:
+def watch(camera: CameraStream, channel: int = 0) -> tuple[PlaySession, Wire]:
     wire = Wire()
-    session = PlaySession.fresh(wire, 0, Random(1))  # type: ignore[arg-type]
-    due_s = camera.attach(session, at_s)
-    return session, wire, due_s if due_s is not None else -1.0
+    session = PlaySession(wire, channel, camera.broadcast, loop=camera.loop, born_s=0.0)
+    camera.attach(session)
+    return session, wire
 
 
-def play(camera: CameraStream, due_s: float, frames: int) -> float:
-    for _ in range(frames):
-        again = camera.due(due_s)
-        assert again is not None
-        due_s = again
-    return due_s
+def play(camera: CameraStream, frames: int, first: int = 1) -> int:
+    """Put frames on air, from a running index on; return the next index."""
+    for index in range(first, first + frames):
+        camera.on_air(index)
+    return first + frames
 
 
 def test_sequence_and_time_go_on_over_the_end_of_the_clip() -> None:
     camera = stream()
-    _, wire, due_s = watch(camera)
-    play(camera, due_s, 30)
+    _, wire = watch(camera)
+    play(camera, 30)
     sequences = [p[0] for p in wire.rtp]
     steps = {(b - a) & 0xFFFF for a, b in itertools.pairwise(sequences)}
     assert steps == {1}
@@ -91,8 +106,8 @@ def test_sequence_and_time_go_on_over_the_end_of_the_clip() -> None:
 @pytest.mark.parametrize("start_frame", [0, 1, 2, 4, 5])
 def test_whatever_the_starting_point_a_session_begins_with_a_key_frame(start_frame: int) -> None:
     camera = stream(start_frame=start_frame)
-    _, wire, due_s = watch(camera)
-    play(camera, due_s, 8)
+    _, wire = watch(camera)
+    play(camera, 8)
     assert wire.rtp[0][3][0] & 0x1F == 24
 
 
@@ -110,29 +125,29 @@ def test_a_clip_that_does_not_loop_repeats_its_last_group() -> None:
 
 def test_the_sender_report_names_the_wall_clock_of_the_frame() -> None:
     camera = stream()
-    session, wire, due_s = watch(camera)
-    play(camera, due_s, 4)
+    session, wire = watch(camera)
+    play(camera, 4)
     report = wire.reports[0]
     assert report[1] == 200
     seconds = int.from_bytes(report[8:12], "big") - 2_208_988_800
     fraction = int.from_bytes(report[12:16], "big") / 2**32
     timestamp = int.from_bytes(report[16:20], "big")
-    index = ((timestamp - session.timestamp_base) & 0xFFFFFFFF) / 9000
+    index = ((timestamp - session.broadcast.timestamp_base) & 0xFFFFFFFF) / 9000
     assert seconds + fraction == pytest.approx(1_000_000.0 + index / 10, abs=1e-4)
     assert camera.index_at_utc(seconds + fraction) == index
 
 
 def test_a_blocked_reader_loses_frames_and_goes_on_with_a_key_frame() -> None:
     camera = stream()
-    session, wire, due_s = watch(camera)
-    due_s = play(camera, due_s, 4)
+    session, wire = watch(camera)
+    at = play(camera, 4)
     before = wire.rtp[-1][0]
     count = len(wire.packets)
     session.blocked = True
-    due_s = play(camera, due_s, 2)
+    at = play(camera, 2, at)
     assert len(wire.packets) == count
     session.blocked = False
-    play(camera, due_s, 4)
+    play(camera, 4, at)
     after = wire.rtp[len([p for p in wire.packets[:count] if p[1] == 0])]
     assert after[3][0] & 0x1F == 24
     assert (after[0] - before) & 0xFFFF > 1, "the client cannot see that something is missing"
@@ -141,13 +156,18 @@ def test_a_blocked_reader_loses_frames_and_goes_on_with_a_key_frame() -> None:
 
 def test_after_a_long_stop_of_the_process_no_burst_follows() -> None:
     camera = stream()
-    _, wire, due_s = watch(camera)
-    due_s = play(camera, due_s, 4)
-    count = len(wire.packets)
-    again = camera.due(due_s + 60.0)
-    assert again is not None
-    assert again > due_s + 59.0
-    assert len(wire.packets) - count < 10
+    _, wire = watch(camera)
+    table = Turntable(Fraction(10))
+    table.put(camera, 0.0)
+    for tick in range(10):
+        table.turn(tick / 10 + 0.01)
+    count = len(wire.rtp)
+    assert count
+    table.turn(60.0)
+    assert len(wire.rtp) - count < 10
+    assert 60.0 < table.next_due_s() < 60.2
+    table.turn(60.5)
+    assert wire.rtp[count][3][0] & 0x1F == 24, "it goes on with a key frame"
 
 
 @pytest.mark.parametrize(
@@ -156,26 +176,31 @@ def test_after_a_long_stop_of_the_process_no_burst_follows() -> None:
 )
 def test_faults_keep_frames_from_the_client(fault: Fault, packets: int, aborted: bool) -> None:
     camera = stream(fault=fault)
-    _, wire, due_s = watch(camera)
-    play(camera, due_s, 5)
+    _, wire = watch(camera)
+    play(camera, 5)
     assert len(wire.rtp) == packets
     assert wire.aborted == aborted
 
 
 def test_a_stall_that_ends_is_followed_by_a_key_frame() -> None:
     camera = stream()
-    _, wire, due_s = watch(camera)
-    due_s = play(camera, due_s, 4)
+    _, wire = watch(camera)
+    at = play(camera, 4)
     camera.fault = Stall()
-    due_s = play(camera, due_s, 1)
+    at = play(camera, 1, at)
     camera.fault = None
     count = len(wire.rtp)
-    play(camera, due_s, 4)
+    play(camera, 4, at)
     assert wire.rtp[count][3][0] & 0x1F == 24
 
 
-def test_a_camera_without_watchers_leaves_the_wheel() -> None:
+def test_a_camera_without_watchers_leaves_the_turntable() -> None:
     camera = stream()
-    session, _, due_s = watch(camera)
+    session, _ = watch(camera)
+    table = Turntable(Fraction(10))
+    table.put(camera, 0.0)
+    table.turn(0.5)
     camera.detach(session)
-    assert camera.due(due_s) is None
+    table.turn(0.7)
+    assert len(table) == 0
+    assert not camera.on_table
