@@ -11,7 +11,7 @@ class Codec(StrEnum):
     Attributes:
         H264: H.264, AVC.
         H265: H.265, HEVC.
-        VP8: From WebRTC only, decoded on its way.
+        VP8: From WebRTC only.
         OTHER: Whatever a child process decoded for us.
     """
 
