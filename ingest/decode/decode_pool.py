@@ -6,14 +6,31 @@ import asyncio
 import contextlib
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+
+import av
 
 from ingest.codec import Codec
 from ingest.decode.key_frame_decoder import KeyFrameDecoder
 from ingest.decoded_frame import DecodedFrame
 from ingest.errors import DecodeFailed
+from ingest.guard.in_flight import InFlightMarks
 from ingest.key_frame import KeyFrame
 from sharp_eyes.clock import Clock
+
+
+class Decoder(Protocol):
+    """Decodes one key frame after the other, in one thread."""
+
+    def decode(self, key_frame: KeyFrame) -> av.VideoFrame:
+        """Decode one key frame.
+
+        Raises:
+            DecodeFailed: it is damaged.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +50,32 @@ class DecodePool:
         clock: For the time of decoding.
         threads: How many decode at once; a key frame of 640x360 takes about 4 ms of one.
         max_waiting: Frames inside the pool, waiting or being decoded; None for twice the threads.
+        in_flight: Each thread marks there what it decodes, so that it is known which camera's
+            picture ended the process; needs a slot a thread.
+        decoders: Makes a decoder for a codec.
     """
 
-    def __init__(self, clock: Clock, *, threads: int = 2, max_waiting: int | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        threads: int = 2,
+        max_waiting: int | None = None,
+        in_flight: InFlightMarks | None = None,
+        decoders: Callable[[Codec], Decoder] = KeyFrameDecoder,
+    ) -> None:
         if threads < 1:
             raise ValueError(f"a pool needs a thread: {threads}")
+        if in_flight is not None and in_flight.slots < threads:
+            raise ValueError(f"{threads} threads need as many slots: {in_flight.slots}")
         self._clock = clock
+        self._in_flight = in_flight
+        self._decoders = decoders
         self._places = asyncio.Semaphore(max_waiting or 2 * threads)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._threads = [
-            threading.Thread(target=self._work, name=f"decode-{index}", daemon=True)
+            threading.Thread(target=self._work, args=(index,), name=f"decode-{index}", daemon=True)
             for index in range(threads)
         ]
         for thread in self._threads:
@@ -93,8 +125,9 @@ class DecodePool:
         for thread in self._threads:
             thread.join(timeout=5.0)
 
-    def _work(self) -> None:
-        decoders: dict[Codec, KeyFrameDecoder] = {}
+    def _work(self, slot: int) -> None:
+        decoders: dict[Codec, Decoder] = {}
+        marks = self._in_flight
         while True:
             job = self._jobs.get()
             if job is None:
@@ -107,8 +140,15 @@ class DecodePool:
             try:
                 decoder = decoders.get(key_frame.codec)
                 if decoder is None:
-                    decoder = decoders[key_frame.codec] = KeyFrameDecoder(key_frame.codec)
-                picture = decoder.decode(key_frame)
+                    decoder = decoders[key_frame.codec] = self._decoders(key_frame.codec)
+                if marks is None:
+                    picture = decoder.decode(key_frame)
+                else:
+                    marks.enter(slot, key_frame.camera_id, key_frame.sequence)
+                    try:
+                        picture = decoder.decode(key_frame)
+                    finally:
+                        marks.leave(slot)
                 result = DecodedFrame(key_frame, self._clock.monotonic_s(), picture)
             except DecodeFailed as error:
                 failure = error
