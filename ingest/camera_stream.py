@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 from ingest.errors import CameraUnreachable, NoKeyFrame, NoSignal
 from ingest.key_frame import KeyFrame
@@ -13,6 +14,7 @@ from ingest.rtsp.capture_clock import CaptureClock
 from ingest.rtsp.connector import explain
 from ingest.rtsp.polled_link import PolledLink
 from ingest.rtsp.poller import Poller
+from ingest.rtsp.reading_pace import ReadingPace
 from ingest.rtsp.receive_buffer import grow, longest_period_s, wanted_bytes
 from ingest.rtsp.rtsp_message import RtspMessage
 from ingest.rtsp.rtsp_session import RtspSession
@@ -40,7 +42,6 @@ class CameraStream:
         capture_clock: With the camera's offset.
         bitrate_kbps: Of the last window, or None before the first is over.
         fps: Likewise.
-        key_interval_s: Between the last two key frames.
     """
 
     def __init__(
@@ -66,7 +67,9 @@ class CameraStream:
         self.capture_clock = CaptureClock(session.track.clock_rate_hz)
         self.bitrate_kbps: float | None = None
         self.fps: float | None = None
-        self.key_interval_s: float | None = None
+        self._pace = ReadingPace(
+            session.track.clock_rate_hz, settings.poll_period_s, settings.steady_period_s
+        )
         now_s = clock.monotonic_s()
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._link: PolledLink | None = None
@@ -74,8 +77,14 @@ class CameraStream:
         self._keep_alive_due_s = now_s + session.keep_alive_s
         self._last_video_s = now_s
         self._last_video_bytes = 0
+        self._last_reading_s = now_s
         self._last_key_s: float | None = None
+        # The newest key unit of the reading under way.
+        self._unit: AccessUnit | None = None
         self._largest_key_bytes = 0
+        # Video bytes and pictures up to the last key frame, its own included.
+        self._bytes_at_key = 0
+        self._frames_at_key = 0
         self._window = (now_s, 0, 0)
 
     async def run(self) -> None:
@@ -88,8 +97,15 @@ class CameraStream:
         if raw_socket is None:
             await self._run_pumped()
             return
-        self._link = PolledLink(raw_socket, self.reader, self._session.early_bytes, self._ended)
-        self._poller.add(self._link, self._settings.poll_period_s)
+        self._link = PolledLink(
+            raw_socket,
+            self.reader,
+            self._session.early_bytes,
+            self._ended,
+            self._after_reading,
+            self._settings.poll_period_s,
+        )
+        self._poller.add(self._link)
         try:
             await self._ended
         finally:
@@ -98,7 +114,12 @@ class CameraStream:
 
     async def _run_pumped(self) -> None:
         task = asyncio.create_task(
-            pump(self._session.connection, self.reader, self._session.early_bytes),
+            pump(
+                self._session.connection,
+                self.reader,
+                self._session.early_bytes,
+                lambda: self._after_reading(self._clock.monotonic_s()),
+            ),
             name=f"rtsp-pump-{self._camera_id}",
         )
         try:
@@ -116,7 +137,7 @@ class CameraStream:
         return LinkFigures(
             self.bitrate_kbps,
             self.fps,
-            self.key_interval_s,
+            self._pace.interval_s,
             self.capture_clock.offset_s,
             self.reader.lost,
             self.reader.depacketiser.dropped,
@@ -159,7 +180,7 @@ class CameraStream:
             waited_s, limit_s = now_s - self._began_s, self._settings.key_frame_timeout_s
         else:
             waited_s = now_s - self._last_key_s
-            limit_s = max(self._settings.key_frame_gap_s, 4 * (self.key_interval_s or 0.0))
+            limit_s = max(self._settings.key_frame_gap_s, 4 * (self._pace.interval_s or 0.0))
         return NoKeyFrame(self.reader.address, limit_s) if waited_s > limit_s else None
 
     def _count_rates(self, now_s: float) -> None:
@@ -170,38 +191,64 @@ class CameraStream:
         raw_socket = self._session.connection.raw_socket
         if raw_socket is None or self._link is None:
             return
-        period_s = self._settings.poll_period_s
-        wanted = wanted_bytes(self._largest_key_bytes, self.bitrate_kbps, period_s)
+        settings, largest = self._settings, self._largest_key_bytes
+        wanted = wanted_bytes(largest, self.bitrate_kbps, settings.steady_period_s)
         granted = grow(raw_socket, wanted)
+        longest_s = settings.steady_period_s
         if granted < wanted:
-            period_s = longest_period_s(
-                granted, self._largest_key_bytes, self.bitrate_kbps, period_s
-            )
-        self._poller.change_period(self._link, period_s)
+            longest_s = longest_period_s(granted, largest, self.bitrate_kbps, longest_s)
+        self._pace.steady_period_s = longest_s
+        self._pace.period_s = min(settings.poll_period_s, longest_s)
 
     def on_unit(self, unit: AccessUnit) -> None:
-        """Take a key frame from the reader."""
-        now_s = self._clock.monotonic_s()
-        arrived_at = self._clock.now()
+        """Take a key unit from the reader; of several in one reading only the newest counts."""
+        self._unit = unit
+        self._pace.key_frame_came(unit.rtp_timestamp)
+
+    def _after_reading(self, now_s: float) -> float:
+        """Hand on what a reading brought; return how long to wait before the next."""
+        reader = self.reader
+        unit = self._unit
+        if unit is not None:
+            self._unit = None
+            age_s = self._pace.age_s(
+                unit.rtp_timestamp, reader.newest_timestamp, now_s - self._last_reading_s
+            )
+            self._hand_on(unit, now_s, age_s)
+        self._last_reading_s = now_s
+        return self._pace.next_in_s(reader.newest_timestamp, coming=reader.depacketiser.open)
+
+    def _hand_on(self, unit: AccessUnit, now_s: float, age_s: float) -> None:
+        arrived_at = self._clock.now() - timedelta(seconds=age_s)
         captured_at, time_source = self.capture_clock.capture_time(unit.rtp_timestamp, arrived_at)
-        if self._last_key_s is not None:
-            self.key_interval_s = now_s - self._last_key_s
         self._last_key_s = now_s
-        self._largest_key_bytes = max(self._largest_key_bytes, len(unit.data))
-        size = self.reader.depacketiser.picture_size()
+        data = unit.data
+        self._largest_key_bytes = max(self._largest_key_bytes, len(data))
+        depacketiser = self.reader.depacketiser
+        size = depacketiser.picture_size()
         self._on_key_frame(
             KeyFrame(
                 self._camera_id,
                 captured_at,
                 time_source,
-                now_s,
+                now_s - age_s,
                 self._next_sequence(),
                 self._session.track.codec,
                 size[0] if size else None,
                 size[1] if size else None,
-                unit.data,
+                data,
+                activity_bytes=self._activity(len(data)),
             )
         )
+
+    def _activity(self, key_bytes: int) -> float | None:
+        """Return the mean size of the pictures since the key frame before, this one left out."""
+        reader = self.reader
+        video_bytes = reader.video_bytes - self._bytes_at_key - key_bytes
+        frames = reader.frames - self._frames_at_key - 1
+        first = self._frames_at_key == 0
+        self._bytes_at_key, self._frames_at_key = reader.video_bytes, reader.frames
+        return None if first or frames < 1 else max(0, video_bytes) / frames
 
     def on_sender_report(self, report: SenderReport) -> None:
         """Take the camera's clock from the reader."""

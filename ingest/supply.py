@@ -32,7 +32,7 @@ class FrameSupply:
     Args:
         clock: For times and limits.
         rng: For jitter and client nonces; ``random.SystemRandom()`` in production.
-        poll_period_s: Between two readings of one camera; overrides ``settings``.
+        poll_period_s: Between two readings of one camera at most; overrides ``settings``.
         connect_concurrency: Cameras that connect at once; overrides ``settings``.
         settings: All limits.
         trust: Which certificates are believed for rtsps.
@@ -55,14 +55,14 @@ class FrameSupply:
     ) -> None:
         settings = settings or SupplySettings()
         if poll_period_s is not None:
-            settings = replace(settings, poll_period_s=poll_period_s)
+            settings = replace(settings, poll_period_s=poll_period_s, steady_period_s=poll_period_s)
         if connect_concurrency is not None:
             settings = replace(settings, connect_concurrency=connect_concurrency)
         self._clock = clock
         self._rng = rng
         self._settings = settings
         self._connector = Connector(settings.rtsp, trust or TlsTrust())
-        self._poller = Poller()
+        self._poller = Poller(clock)
         self._makers: dict[SourceKind, LinkMaker] = {
             SourceKind.RTSP: self._make_rtsp,
             **(makers or {}),

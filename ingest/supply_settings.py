@@ -13,7 +13,9 @@ class SupplySettings:
     """How cameras are read and watched.
 
     Attributes:
-        poll_period_s: Between two readings of one camera, 0.05 to 0.5.
+        poll_period_s: Between two readings of one camera whose rhythm is not known.
+        steady_period_s: At most this long between two readings of one whose rhythm is known; its
+            key frames are read as they come.
         connect_concurrency: Cameras that connect at once.
         silence_s: Without video for this long a camera is offline (DOMAIN.md: loss 5 s).
         key_frame_timeout_s: For the first key frame after PLAY.
@@ -28,6 +30,7 @@ class SupplySettings:
     """
 
     poll_period_s: float = 0.25
+    steady_period_s: float = 1.0
     connect_concurrency: int = 16
     silence_s: float = 5.0
     key_frame_timeout_s: float = 10.0

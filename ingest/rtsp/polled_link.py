@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 from ingest.rtsp.stream_reader import StreamReader
 
@@ -16,9 +17,12 @@ class PolledLink:
         reader: Takes the bytes.
         early_bytes: Read already, in front of what the socket still holds.
         ended: Gets the exception by which the stream ends.
+        after_reading: Called with our monotonic clock after each reading that brought bytes;
+            returns how long to wait before the next, seconds.
+        idle_s: How long to wait after a reading that brought none.
     """
 
-    __slots__ = ("carry", "ended", "offset", "reader", "receive_into", "stride")
+    __slots__ = ("after_reading", "carry", "ended", "idle_s", "polled", "reader", "receive_into")
 
     def __init__(
         self,
@@ -26,14 +30,17 @@ class PolledLink:
         reader: StreamReader,
         early_bytes: bytes,
         ended: asyncio.Future[None],
+        after_reading: Callable[[float], float],
+        idle_s: float,
     ) -> None:
         self.receive_into = raw_socket.recv_into
         self.reader = reader
         self.carry = early_bytes
         self.ended = ended
-        # Where the poller's wheel holds it; the poller's business alone.
-        self.offset = -1
-        self.stride = 0
+        self.after_reading = after_reading
+        self.idle_s = idle_s
+        # Whether the poller reads it; the poller's business alone.
+        self.polled = False
 
     def end(self, error: Exception) -> None:
         """End the stream; only the first reason counts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from ingest.errors import CameraUnreachable
 from ingest.rtsp.connection import Connection
@@ -14,13 +15,19 @@ YIELD_BYTES = 256 * 1024
 """Read in one go before the loop's other tasks get their turn."""
 
 
-async def pump(connection: Connection, reader: StreamReader, early_bytes: bytes) -> None:
+async def pump(
+    connection: Connection,
+    reader: StreamReader,
+    early_bytes: bytes,
+    after_reading: Callable[[], object] | None = None,
+) -> None:
     """Read until the stream ends.
 
     Args:
         connection: Open and playing.
         reader: Takes the bytes.
         early_bytes: Read already.
+        after_reading: Called after each reading.
 
     Raises:
         CameraUnreachable: the connection ended or broke.
@@ -36,6 +43,8 @@ async def pump(connection: Connection, reader: StreamReader, early_bytes: bytes)
             held = bytes(buffer[taken:])
             if len(held) > MAX_HELD_BYTES:
                 raise AssertionError("a reader takes what is whole")
+            if after_reading is not None:
+                after_reading()
         try:
             data = await connection.receive()
         except OSError as error:

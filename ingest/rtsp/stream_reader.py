@@ -59,6 +59,7 @@ class StreamReader:
         frames: Pictures so far, counted by RTP markers.
         lost: Video packets missing by their sequence numbers.
         garbage_bytes: Bytes that were neither packet nor message.
+        newest_timestamp: RTP timestamp of the last video packet.
     """
 
     __slots__ = (
@@ -77,6 +78,7 @@ class StreamReader:
         "frames",
         "garbage_bytes",
         "lost",
+        "newest_timestamp",
         "packets",
         "video_bytes",
     )
@@ -111,6 +113,7 @@ class StreamReader:
         self.frames = 0
         self.lost = 0
         self.garbage_bytes = 0
+        self.newest_timestamp = 0
 
     def feed(self, buffer: bytearray, count: int) -> int:
         """Read what came.
@@ -210,6 +213,7 @@ class StreamReader:
         if 0 < missing < 0x8000:
             self.lost += missing
         self._last_sequence = sequence
+        self.newest_timestamp = int.from_bytes(buffer[last + 8 : last + 12], "big")
         self.packets += packets
         self.frames += frames
         self.video_bytes += video_bytes
@@ -273,6 +277,7 @@ class StreamReader:
             if 0 < missing < 0x8000:
                 self.lost += missing
         self._last_sequence = packet.sequence
+        self.newest_timestamp = packet.timestamp
         self.packets += 1
         self.frames += packet.marker
         self.video_bytes += end - position - 4
