@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,21 @@ def _footage() -> Path | None:
     )
 
 
+@cache
+def _gstreamer() -> Path | None:
+    """The system's Python, if GStreamer's RTSP server can be used from it."""
+    python = _file(Path("/usr/bin/python3"))
+    if python is None:
+        return None
+    libraries = "import gi; gi.require_version('GstRtspServer', '1.0')"
+    elements = "from gi.repository import Gst; Gst.init(None); Gst.ElementFactory.find('{}') or 1/0"
+    lines = [libraries, *(elements.format(name) for name in ("matroskademux", "rtph265pay"))]
+    tried = subprocess.run(
+        [str(python), "-c", "\n".join(lines)], capture_output=True, check=False, timeout=30
+    )
+    return python if tried.returncode == 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing that tests may need.
@@ -68,6 +85,11 @@ NEEDS: Mapping[str, Need] = {
     "needs_ffmpeg": Need(
         lambda: find_program("ffmpeg"),
         "ffmpeg is not installed: apt-get install ffmpeg",
+    ),
+    "needs_gstreamer": Need(
+        _gstreamer,
+        "GStreamer's rtsp-server is not installed: apt-get install python3-gi "
+        "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good",
     ),
     "needs_opencv_doc": Need(
         lambda: _file(Path("/usr/share/doc/opencv-doc/examples/data/vtest.avi")),
