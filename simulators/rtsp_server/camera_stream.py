@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simulators.rtsp_server.broadcast import Broadcast
 from simulators.rtsp_server.faults.fault import Fault
 from simulators.rtsp_server.picture import Picture
@@ -31,9 +33,13 @@ class CameraStream:
     """
 
     __slots__ = (
+        "_alone",
         "_broadcast",
+        "_fast_send",
+        "_fast_until",
         "_fault",
         "_first_revolution",
+        "_lead",
         "_period_s",
         "_report_every",
         "epoch_s",
@@ -74,6 +80,10 @@ class CameraStream:
         self._report_every = max(1, int(_REPORT_PERIOD_S * fps))
         self._first_revolution = int(epoch_s // self._period_s)
         self.offset_s = epoch_s - self._first_revolution * self._period_s
+        self._lead = start_frame - self._first_revolution
+        self._alone: PlaySession | None = None
+        self._fast_send: Callable[[bytearray], int] | None = None
+        self._fast_until = 0
 
     @property
     def clip(self) -> PreparedClip:
@@ -94,6 +104,7 @@ class CameraStream:
     @fault.setter
     def fault(self, fault: Fault | None) -> None:
         before, self._fault = self._fault, fault
+        self._fast_send = None
         if before is not None and before is not fault:
             before.ended(tuple(self.sessions))
         if fault is not None and before is not fault:
@@ -101,11 +112,6 @@ class CameraStream:
         for session in self.sessions:
             # The clock of the reports may have jumped; say so at once.
             session.next_report_index = 0
-
-    @property
-    def wanted(self) -> bool:
-        """Whether somebody is watching (for the turntable)."""
-        return bool(self.sessions)
 
     def index_at(self, loop_s: float) -> int:
         """Return the running index of the frame on air at a loop time."""
@@ -138,14 +144,19 @@ class CameraStream:
     def attach(self, session: PlaySession) -> None:
         """Add a session; it starts with the next key frame."""
         self.sessions.append(session)
+        session.changed = self._be_careful
+        self._fast_send = None
 
     def detach(self, session: PlaySession) -> None:
         """Remove a session; the stream leaves the turntable by itself when none is left."""
         if session in self.sessions:
             self.sessions.remove(session)
+            session.changed = None
+            self._fast_send = None
 
     def interrupted(self) -> None:
         """Let every session go on with a key frame, after frames were left out."""
+        self._fast_send = None
         for session in self.sessions:
             session.waiting_for_key = True
             session.fast = False
@@ -154,27 +165,39 @@ class CameraStream:
         """Take note that it is no longer on the turntable."""
         self.on_table = False
 
-    def on_air(self, revolution: int) -> None:
-        """Send the frame that is due to everybody (called by the turntable)."""
+    def on_air(self, revolution: int) -> bool:
+        """Send the frame that is due to everybody (called by the turntable).
+
+        Returns:
+            Whether somebody is watching still.
+        """
+        send = self._fast_send
+        if send is None or revolution >= self._fast_until:
+            return self._carefully(revolution)
+        # From here to the end it is the server's hot path: one call to the kernel and few of ours.
+        position = revolution + self._lead
+        data = self._broadcast.ready(position, self.loop)
+        try:
+            sent = send(data)
+        except OSError:
+            # A slow client, or one that is gone: the careful way finds out which.
+            self._fast_send = None
+            return self._carefully(revolution)
+        self.frames_sent += 1
+        self.octets_sent += sent
+        if sent != len(data):
+            self._fast_send = None
+            if self._alone is not None:
+                self._alone.outlet.keep(data, sent)
+        return True
+
+    def _be_careful(self) -> None:
+        self._fast_send = None
+
+    def _carefully(self, revolution: int) -> bool:
+        """Send a frame by the way that every fault, several sessions and slow clients can go."""
         index = revolution - self._first_revolution
         position = self.start_frame + index
-        if self._fault is not None:
-            self._slowly(self.sessions, index, position)
-            return
-        data = self._broadcast.ready(position, self.loop)
-        for session in self.sessions:
-            if session.fast and index < session.next_report_index:
-                if session.outlet.send(data):
-                    self.frames_sent += 1
-                    self.octets_sent += len(data)
-                else:
-                    session.lost()
-            else:
-                self._slowly((session,), index, position)
-
-    def _slowly(
-        self, sessions: list[PlaySession] | tuple[PlaySession, ...], index: int, position: int
-    ) -> None:
         cast = self._broadcast
         since_s = index * self._period_s
         picture = Picture(
@@ -184,8 +207,13 @@ class CameraStream:
             self.epoch_utc_s + since_s,
             self.epoch_s + since_s,
         )
-        for session in tuple(sessions):
+        for session in tuple(self.sessions):
             sent = session.play(index, self._report_every, picture, self._fault)
             if sent:
                 self.frames_sent += 1
                 self.octets_sent += sent
+        self._alone = self.sessions[0] if len(self.sessions) == 1 else None
+        if self._alone is not None and self._alone.fast and self._fault is None:
+            self._fast_send = self._alone.outlet.direct
+            self._fast_until = self._alone.next_report_index + self._first_revolution
+        return bool(self.sessions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -17,6 +18,19 @@ class Outlet(Protocol):
         Returns:
             False when nothing of it could be sent, because the client reads too slowly.
         """
+        ...
+
+    @property
+    def direct(self) -> Callable[[bytearray], int] | None:
+        """What a frame may be sent by while nothing is held back: a non-blocking ``send``.
+
+        It returns how many bytes it took, the rest has to go to ``keep``; it raises ``OSError``.
+        None where only ``send`` will do.
+        """
+        ...
+
+    def keep(self, data: bytearray, sent: int) -> None:
+        """Send later what ``direct`` did not take of ``data`` after its first ``sent`` bytes."""
         ...
 
     def cut(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simulators.rtsp_server.audio_track import AudioTrack
 from simulators.rtsp_server.broadcast import Broadcast
 from simulators.rtsp_server.faults.fault import Fault
@@ -33,6 +35,7 @@ class PlaySession:
         audio: Sound, when it was asked for.
         sequence: Of the next packet while the numbering is its own, None while the broadcast's.
         backlog: Bytes that a fault holds back.
+        changed: Called when ``fast`` may have become false; the stream's.
         frozen: Whether the peer has vanished; nothing is sent or read for ever.
     """
 
@@ -45,6 +48,7 @@ class PlaySession:
         "backlog",
         "born_s",
         "broadcast",
+        "changed",
         "channel",
         "dropped_frames",
         "fast",
@@ -71,6 +75,7 @@ class PlaySession:
         self.audio: AudioTrack | None = None
         self.sequence: int | None = None
         self.backlog = bytearray()
+        self.changed: Callable[[], None] | None = None
         self.frozen = False
         self._blocked = False
         self._loop = loop
@@ -85,6 +90,8 @@ class PlaySession:
     def blocked(self, blocked: bool) -> None:
         self._blocked = blocked
         self.settle()
+        if self.changed is not None:
+            self.changed()
 
     def settle(self) -> None:
         """Find out anew whether the broadcast's bytes fit as they are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 
 class TcpOutlet:
@@ -38,6 +39,15 @@ class TcpOutlet:
         if sent < len(data):
             self._transport.write(bytes(memoryview(data)[sent:]))
         return True
+
+    @property
+    def direct(self) -> Callable[[bytearray], int] | None:
+        """The socket's ``send``, unless it must not be used."""
+        return None if self._transport.is_closing() else self._send
+
+    def keep(self, data: bytearray, sent: int) -> None:
+        """Leave the rest to the transport."""
+        self._transport.write(bytes(memoryview(data)[sent:]))
 
     def cut(self) -> None:
         """Reset the connection."""

@@ -18,13 +18,8 @@ class Record(Protocol):
 
     offset_s: float
 
-    @property
-    def wanted(self) -> bool:
-        """Whether it stays on the table."""
-        ...
-
-    def on_air(self, revolution: int) -> None:
-        """Do what is due in this revolution."""
+    def on_air(self, revolution: int) -> bool:
+        """Do what is due in this revolution; return whether it stays on the table."""
         ...
 
     def interrupted(self) -> None:
@@ -100,21 +95,25 @@ class Turntable:
             self._revolution += int((now_s - self.next_due_s()) / period_s)
             for record in ring:
                 record.interrupted()
-        begin_s = self._revolution * period_s
         while ring:
             if self._cursor >= len(ring):
                 self._cursor = 0
                 self._revolution += 1
-                begin_s = self._revolution * period_s
-            record = ring[self._cursor]
-            if begin_s + record.offset_s > now_s:
-                return
-            if record.wanted:
-                self._cursor += 1
-                record.on_air(self._revolution)
-            else:
-                del ring[self._cursor]
-                record.taken_off()
+            revolution = self._revolution
+            until_s = now_s - revolution * period_s
+            cursor, end = self._cursor, len(ring)
+            while cursor < end:
+                record = ring[cursor]
+                if record.offset_s > until_s:
+                    self._cursor = cursor
+                    return
+                if record.on_air(revolution):
+                    cursor += 1
+                else:
+                    del ring[cursor]
+                    end -= 1
+                    record.taken_off()
+            self._cursor = cursor
 
 
 def _offset(record: Record) -> float:

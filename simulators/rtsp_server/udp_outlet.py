@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import Callable
 
 _TRIES = 64
 
@@ -51,6 +52,14 @@ class UdpOutlet:
                 self._sockets[which].sendto(view[at + 4 : end], self._targets[which])
             at = end
         return True
+
+    @property
+    def direct(self) -> Callable[[bytearray], int] | None:
+        """None: packets have to be taken apart."""
+        return None
+
+    def keep(self, data: bytearray, sent: int) -> None:
+        """Do nothing: a datagram goes whole or not at all."""
 
     def cut(self) -> None:
         """Reset the connection."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -34,6 +35,18 @@ class Wire:
             self.packets.append(bytes(data[at:end]))
             at = end
         return True
+
+    @property
+    def direct(self) -> Callable[[bytearray], int]:
+        return self._direct
+
+    def _direct(self, data: bytearray) -> int:
+        if not self.send(data):
+            raise BlockingIOError
+        return len(data)
+
+    def keep(self, data: bytearray, sent: int) -> None:
+        raise AssertionError("all of it was sent")
 
     def freeze(self) -> None:
         self.frozen = True
