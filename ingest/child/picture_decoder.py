@@ -7,7 +7,7 @@ from av.codec.context import Flags
 from av.video.frame import PictureType
 
 _ALONE = frozenset({PictureType.NONE, PictureType.I, PictureType.SI, PictureType.BI})
-_KEYS_UNTIL_TRUSTED = 3
+_KEYS_UNTIL_TRUSTED = 2
 _WHOLE_AFTER_S = 8.0
 """A decoder that never found a point to begin at is asked for what it has: with intra refresh every
 part of the picture has been sent anew by then."""
@@ -18,9 +18,11 @@ MAX_PIXELS = 8192 * 4320
 class PictureDecoder:
     """Decodes as little as it takes for a picture now and then.
 
-    Only key frames are decoded, each by itself. If none comes for ``key_wait_s`` (intra refresh, a
-    very long interval), everything is decoded, and at most one picture in ``min_interval_s`` is
-    given out. When key frames come again, it goes back.
+    At first everything is decoded, and at most one picture in ``min_interval_s`` is given out. When
+    ``_KEYS_UNTIL_TRUSTED`` key frames came no further apart than ``key_wait_s``, they alone are
+    decoded, each by itself. If none comes for so long (intra refresh, a very long interval),
+    everything is decoded again. It has to begin so: where the one key frame is that with which a
+    camera answers PLAY, all others lean on it.
 
     Args:
         context: Of the stream; not opened yet.
@@ -44,7 +46,7 @@ class PictureDecoder:
         self._min_interval_s = min_interval_s
         self._given_s: float | None = None
         self._keyed_s = now_s
-        self._all_since_s: float | None = None
+        self._all_since_s: float | None = now_s
         self._keys_in_a_row = 0
 
     @property
@@ -96,7 +98,7 @@ class PictureDecoder:
         else:
             settled = bool(self._context.flags & Flags.output_corrupt)
         pictures = self._decoded(packet)
-        if packet.is_keyframe and any(self._stands_alone(picture) for picture in pictures):
+        if any(picture.key_frame and self._stands_alone(picture) for picture in pictures):
             soon = now_s - self._keyed_s <= self._key_wait_s
             self._keys_in_a_row = self._keys_in_a_row + 1 if soon else 0
             self._keyed_s = now_s
