@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from simulators.town.preparation import Preparation
+    from simulators.trouble.fault_event import FaultEvent
 
 PASSWORD_VARIABLE = "SHARP_EYES_CAMERA_PASSWORD"  # noqa: S105 - its name, not the word
 
@@ -51,19 +55,190 @@ def simulate(
     open_access: Annotated[
         bool, typer.Option("--open-access", help="不验证身份 · Ask for no password.")
     ] = False,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CAMERA:KIND[:AT_S[:FOR_S]]",
+            help="故障，可重复 · What goes wrong, may be repeated: camera (id, "
+            "number from 1, or *), kind, when, for how long. Kinds: stall drop reset corrupt "
+            "garbage slow flood "
+            "half-open vanish wrong-password reconnect-storm clock-ahead clock-1970 clock-local "
+            "no-key-frames resolution codec long-gop.",
+        ),
+    ] = None,
+    faults: Annotated[
+        str | None,
+        typer.Option(metavar="random", help="随机故障 · Faults by chance: random."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="随机故障的种子 · Seed of --faults random.")] = 1,
+    fault_share: Annotated[
+        float,
+        typer.Option(
+            min=0.001,
+            max=0.9,
+            help="故障时间占比 · Part of the time a camera is in trouble, --faults random.",
+        ),
+    ] = 0.05,
+    load: Annotated[
+        bool,
+        typer.Option(
+            "--load",
+            help="负载源：多路相同的生成画面 · Load source: so many cameras of one generated clip, "
+            "640x360, 15 frames/s, 400 kbps, key frame of 40 kB every 2 s. Open access unless the "
+            "password variable is set.",
+        ),
+    ] = False,
+    cameras: Annotated[
+        int, typer.Option(min=1, max=20_000, help="负载源的路数 · Cameras of --load.")
+    ] = 440,
+    codec: Annotated[
+        str, typer.Option(metavar="h264|h265", help="负载源的编码 · Codec of --load.")
+    ] = "h264",
+    registry_out: Annotated[
+        Path | None,
+        typer.Option(help="写出的台账 · Camera registry (YAML) to write for --load."),
+    ] = None,
+    stats: Annotated[
+        Path | None,
+        typer.Option(help="写出的统计 · File for the process's own statistics (JSON), --load."),
+    ] = None,
 ) -> None:
     """用录像和生成的场景模拟摄像机 · Simulate cameras from recordings and generated scenes.
+
+    With --load it is a load source instead, without a registry: see its options below.
 
     RTSP over TCP on 127.0.0.1 with Digest authentication. The password is read from the
     environment variable SHARP_EYES_CAMERA_PASSWORD; without it one is made up and shown. Clips are
     rendered once and cached. Prints one line when all is up: ready rtsp://127.0.0.1:PORT cameras N
     """
+    from sharp_eyes.bilingual import Bilingual
+    from sharp_eyes.errors import BadInput
+
+    if faults not in (None, "random") or codec not in ("h264", "h265"):
+        raise BadInput(
+            Bilingual("--faults 或 --codec 取值有误", "--faults or --codec cannot be understood"),
+            next_step=Bilingual(
+                "--faults random，--codec h264 或 h265",
+                "--faults random, --codec h264 or h265",
+            ),
+        )
+    wishes = _Wishes(tuple(fault or ()), faults is not None, seed, fault_share, seconds)
+    folder = cache if cache is not None else _user_cache()
+    if load:
+        password = None if open_access else os.environ.get(PASSWORD_VARIABLE)
+        _load(
+            wishes,
+            folder,
+            cameras=cameras,
+            hevc=codec == "h265",
+            port=port,
+            credentials=None if password is None else (user, password),
+            registry=registry_out,
+            statistics=stats,
+        )
+        return
+    _town(
+        wishes,
+        folder,
+        registry=registry,
+        town=town,
+        footage=footage,
+        port=port,
+        speed=speed,
+        stamp=stamp,
+        truth=truth,
+        user=user,
+        open_access=open_access,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What is to go wrong, and how long it all lasts."""
+
+    named: tuple[str, ...]
+    by_chance: bool
+    seed: int
+    share: float
+    seconds: float | None
+
+    def events(self, camera_ids: Sequence[str]) -> list[FaultEvent]:
+        """Return the timetable for these cameras."""
+        from random import Random
+
+        from simulators.trouble.fault_event import FaultEvent
+        from simulators.trouble.kinds import KINDS
+        from simulators.trouble.random_events import HORIZON_S, random_events
+
+        events = [FaultEvent.parse(text, camera_ids) for text in self.named]
+        if self.by_chance:
+            events += random_events(
+                camera_ids,
+                KINDS,
+                Random(self.seed),
+                horizon_s=self.seconds if self.seconds is not None else HORIZON_S,
+                share=self.share,
+            )
+        return events
+
+
+def _user_cache() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("sharp-eyes"))
+
+
+def _load(
+    wishes: _Wishes,
+    cache: Path,
+    *,
+    cameras: int,
+    hevc: bool,
+    port: int,
+    credentials: tuple[str, str] | None,
+    registry: Path | None,
+    statistics: Path | None,
+) -> None:
     import asyncio
-    import os
-    import secrets
     import sys
 
-    import platformdirs
+    from simulators.clips.progress import ProgressLine
+    from simulators.load.load_camera import LoadCamera
+    from simulators.load.serving import LoadOptions, serve_load
+
+    ids = [LoadCamera(number).camera_id for number in range(1, cameras + 1)]
+    options = LoadOptions(
+        cameras,
+        "hevc" if hevc else "h264",
+        cache,
+        port=port,
+        credentials=credentials,
+        seconds=wishes.seconds,
+        registry=registry,
+        statistics=statistics,
+        events=wishes.events(ids),
+    )
+    report = ProgressLine(sys.stderr).report
+    asyncio.run(serve_load(options, report, lambda line: print(line, flush=True)))
+
+
+def _town(
+    wishes: _Wishes,
+    cache: Path,
+    *,
+    registry: Path | None,
+    town: Path | None,
+    footage: Path | None,
+    port: int,
+    speed: float,
+    stamp: bool,
+    truth: Path | None,
+    user: str,
+    open_access: bool,
+) -> None:
+    import asyncio
+    import secrets
+    import sys
 
     from sharp_eyes.registry.yaml_file import load
     from simulators.clips.progress import ProgressLine
@@ -82,19 +257,21 @@ def simulate(
     preparation: Preparation = Preparation(
         registry=cameras,
         plan=plan,
-        cache=cache if cache is not None else Path(platformdirs.user_cache_dir("sharp-eyes")),
+        cache=cache,
         report=progress.report,
         speed=speed,
         stamp=stamp,
         footage=footage,
     )
+    simulated = [camera.id for camera in cameras.cameras if camera.streams.sub.startswith("rtsp:")]
     asyncio.run(
         serve_town(
             preparation,
             port=port,
             credentials=None if open_access or password is None else (user, password),
-            seconds=seconds,
+            seconds=wishes.seconds,
             truth=truth,
             announce=lambda line: print(line, flush=True),
+            events=wishes.events(simulated),
         )
     )

@@ -17,6 +17,7 @@ from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput
 from simulators.rtsp_server import CameraStream, Fault, PreparedClip, RtspServer
 from simulators.rtsp_server.auth import Auth
+from simulators.rtsp_server.rtsp_server import EVERY_CAMERA
 from simulators.town.town_camera import TownCamera
 from simulators.town.town_truth import CameraTruth, TownTruth
 
@@ -89,10 +90,15 @@ class SimulatedTown:
     def set_fault(self, camera_id: str, fault: Fault | None) -> None:
         """Switch a camera's fault on, to another, or off.
 
+        Args:
+            camera_id: 20 digits, or ``*`` for every camera.
+            fault: What goes wrong from now on; None for nothing.
+
         Raises:
             KeyError: There is no such camera.
         """
-        self._streams[camera_id].fault = fault
+        path = camera_id if camera_id == EVERY_CAMERA else self._streams[camera_id].path
+        self.server.set_fault(path, fault)
 
     def frame_number_at(self, camera_id: str, utc: datetime) -> int:
         """Return the frame of a camera's clip that is on air at a time (aware datetime)."""

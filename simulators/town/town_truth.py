@@ -12,6 +12,7 @@ from typing import Any
 
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput, MissingPart
+from simulators.trouble.fault_event import FaultEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,12 @@ class TownTruth:
     Attributes:
         port: RTSP port.
         cameras: By camera id.
+        faults: What goes wrong, in seconds after the cameras went on air.
     """
 
     port: int
     cameras: Mapping[str, CameraTruth]
+    faults: tuple[FaultEvent, ...] = ()
 
     def frame_number_at(self, camera_id: str, utc: datetime) -> int:
         """Return the frame of a camera's clip that was on air at a time.
@@ -93,6 +96,7 @@ class TownTruth:
             "version": 1,
             "port": self.port,
             "cameras": {name: asdict(camera) for name, camera in self.cameras.items()},
+            "faults": [asdict(event) for event in self.faults],
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{os.getpid()}")
@@ -110,7 +114,8 @@ class TownTruth:
         try:
             data: Any = json.loads(path.read_text())
             cameras = {name: CameraTruth(**camera) for name, camera in data["cameras"].items()}
-            return cls(int(data["port"]), cameras)
+            faults = tuple(FaultEvent(**event) for event in data.get("faults", ()))
+            return cls(int(data["port"]), cameras, faults)
         except OSError as error:
             raise MissingPart(
                 Bilingual("找不到真值文件", "the truth file is not there"),

@@ -1,0 +1,1 @@
+"""A load source: many cameras of one generated clip, for benchmarks and soak tests."""

@@ -1,0 +1,1 @@
+"""Faults by name and by timetable: what goes wrong with which camera, when, for how long."""
