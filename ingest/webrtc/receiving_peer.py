@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from aiortc import (
@@ -213,6 +214,14 @@ class ReceivingPeer:
             gather = connection.get_component_candidates
             chosen = ChosenAddresses(gather, self._settings.addresses)
             connection.__dict__["get_component_candidates"] = chosen
+            # Closed in the moment in which it connects, a connection would ask its dead peer for
+            # consent for ever: the task begins after the good-bye that should have ended it.
+            consent = connection.query_consent
+            connection.__dict__["query_consent"] = lambda ask=consent: self._unless_closed(ask)
+
+    async def _unless_closed(self, ask: Callable[[], Awaitable[None]]) -> None:
+        if self._closing is None:
+            await ask()
 
 
 def _unreadable(error: Exception) -> BadDescription:

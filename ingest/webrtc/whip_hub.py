@@ -67,7 +67,7 @@ class WhipHub:
         self._opening += 1
         try:
             peer_class = await receiving_peer()
-            session = WhipSession(secrets.token_urlsafe(ID_BYTES), camera_id)
+            session = WhipSession(secrets.token_urlsafe(ID_BYTES), camera_id, secrets.token_hex(8))
             peer = peer_class(self.settings, self.clock, session)
             session.bind(peer)
             try:

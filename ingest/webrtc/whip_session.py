@@ -20,16 +20,19 @@ class WhipSession:
     Args:
         session_id: Cannot be guessed; the last part of the session's address.
         camera_id: Of the camera.
+        etag: Of the session as it was agreed; it never changes, since there is no ICE restart.
 
     Attributes:
         session_id: As given.
         camera_id: As given.
+        etag: As given.
         claimed: Set once a link has it.
     """
 
-    def __init__(self, session_id: str, camera_id: str) -> None:
+    def __init__(self, session_id: str, camera_id: str, etag: str) -> None:
         self.session_id = session_id
         self.camera_id = camera_id
+        self.etag = etag
         self.claimed = asyncio.Event()
         self._peer: ReceivingPeer | None = None
         self._sink: MediaSink | None = None

@@ -1,0 +1,1 @@
+"""The worker's own HTTP server: publishers by WHIP, figures for Prometheus."""
