@@ -38,11 +38,13 @@ class DecodedFrame:
         key_frame: What it was decoded from.
         decoded_monotonic_s: Our monotonic clock when the decoder was done.
         picture: The decoder's frame.
+        decode_cpu_s: Processor seconds that decoding took; None where nobody measured.
     """
 
     key_frame: KeyFrame
     decoded_monotonic_s: float
     picture: av.VideoFrame = field(repr=False)
+    decode_cpu_s: float | None = None
 
     @property
     def camera_id(self) -> str:

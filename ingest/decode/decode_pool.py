@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -141,6 +142,7 @@ class DecodePool:
                 decoder = decoders.get(key_frame.codec)
                 if decoder is None:
                     decoder = decoders[key_frame.codec] = self._decoders(key_frame.codec)
+                began_cpu_s = time.thread_time()
                 if marks is None:
                     picture = decoder.decode(key_frame)
                 else:
@@ -149,7 +151,8 @@ class DecodePool:
                         picture = decoder.decode(key_frame)
                     finally:
                         marks.leave(slot)
-                result = DecodedFrame(key_frame, self._clock.monotonic_s(), picture)
+                cpu_s = time.thread_time() - began_cpu_s
+                result = DecodedFrame(key_frame, self._clock.monotonic_s(), picture, cpu_s)
             except DecodeFailed as error:
                 failure = error
             except Exception as error:  # the thread serves all cameras and has to live on

@@ -1,94 +1,89 @@
-"""Chooses the next look: the one most overdue for its interval."""
+"""Chooses the next look: the one whose promise would be broken first."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
-from dataclasses import dataclass
-from math import inf
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
+import numpy as np
+
+from ingest.schedule.cost_book import CostBook
+from ingest.schedule.cpu_budget import CpuBudget
+from ingest.schedule.entry import CameraEntry, PromiseEntry
+from ingest.schedule.extra_looks import share_out
+from ingest.schedule.fetch import Fetch
 from ingest.schedule.figures import ScheduleFigures
+from ingest.schedule.kind_figures import KindFigures
 from ingest.schedule.look import Look, LookKind
+from ingest.schedule.phases import first_look_s, phase_s
 from ingest.schedule.promise import Promise
+from ingest.schedule.promise_count import PromiseCount
+from ingest.schedule.stretch import FRAME_WAIT_SHARE, Demand, Stretch
 from sharp_eyes.clock import Clock
 
-WINDOW_SHARE = 0.1
-"""Within this share of its interval around its time, at most ``MAX_WINDOW_S``, a look waits for a
-fresh key frame and takes one that comes. Key frames come with jitter: without the window half of
-all looks would fall on the frame before, nearly a whole key-frame interval old."""
+PLAN_EVERY_S = 0.5
+"""How often factor and extra looks are worked out anew."""
 
-MAX_WINDOW_S = 0.5
-"""Half the window is never longer than this."""
+GAP_WEIGHT = 0.25
+"""Share of the newest interval in the running mean between key frames."""
 
-ALIGN_EVERY = 10
-"""Once in so many intervals the due times are laid on the arrival of key frames, so that a look
-falls on a fresh frame and not halfway between two. More often would, where the interval is no
-multiple of the key-frame interval, make looks much more frequent than promised."""
+LONGEST_GAP_S = 60.0
 
-LATE_SHARE = 0.5
-"""A look counts as late when it waited for a thread longer than this share of its interval."""
+GRID_WEIGHT = 0.125
+"""How quickly the grid of due times follows the arrival of key frames, so that a look falls on a
+fresh frame and not halfway between two, and one frame's jitter moves it little."""
 
-_COST_WEIGHT = 0.1
-"""Share of the newest measurement in the running mean of a look's cost."""
+SILENT_AFTER_S = 60.0
+"""A camera that gave no frame for so long, and three of its intervals, is no load."""
 
-_FIRST_COST_S = (0.004, 0.0)
-"""Decoding and detecting of a look nobody has measured yet; until the first one is done."""
-
-
-@dataclass(slots=True)
-class _Entry:
-    promise: Promise
-    last_s: float
-    due_s: float
-    version: int
-    fresh: bool = False
-    fresh_s: float = 0.0
-    newest_s: float = -inf
-    aligned_s: float = -inf
-    frames_left: int = 0
-    began_s: float = 0.0
-    began_with_s: float = 0.0
-
-    @property
-    def window_s(self) -> float:
-        return min(WINDOW_SHARE * self.promise.interval_s, MAX_WINDOW_S)
-
-    def ready_s(self) -> float:
-        """When its newest frame may be looked at: at once if fresh, else after the window."""
-        if self.newest_s >= self.due_s - self.window_s:
-            return self.newest_s
-        return self.due_s + self.window_s
+EXTRA_BUDGET_SHARE = 0.5
+"""Looks beyond the promise leave this share of the budget's bucket to the promised ones."""
 
 
 class LookSchedule:
     """Keeps for each camera and detector when the next look is due.
 
     Nothing here waits or runs: the owner says when a frame came, asks what to do, and says what it
-    cost. Of the looks that are due and have a frame nobody looked at yet, the one whose last look
-    is longest ago relative to its interval comes first; so an overload stretches all promises
-    alike. Equals are settled by camera and detector, so that the same story gives the same looks.
+    cost. A look is due an interval, times the factor, after the one before; of those that are due
+    and have a frame nobody looked at yet, the one with the earliest deadline is next. No look
+    begins beyond the budget. Equals are settled by camera and detector, so that the same story
+    gives the same looks. All calls are quick whatever the number of cameras (heaps, nothing is
+    searched), but for ``set_promises`` and the plan every half second.
 
     Args:
         clock: Its monotonic reading.
-        decode_threads: How many frames can be decoded at one time.
-        detect_threads: How many can be looked at by detectors at one time.
+        budget_cores: Processor seconds a second that looks may take.
+        places: Looks under way at one time.
     """
 
-    def __init__(self, clock: Clock, *, decode_threads: int = 1, detect_threads: int = 1) -> None:
+    def __init__(self, clock: Clock, *, budget_cores: float = 1.0, places: int = 1) -> None:
         self._clock = clock
-        self._decode_threads = decode_threads
-        self._detect_threads = detect_threads
-        self._entries: dict[Look, _Entry] = {}
-        self._by_camera: dict[str, list[Look]] = {}
-        # (due, look, version): those not due yet. An entry changed since carries another version.
-        self._later: list[tuple[float, Look, int]] = []
-        self._due: set[Look] = set()
-        self._busy: set[str] = set()
-        self._costs: dict[LookKind, tuple[float, float]] = {}
-        self._rates: dict[LookKind, float] = {}
+        now_s = clock.monotonic_s()
+        self._budget = CpuBudget(budget_cores, now_s)
+        self._stretch = Stretch(budget_cores, places)
+        self._factor = 1.0
+        # When the factor last rose above 1: looks that waited for a key frame then were allowed to.
+        self._strict_s = now_s
+        self._load = 0.0
+        self._planned_s = now_s
+        self._entries: dict[Look, PromiseEntry] = {}
+        self._cameras: dict[str, CameraEntry] = {}
+        self._fetched: frozenset[str] = frozenset()
+        self._fetches: dict[str, Fetch] = {}
+        # (deadline or time or less activity, order, ticket, entry): a ticket that the entry does
+        # not hold any more is passed over.
+        self._ready: list[tuple[float, int, int, PromiseEntry]] = []
+        self._extra: list[tuple[float, int, int, PromiseEntry]] = []
+        self._timers: list[tuple[float, int, int, PromiseEntry]] = []
+        self._tickets = 0
+        self._phases = 0
+        self._running: dict[Look, tuple[PromiseEntry, float, float]] = {}
+        self._costs = CostBook()
+        self._counts: dict[LookKind, PromiseCount] = {}
         self._looks = 0
-        self._late = 0
-        self._versions = 0
+
+    # What is promised
 
     def set_promises(self, promises: Iterable[Promise]) -> None:
         """Replace all promises; one that stays as it is keeps its place in time.
@@ -97,141 +92,400 @@ class LookSchedule:
         """
         now_s = self._clock.monotonic_s()
         wanted = {promise.look: promise for promise in promises}
-        for look in [look for look in self._entries if look not in wanted]:
-            del self._entries[look]
-            self._due.discard(look)
-        for look, promise in wanted.items():
-            entry = self._entries.get(look)
-            if entry is not None and entry.promise == promise:
-                continue
-            self._versions += 1
-            self._entries[look] = _Entry(
-                promise,
-                now_s - promise.interval_s,
-                now_s,
-                self._versions,
-                fresh=entry is not None and entry.fresh,
-                fresh_s=now_s,
-                frames_left=promise.frames,
-            )
-            self._due.add(look)
-        self._by_camera = {}
-        self._rates = {}
-        for promise in wanted.values():
-            kind = promise.look.kind
-            rate = promise.frames / promise.interval_s
-            self._rates[kind] = self._rates.get(kind, 0.0) + rate
-        for look in sorted(self._entries):
-            self._by_camera.setdefault(look.camera_id, []).append(look)
+        entries: dict[Look, PromiseEntry] = {}
+        cameras: dict[str, CameraEntry] = {}
+        for order, look in enumerate(sorted(wanted)):
+            camera = cameras.get(look.camera_id)
+            if camera is None:
+                camera = self._camera(look.camera_id)
+                camera.entries = []
+                camera.fetched = look.camera_id in self._fetched
+                cameras[look.camera_id] = camera
+            known = self._entries.get(look)
+            if known is None or known.promise != wanted[look]:
+                known = self._new(wanted[look], camera, known, now_s)
+            known.order = order
+            entries[look] = known
+            camera.entries.append(known)
+        self._entries, self._cameras = entries, cameras
+        for camera in cameras.values():
+            camera.parked = [entry for entry in camera.parked if entry in camera.entries]
+        self._fetches = {one: fetch for one, fetch in self._fetches.items() if one in cameras}
+        self._place_all(now_s)
+        self._plan(now_s)
+
+    def _camera(self, camera_id: str) -> CameraEntry:
+        known = self._cameras.get(camera_id)
+        if known is None:
+            # One that went and came back while it was looked at is still busy.
+            for entry, _taken_s, _guessed_s in self._running.values():
+                if entry.camera.camera_id == camera_id:
+                    return entry.camera
+        return known or CameraEntry(camera_id)
+
+    def _new(
+        self, promise: Promise, camera: CameraEntry, known: PromiseEntry | None, now_s: float
+    ) -> PromiseEntry:
+        due_s = now_s
+        entry = PromiseEntry(promise, camera, 0, now_s, now_s, now_s, frames_left=promise.frames)
+        if camera.fetched:
+            due_s = now_s + first_look_s(self._phases, promise.interval_s)
+            entry.phase_s = now_s + phase_s(self._phases, promise.interval_s)
+            self._phases += 1
+        entry.base_s = due_s - entry.step_s(self._factor)
+        if known is not None and known.fresh:
+            entry.fresh, entry.fresh_s = True, now_s
+        return entry
+
+    def set_fetched(self, camera_ids: Collection[str]) -> None:
+        """Set which cameras are not held open; ``fetches`` tells when their frames are wanted."""
+        self._fetched = frozenset(camera_ids)
+        changed = False
+        for camera in self._cameras.values():
+            fetched = camera.camera_id in self._fetched
+            changed = changed or fetched != camera.fetched
+            camera.fetched = fetched
+        if changed:
+            self._place_all(self._clock.monotonic_s())
+
+    def fetches(self) -> list[Fetch]:
+        """Return whose frames are wanted now, each once."""
+        self._fire(self._clock.monotonic_s())
+        fetches = list(self._fetches.values())
+        self._fetches.clear()
+        return fetches
+
+    def set_activity(self, camera_id: str, level: float) -> None:
+        """Note how much moves before a camera, 0 to 1."""
+        camera = self._cameras.get(camera_id)
+        if camera is not None:
+            camera.activity = level
+
+    # Frames
 
     def frame_came(self, camera_id: str) -> None:
         """Note that a camera has a frame that none of its detectors looked at."""
+        camera = self._cameras.get(camera_id)
+        if camera is None:
+            return
         now_s = self._clock.monotonic_s()
-        for look in self._by_camera.get(camera_id, ()):
-            entry = self._entries[look]
-            entry.newest_s = now_s
+        gap_s = min(LONGEST_GAP_S, now_s - camera.newest_s)
+        if camera.gap_s:
+            camera.gap_s += GAP_WEIGHT * (gap_s - camera.gap_s)
+        elif gap_s < LONGEST_GAP_S:
+            camera.gap_s = gap_s
+        camera.newest_s = now_s
+        for entry in camera.entries:
             if not entry.fresh:
                 entry.fresh = True
                 entry.fresh_s = now_s
+            if entry.running or entry.ready:
+                continue
+            if not self._place(entry, now_s) and entry.times > 1.0 and not entry.extra:
+                self._offer_extra(entry, now_s)
+
+    def _offer_extra(self, entry: PromiseEntry, now_s: float) -> None:
+        interval_s = entry.promise.interval_s / entry.times
+        if now_s >= entry.last_s + interval_s - min(0.25 * interval_s, 0.5):
+            entry.extra = self._ticket()
+            rank = (-entry.camera.activity, entry.order, entry.extra, entry)
+            heapq.heappush(self._extra, rank)
+
+    # Where an entry waits
+
+    def _ticket(self) -> int:
+        self._tickets += 1
+        return self._tickets
+
+    def _deadline_s(self, entry: PromiseEntry) -> float:
+        """Until when a look must have begun for the promise to be kept."""
+        stretched_s = entry.promise.interval_s * self._factor
+        waited_s = entry.fresh_s + FRAME_WAIT_SHARE * stretched_s
+        if entry.visiting:
+            return waited_s
+        promised_s = entry.since_s + stretched_s
+        if self._factor <= 1.0 or entry.since_s + entry.promise.interval_s < self._strict_s:
+            promised_s += entry.slack_s()
+        return max(promised_s, waited_s)
+
+    def _place(self, entry: PromiseEntry, now_s: float) -> bool:
+        """Put an entry that is not under way where it has to wait; says whether it is ready."""
+        ready_s = entry.ready_s(self._factor) if entry.fresh else np.inf
+        if ready_s <= now_s:
+            self._make_ready(entry)
+            return True
+        if entry.camera.fetched and ready_s == np.inf:
+            ready_s = self._fetch_s(entry)
+            if ready_s <= now_s:
+                self._ask(entry, now_s)
+                ready_s = self._fetch_s(entry)
+        if ready_s == np.inf:
+            entry.timer = 0
+        elif not entry.timer or entry.timer_s != ready_s:
+            entry.timer, entry.timer_s = self._ticket(), ready_s
+            heapq.heappush(self._timers, (ready_s, entry.order, entry.timer, entry))
+        return False
+
+    def _make_ready(self, entry: PromiseEntry) -> None:
+        entry.timer = 0
+        if entry.camera.busy:
+            if not entry.ready:
+                entry.ready = self._ticket()
+                entry.camera.parked.append(entry)
+            return
+        entry.ready = self._ticket()
+        rank = (self._deadline_s(entry), entry.order, entry.ready, entry)
+        heapq.heappush(self._ready, rank)
+
+    def _fetch_s(self, entry: PromiseEntry) -> float:
+        """When to ask for the frames of a camera that is not held."""
+        fetch_s = entry.due_s(self._factor) - entry.early_s(self._factor)
+        # The supply tries by itself until they are there; this is for what it may have lost.
+        return max(fetch_s, entry.asked_s + max(SILENT_AFTER_S, entry.promise.interval_s))
+
+    def _ask(self, entry: PromiseEntry, now_s: float) -> None:
+        entry.asked_s = now_s
+        entry.fresh = False
+        camera_id = entry.camera.camera_id
+        known = self._fetches.get(camera_id)
+        frames = max(entry.frames_left, known.frames if known else 0)
+        self._fetches[camera_id] = Fetch(camera_id, frames)
+
+    def _place_all(self, now_s: float) -> None:
+        """Begin the heaps anew, after what they are ordered by has changed."""
+        self._ready.clear()
+        self._extra.clear()
+        self._timers.clear()
+        for entry in self._entries.values():
+            was_ready = entry.ready and entry not in entry.camera.parked
+            entry.extra = entry.timer = 0
+            if was_ready:
+                self._make_ready(entry)
+            elif not entry.running and not entry.ready:
+                self._place(entry, now_s)
+
+    def _fire(self, now_s: float) -> None:
+        while self._timers and self._timers[0][0] <= now_s:
+            _time_s, _order, ticket, entry = heapq.heappop(self._timers)
+            if entry.timer == ticket:
+                entry.timer = 0
+                self._place(entry, now_s)
+
+    # Looks
 
     def take(self) -> Look | None:
         """Return the look to do now, none when none is due; its camera is busy until ``done``."""
         now_s = self._clock.monotonic_s()
-        self._collect_due(now_s)
-        best: Look | None = None
-        best_rank = (0.0, "", "")
-        for look in self._due:
-            entry = self._entries[look]
-            if not entry.fresh or look.camera_id in self._busy or entry.ready_s() > now_s:
-                continue
-            elapsed = (now_s - entry.last_s) / entry.promise.interval_s
-            rank = (-elapsed, look.camera_id, look.kind.value)
-            if best is None or rank < best_rank:
-                best, best_rank = look, rank
-        if best is not None:
-            self._begin(best, now_s)
-        return best
+        self.plan()
+        self._fire(now_s)
+        if not self._budget.allows(now_s):
+            return None
+        entry = self._first(self._ready)
+        if entry is not None:
+            self._begin(entry, now_s, extra=False)
+            return entry.promise.look
+        if self._extra and self._budget.allows(now_s, EXTRA_BUDGET_SHARE):
+            entry = self._first(self._extra)
+            if entry is not None:
+                self._begin(entry, now_s, extra=True)
+                return entry.promise.look
+        return None
 
-    def _collect_due(self, now_s: float) -> None:
-        while self._later and self._later[0][0] <= now_s:
-            _due_s, look, version = heapq.heappop(self._later)
-            entry = self._entries.get(look)
-            if entry is not None and entry.version == version:
-                self._due.add(look)
+    def _first(self, heap: list[tuple[float, int, int, PromiseEntry]]) -> PromiseEntry | None:
+        while heap:
+            _rank, _order, ticket, entry = heapq.heappop(heap)
+            if heap is self._ready:
+                if entry.ready != ticket:
+                    continue
+                if entry.camera.busy:
+                    entry.camera.parked.append(entry)
+                    continue
+                return entry
+            if entry.extra == ticket:
+                entry.extra = 0
+                if not entry.camera.busy and entry.fresh and not entry.ready:
+                    return entry
+        return None
 
-    def _begin(self, look: Look, now_s: float) -> None:
-        entry = self._entries[look]
-        interval_s = entry.promise.interval_s
+    def _begin(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
+        camera, look = entry.camera, entry.promise.look
         self._looks += 1
-        if entry.frames_left == entry.promise.frames:
-            entry.began_s, entry.began_with_s = now_s, entry.newest_s
-        # Lateness counts from when both time and frame were there: a camera whose key frames are
-        # rarer than the promise is not our overload.
-        late_s = now_s - max(entry.due_s + entry.window_s, entry.fresh_s)
-        if late_s > interval_s * (self.factor - 1.0 + LATE_SHARE):
-            self._late += 1
+        if not entry.visiting:
+            entry.began_s = now_s
+            self._count(entry, now_s, extra=extra)
+            self._advance(entry, now_s, extra=extra)
         entry.fresh = False
-        self._busy.add(look.camera_id)
-        self._due.discard(look)
+        entry.running = True
+        entry.ready = entry.extra = entry.timer = 0
         entry.frames_left -= 1
-        if entry.frames_left > 0:
-            self._due.add(look)
-            return
-        entry.frames_left = entry.promise.frames
-        if entry.began_s - entry.aligned_s >= ALIGN_EVERY * interval_s:
-            entry.aligned_s = entry.began_s
-            entry.due_s = entry.began_with_s
-        elif abs(entry.began_s - entry.due_s) >= interval_s:
-            entry.due_s = entry.began_s
-        # Otherwise the grid of due times is kept, so that jitter does not add up.
-        entry.due_s += interval_s
-        entry.last_s = entry.began_s
-        self._versions += 1
-        entry.version = self._versions
-        heapq.heappush(self._later, (entry.due_s - entry.window_s, look, entry.version))
+        camera.busy = True
+        cost_s = (entry.cost or self._costs.of(look.kind)).cpu_s
+        self._budget.take(cost_s)
+        self._running[look] = (entry, now_s, cost_s)
 
-    def done(self, look: Look, decode_s: float, detect_s: float) -> None:
+    def _count(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
+        count = self._counts.setdefault(entry.promise.look.kind, PromiseCount())
+        if extra:
+            count.extra += 1
+            return
+        deadline_s = self._deadline_s(entry)
+        promised_s = entry.promise.interval_s * self._factor
+        ratio = 1.0 + (now_s - deadline_s) / promised_s
+        count.add(now_s, ratio, kept=now_s <= deadline_s)
+
+    def _advance(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
+        """Lay the grid for the look after the one that begins."""
+        entry.asked_s = -np.inf
+        due_s = entry.due_s(self._factor)
+        entry.last_s = now_s
+        if entry.phase_s is not None:
+            # From now on cameras that are fetched come one after the other, evenly spread.
+            step_s = entry.promise.interval_s
+            ahead_s = entry.phase_s - now_s
+            if ahead_s <= 0:
+                ahead_s += step_s * (-ahead_s // step_s + 1)
+            entry.phase_s = None
+            entry.base_s = now_s + (ahead_s if ahead_s > 0.1 * step_s else step_s) - step_s
+        elif extra or entry.new or abs(now_s - due_s) >= 0.5 * entry.promise.interval_s:
+            entry.base_s = now_s
+        elif entry.camera.fetched:
+            entry.base_s = due_s
+        else:
+            entry.base_s = due_s + GRID_WEIGHT * entry.rhythm_off_s(self._factor)
+        entry.new = False
+        entry.since_s = min(entry.base_s, now_s)
+
+    def done(self, look: Look, cpu_s: float | None, *, looked: bool = True) -> None:
         """Note that a look is over.
 
         Args:
             look: From ``take``.
-            decode_s: Seconds of a decode thread it took.
-            detect_s: Seconds of a detector thread it took.
+            cpu_s: Processor seconds it took, of all threads; none if nobody knows.
+            looked: Whether its frame could be looked at; of a look that needs several frames
+                another one is taken instead of one that could not, a few times.
         """
-        self._busy.discard(look.camera_id)
-        known = self._costs.get(look.kind)
-        if known is None:
-            self._costs[look.kind] = (decode_s, detect_s)
+        now_s = self._clock.monotonic_s()
+        running = self._running.pop(look, None)
+        if running is None:
             return
-        self._costs[look.kind] = (
-            known[0] + _COST_WEIGHT * (decode_s - known[0]),
-            known[1] + _COST_WEIGHT * (detect_s - known[1]),
-        )
+        entry, taken_s, guessed_s = running
+        if cpu_s is not None:
+            self._budget.take(cpu_s - guessed_s)
+            entry.cost = self._costs.measured(look.kind, entry.cost, cpu_s, now_s - taken_s)
+        entry.running = False
+        if not looked and entry.promise.frames > 1 and entry.spare_frames < entry.promise.frames:
+            entry.spare_frames += 1
+            entry.frames_left += 1
+        elif entry.frames_left <= 0:
+            entry.frames_left = entry.promise.frames
+            entry.spare_frames = 0
+        camera = entry.camera
+        camera.busy = False
+        parked, camera.parked = camera.parked, []
+        for other in parked:
+            other.ready = 0
+            if self._entries.get(other.promise.look) is other:
+                self._make_ready(other)
+        if self._entries.get(look) is entry:
+            self._place(entry, now_s)
 
     def wait_s(self) -> float | None:
         """Return how long until a look may become ready by time alone, none when none will."""
-        times = [self._later[0][0]] if self._later else []
-        for look in self._due:
-            entry = self._entries[look]
-            if entry.fresh and look.camera_id not in self._busy:
-                times.append(entry.ready_s())
-        return max(0.0, min(times) - self._clock.monotonic_s()) if times else None
+        now_s = self._clock.monotonic_s()
+        if self._fetches:
+            return 0.0
+        while self._timers and self._timers[0][3].timer != self._timers[0][2]:
+            heapq.heappop(self._timers)
+        wait_s = self._timers[0][0] - now_s if self._timers else None
+        while self._ready and self._ready[0][3].ready != self._ready[0][2]:
+            heapq.heappop(self._ready)
+        if self._ready or self._extra:
+            ready_s = self._budget.wait_s(now_s)
+            if not self._ready:
+                ready_s = max(ready_s, PLAN_EVERY_S)
+            wait_s = ready_s if wait_s is None else min(wait_s, ready_s)
+        return None if wait_s is None else max(0.0, wait_s)
+
+    # The plan
+
+    def plan(self) -> None:
+        """Work factor and extra looks out anew if it is time; ``take`` does so too."""
+        now_s = self._clock.monotonic_s()
+        if now_s - self._planned_s >= PLAN_EVERY_S:
+            self._plan(now_s)
+
+    def _live(self, now_s: float) -> Iterator[PromiseEntry]:
+        for entry in self._entries.values():
+            silent_s = now_s - entry.camera.newest_s
+            if silent_s <= max(SILENT_AFTER_S, 3 * entry.promise.interval_s * self._factor):
+                yield entry
+
+    def _plan(self, now_s: float) -> None:
+        self._planned_s = now_s
+        live = list(self._live(now_s))
+        demand = self._demand(live, now_s)
+        before = self._factor
+        self._load = self._stretch.load(demand) if live else 0.0
+        self._factor = self._stretch.factor(demand, now_s, before)
+        share_out(live, self._load, self._costs, self._stretch)
+        if before <= 1.0 < self._factor:
+            self._strict_s = now_s
+        if self._factor != before:
+            self._place_all(now_s)
+
+    def _demand(self, live: list[PromiseEntry], now_s: float) -> Demand:
+        rows = []
+        for entry in live:
+            cost = entry.cost or self._costs.of(entry.promise.look.kind)
+            frames = entry.promise.frames
+            expected_s = max(now_s, entry.camera.expected_s()) if entry.camera.gap_s else now_s
+            rows.append(
+                (
+                    entry.promise.interval_s,
+                    -np.inf if entry.visiting else entry.since_s,
+                    entry.slack_s(),
+                    entry.fresh_s if entry.fresh else expected_s,
+                    cost.cpu_s * frames,
+                    cost.held_s * frames,
+                )
+            )
+        columns = np.array(rows, dtype=np.float64).reshape(-1, 6).T
+        return Demand(*columns)
 
     @property
     def load(self) -> float:
-        """Work promised over work that can be done, of the scarcer kind of threads."""
-        decode = detect = 0.0
-        for kind, rate in self._rates.items():
-            decode_s, detect_s = self._costs.get(kind, _FIRST_COST_S)
-            decode += rate * decode_s
-            detect += rate * detect_s
-        return max(decode / self._decode_threads, detect / self._detect_threads)
+        """Work promised over work that can be done."""
+        return self._load
 
     @property
     def factor(self) -> float:
         """By how much every promise is stretched at the moment."""
-        return max(1.0, self.load)
+        return self._factor
 
     def figures(self) -> ScheduleFigures:
         """Return how promises are kept."""
-        return ScheduleFigures(self.factor, self.load, self._looks, self._late)
+        now_s = self._clock.monotonic_s()
+        promised = Counter(look.kind for look in self._entries)
+        kinds = {}
+        for kind in LookKind:
+            count = self._counts.get(kind)
+            if count is None and not promised[kind]:
+                continue
+            count = count or PromiseCount()
+            kinds[kind] = KindFigures(
+                promises=promised[kind],
+                kept=count.kept,
+                missed=count.missed,
+                extra=count.extra,
+                worst_ratio=count.worst(now_s),
+                cost_s=self._costs.of(kind).cpu_s,
+            )
+        return ScheduleFigures(
+            factor=self._factor,
+            load=self._load,
+            budget_cores=self._budget.cores,
+            looks=self._looks,
+            late=sum(one.missed for one in kinds.values()),
+            fetched_cameras=len(self._fetched & self._cameras.keys()),
+            kinds=kinds,
+        )

@@ -15,8 +15,11 @@ class Promise:
         look: Camera and detector.
         interval_s: At least one look in so long, times the published factor.
         frames: Key frames one after the other that make one look.
+        most_often: Where the scene moves and there is budget left over, up to so many times as
+            often as promised; 1 for never.
     """
 
     look: Look
     interval_s: float
     frames: int = 1
+    most_often: float = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from ingest.health import CameraHealth
@@ -61,16 +61,21 @@ class FaultReporter:
             if incident.key.kind is IncidentKind.CAMERA_FAULT:
                 self._watch.resume(incident.key.camera_id)
 
-    async def look(self, health: Mapping[str, CameraHealth]) -> None:
+    async def look(self, health: Mapping[str, CameraHealth], fetched: Collection[str] = ()) -> None:
         """Take a snapshot of all cameras and record what it changes.
 
         Args:
             health: By camera; a camera that is not in it, such as a disabled one, has no fault.
+            fetched: Cameras that are connected to for each look: that one is not connected at the
+                moment is no fault, that it could not be is.
         """
         self._watch.keep(health.keys())
         now_s = self._clock.monotonic_s()
         for camera_id, one in health.items():
-            step = self._watch.look(camera_id, one.state is CameraState.ONLINE, now_s)
+            well = one.state is CameraState.ONLINE or (
+                camera_id in fetched and one.state is CameraState.CONNECTING
+            )
+            step = self._watch.look(camera_id, well, now_s)
             if step is not None:
                 await self._record(camera_id, one, step, now_s)
 

@@ -12,17 +12,17 @@ class FrameBoard:
 
     def __init__(self) -> None:
         self._newest: dict[str, KeyFrame] = {}
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: list[Callable[[KeyFrame], None]] = []
 
-    def on_frame(self, listener: Callable[[str], None]) -> None:
-        """Call this with the camera's id at each new frame; it must not block."""
+    def on_frame(self, listener: Callable[[KeyFrame], None]) -> None:
+        """Call this with each new frame; it must not block."""
         self._listeners.append(listener)
 
     def put(self, key_frame: KeyFrame) -> None:
         """Put up a camera's newest key frame."""
         self._newest[key_frame.camera_id] = key_frame
         for listener in self._listeners:
-            listener(key_frame.camera_id)
+            listener(key_frame)
 
     def newest(self, camera_id: str) -> KeyFrame | None:
         """Return a camera's newest key frame, none when none came yet."""

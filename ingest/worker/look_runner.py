@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from detectors.finding import Finding
 from ingest.errors import DecodeFailed
 from ingest.frame import DecodedFrame
+from ingest.key_frame import KeyFrame
+from ingest.schedule.activity_meter import LUMA_HEIGHT, LUMA_WIDTH
 from ingest.schedule.look import Look, LookKind
 from ingest.schedule.look_schedule import LookSchedule
+from ingest.worker.activity_board import ActivityBoard
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.frame_source import FrameDecoder
 from ingest.worker.incident_desk import IncidentDesk
@@ -26,21 +34,38 @@ from sharp_eyes.clock import Clock
 
 _log = structlog.get_logger(__name__)
 
+_TIMER_SLACK_S = 0.005
+"""A timer that is set to fire so little later than wanted is left as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
     findings: list[Finding]
     finished: bool
     learned: bool
-    detect_s: float
+    luma: NDArray[np.uint8] | None
+    cpu_s: float
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """Of one look.
+
+    Attributes:
+        cpu_s: Processor seconds, none if nobody knows.
+        looked: Whether its frame could be looked at.
+    """
+
+    cpu_s: float | None = None
+    looked: bool = False
 
 
 class LookRunner:
     """Keeps the decode and detector threads busy with the looks that are due.
 
-    As many looks are under way as there are detector threads: a frame is decoded when a detector
-    is free for it, so that nothing grows old between the two. Looks that only decode take the
-    decode threads instead.
+    A fixed number of lanes, each doing one look after the other. A frame that comes is handed to a
+    free lane in the same call: no task, timer or future is made where none is needed, since a town
+    has 220 looks a second.
 
     Args:
         schedule: Says what is next.
@@ -49,9 +74,12 @@ class LookRunner:
         decoder: Decodes.
         desk: Takes findings; none where they are only logged.
         samples: Counts what was decoded.
+        activity: Learns how much moves.
         clock: Stamps and measures.
         threads: The detector threads.
         settings: Sizes.
+        fetch: Asks for frames of a camera that is not held, so many of them.
+        cpu_s: Processor seconds of the thread that calls it.
     """
 
     def __init__(
@@ -62,9 +90,12 @@ class LookRunner:
         decoder: FrameDecoder,
         desk: IncidentDesk | None,
         samples: SampleLog,
+        activity: ActivityBoard,
         clock: Clock,
         threads: Executor,
         settings: WorkerSettings,
+        fetch: Callable[[str, int], None],
+        cpu_s: Callable[[], float] = time.thread_time,
     ) -> None:
         self._schedule = schedule
         self._board = board
@@ -72,62 +103,111 @@ class LookRunner:
         self._decoder = decoder
         self._desk = desk
         self._samples = samples
+        self._activity = activity
         self._clock = clock
         self._threads = threads
         self._settings = settings
-        self._wake = asyncio.Event()
-        self._under_way = 0
+        self._fetch = fetch
+        self._cpu_s = cpu_s
+        self._idle: deque[asyncio.Future[Look]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.decode_failures = 0
         board.on_frame(self._frame_came)
 
-    def _frame_came(self, camera_id: str) -> None:
-        self._schedule.frame_came(camera_id)
-        self._wake.set()
+    def _frame_came(self, key_frame: KeyFrame) -> None:
+        self._schedule.frame_came(key_frame.camera_id)
+        level = self._activity.frame_came(key_frame)
+        if level is not None:
+            self._schedule.set_activity(key_frame.camera_id, level)
+        self._pump()
 
     def promises_changed(self) -> None:
         """Look at the schedule again."""
-        self._wake.set()
+        self._pump()
 
     async def run(self) -> None:
         """Work until cancelled."""
-        detecting = self._settings.crowd or self._settings.construction
-        together = self._settings.detect_threads if detecting else 2 * self._settings.decode_threads
-        async with asyncio.TaskGroup() as group:
-            while True:
-                self._wake.clear()
-                while self._under_way < together and (look := self._schedule.take()) is not None:
-                    self._under_way += 1
-                    group.create_task(self._do(look))
-                # A frame, a finished look or a change wakes us; else the next due time does.
-                wait_s = self._schedule.wait_s() if self._under_way < together else None
-                try:
-                    async with asyncio.timeout(wait_s):
-                        await self._wake.wait()
-                except TimeoutError:
-                    continue
-
-    async def _do(self, look: Look) -> None:
-        decode_s = detect_s = 0.0
+        self._loop = asyncio.get_running_loop()
         try:
-            watched = self._keeper.get(look.camera_id)
-            key_frame = self._board.newest(look.camera_id)
-            if watched is None or key_frame is None:
-                return
-            began_s = self._clock.monotonic_s()
-            try:
-                frame = await self._decoder.decode(key_frame)
-            except DecodeFailed as error:
-                self._tell_failing(watched, error)
-                return
-            decode_s = frame.decoded_monotonic_s - began_s
-            late_s = self._clock.monotonic_s() - frame.decoded_monotonic_s
-            decoded_at = self._clock.now() - timedelta(seconds=late_s)
-            self._samples.add(look.camera_id, key_frame.captured_at, decoded_at)
-            if look.kind is not LookKind.SAMPLE:
-                detect_s = await self._look(look.kind, watched, frame, decoded_at)
+            async with asyncio.TaskGroup() as group:
+                for number in range(self._settings.places):
+                    group.create_task(self._lane(), name=f"look-lane-{number}")
         finally:
-            self._schedule.done(look, decode_s, detect_s)
-            self._under_way -= 1
-            self._wake.set()
+            self._loop = None
+            self._idle.clear()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    async def _lane(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            look = self._schedule.take()
+            if look is None:
+                free: asyncio.Future[Look] = loop.create_future()
+                self._idle.append(free)
+                self._set_timer()
+                look = await free
+            outcome = _Outcome()
+            try:
+                await self._do(look, outcome)
+            finally:
+                self._schedule.done(look, outcome.cpu_s, looked=outcome.looked)
+
+    def _pump(self) -> None:
+        """Give free lanes what is due."""
+        if self._loop is None or not self._idle:
+            return  # a lane that ends its look asks by itself
+        while self._idle:
+            if self._idle[0].done():
+                self._idle.popleft()
+                continue
+            look = self._schedule.take()
+            if look is None:
+                break
+            self._idle.popleft().set_result(look)
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        """Wake up when time alone makes a look due, or a camera's frames are wanted."""
+        for fetch in self._schedule.fetches():
+            self._fetch(fetch.camera_id, fetch.frames)
+        if self._loop is None or not self._idle:
+            return
+        wait_s = self._schedule.wait_s()
+        if wait_s is None:
+            return
+        at_s = self._loop.time() + wait_s
+        if self._timer is not None:
+            if self._timer.when() <= at_s + _TIMER_SLACK_S:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(at_s, self._timer_fired)
+
+    def _timer_fired(self) -> None:
+        self._timer = None
+        self._pump()
+
+    async def _do(self, look: Look, outcome: _Outcome) -> None:
+        watched = self._keeper.get(look.camera_id)
+        key_frame = self._board.newest(look.camera_id)
+        if watched is None or key_frame is None:
+            return
+        try:
+            frame = await self._decoder.decode(key_frame)
+        except DecodeFailed as error:
+            self.decode_failures += 1
+            self._tell_failing(watched, error)
+            return
+        late_s = self._clock.monotonic_s() - frame.decoded_monotonic_s
+        decoded_at = self._clock.now() - timedelta(seconds=late_s)
+        self._samples.add(look.camera_id, key_frame.captured_at, decoded_at)
+        outcome.looked = True
+        outcome.cpu_s = frame.decode_cpu_s
+        if look.kind is not LookKind.SAMPLE:
+            cpu_s = await self._look(look.kind, watched, frame, decoded_at)
+            outcome.cpu_s = cpu_s + (frame.decode_cpu_s or 0.0)
 
     async def _look(
         self, kind: LookKind, watched: WatchedCamera, frame: DecodedFrame, decoded_at: datetime
@@ -136,8 +216,9 @@ class LookRunner:
         async with watched.lock:
             if self._keeper.get(watched.camera.id) is not watched:
                 return 0.0
+            small = self._activity.wants_picture(watched.camera.id)
             work = asyncio.get_running_loop().run_in_executor(
-                self._threads, self._detect, kind, watched, frame
+                self._threads, self._detect, kind, watched, frame, small
             )
             try:
                 looked = await asyncio.shield(work)
@@ -149,15 +230,20 @@ class LookRunner:
                 self._tell_failing(watched, error)
                 return 0.0
             watched.told_failing = False
+            if looked.luma is not None:
+                level = self._activity.picture_came(watched.camera.id, looked.luma)
+                self._schedule.set_activity(watched.camera.id, level or 0.0)
             watched.unsaved = watched.unsaved or looked.learned
             if looked.finished:
                 self._samples.looked(watched.camera.id, kind.value)
             for finding in looked.findings:
                 await self._hand_on(finding, watched, key_frame.time_source, decoded_at)
-        return looked.detect_s
+        return looked.cpu_s
 
-    def _detect(self, kind: LookKind, watched: WatchedCamera, frame: DecodedFrame) -> _Looked:
-        began_s = self._clock.monotonic_s()
+    def _detect(
+        self, kind: LookKind, watched: WatchedCamera, frame: DecodedFrame, small: bool
+    ) -> _Looked:
+        began_s = self._cpu_s()
         image = frame.bgr(min(frame.width, self._settings.largest_width_px))
         captured_at = frame.key_frame.captured_at
         findings: list[Finding] = []
@@ -170,7 +256,8 @@ class LookRunner:
             finished = learned = watched.watch.frames_waiting >= wanted
             if finished:
                 findings = watched.watch.look_construction(captured_at)
-        return _Looked(findings, finished, learned, self._clock.monotonic_s() - began_s)
+        luma = frame.luma(LUMA_WIDTH, LUMA_HEIGHT) if small else None
+        return _Looked(findings, finished, learned, luma, self._cpu_s() - began_s)
 
     async def _hand_on(
         self,

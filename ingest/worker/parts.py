@@ -22,6 +22,7 @@ class WorkerParts:
         frames: Where frames come from; the worker starts and closes it.
         decoder: Decodes; the worker closes it.
         watches: Makes detectors.
+        root_pid: Where the process tree begins that statistics measure; none for this process.
     """
 
     clock: Clock
@@ -30,3 +31,4 @@ class WorkerParts:
     frames: FrameSource
     decoder: FrameDecoder
     watches: WatchFactory
+    root_pid: int | None = None

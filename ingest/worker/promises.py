@@ -10,6 +10,10 @@ from ingest.worker.camera_watch import CameraWatch
 from ingest.worker.settings import WorkerSettings
 from sharp_eyes.registry.camera import Camera
 
+CROWD_MOST_OFTEN = 4.0
+"""A crowd forms where people move: such a scene is worth up to so many looks in the place of one.
+What construction looks for lasts, whether or not something moves at the moment."""
+
 
 def promises_for(
     watched: Iterable[tuple[Camera, CameraWatch]], settings: WorkerSettings
@@ -29,7 +33,13 @@ def promises_for(
         analytics = camera.analytics
         own: list[Promise] = []
         if settings.crowd and watch.watches_crowd:
-            own.append(Promise(Look(camera.id, LookKind.CROWD), analytics.crowd_every_s))
+            own.append(
+                Promise(
+                    Look(camera.id, LookKind.CROWD),
+                    analytics.crowd_every_s,
+                    most_often=CROWD_MOST_OFTEN,
+                )
+            )
         if settings.construction and watch.watches_construction:
             own.append(
                 Promise(

@@ -19,6 +19,8 @@ class WorkerSettings:
             the streams and decodes nothing.
         decode_threads: Frames decoded at one time.
         detect_threads: Frames looked at by detectors at one time.
+        budget_cores: Processor seconds a second that decoding and detecting may take; none for
+            what the threads can do.
         largest_width_px: Pictures wider than this are made smaller for the detectors.
         offline_after_s: Without pictures for so long a camera has a fault.
         online_after_s: With pictures for so long its fault is over.
@@ -33,9 +35,32 @@ class WorkerSettings:
     sample_every_s: float = 0.0
     decode_threads: int = 1
     detect_threads: int = 1
+    budget_cores: float | None = None
     largest_width_px: int = 1280
     offline_after_s: float = 10.0
     online_after_s: float = 10.0
     save_every_s: float = 10.0
     registry_poll_s: float = 60.0
     stop_within_s: float = 3.0
+
+    @property
+    def detecting(self) -> bool:
+        """Whether any detector runs."""
+        return self.crowd or self.construction
+
+    @property
+    def places(self) -> int:
+        """Looks under way at one time.
+
+        As many as there are detector threads: a frame is decoded when a detector is free for it, so
+        that nothing grows old between the two. Looks that only decode take the decode threads, and
+        a few more wait for one, so that no thread has to wait for the event loop.
+        """
+        return self.detect_threads if self.detecting else 4 * self.decode_threads
+
+    @property
+    def cores(self) -> float:
+        """The processor budget of all looks together."""
+        if self.budget_cores is not None:
+            return self.budget_cores
+        return float(self.decode_threads + (self.detect_threads if self.detecting else 0))

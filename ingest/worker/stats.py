@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from ingest.health import CameraHealth
 from ingest.schedule.figures import ScheduleFigures
+from ingest.worker.latency_histogram import LatencyHistogram
+from ingest.worker.process_tree import measure_tree
 from ingest.worker.sample_log import SampleLog
 
 _DIGITS = 4
@@ -23,6 +23,7 @@ def run_stats(
     *,
     wall_s: float,
     connect_s: float | None,
+    root_pid: int | None = None,
 ) -> dict[str, Any]:
     """Put the statistics of a run together.
 
@@ -33,61 +34,78 @@ def run_stats(
         wall_s: How long the worker ran since its streams were set.
         connect_s: When the last camera was online for the first time, since the same moment; none
             when one never was.
+        root_pid: The process from which the tree is measured; none for this one.
 
     Returns:
         ``cameras``, ``process``, ``totals`` and ``schedule``; times in seconds, memory in MB
-        (10^6 bytes) of proportional set size, all of the whole process tree.
+        (10^6 bytes) of proportional set size, all of the whole process tree. Samples are expected
+        of a camera from its first one on; ``late`` counts gaps, which are intervals over 1.5 times
+        the one asked for.
     """
+    latency = LatencyHistogram()
     cameras: dict[str, dict[str, Any]] = {}
+    totals = dict.fromkeys(("expected", "delivered", "late", "intervals", "intervals_over_3s"), 0)
     for camera_id, one in sorted(health.items()):
         own = samples.of(camera_id)
+        latency.add_all(own.latency)
+        totals["expected"] += samples.expected(camera_id, wall_s)
+        totals["delivered"] += own.samples
+        totals["late"] += own.gaps
+        totals["intervals"] += own.intervals
+        totals["intervals_over_3s"] += own.long_intervals
         cameras[camera_id] = {
             "state": one.state.value,
             "samples": own.samples,
             "gaps": own.gaps,
-            "latency_p50_s": _rounded(own.latency_s(0.5)),
-            "latency_p99_s": _rounded(own.latency_s(0.99)),
-            "source": "rtsp",
-            "looks": dict(sorted(own.looks.items())),
+            "latency_p50_s": _rounded(own.latency.quantile(0.5)),
+            "latency_p99_s": _rounded(own.latency.quantile(0.99)),
+            "source": one.source.value,
+            "looks": dict(sorted(dict(own.looks).items())),
         }
-    delivered = sum(own["samples"] for own in cameras.values())
     return {
         "cameras": cameras,
-        "process": _process(wall_s, connect_s),
+        "process": _process(wall_s, connect_s, root_pid),
         "totals": {
-            "expected": int(samples.expected_per_s() * wall_s),
-            "delivered": delivered,
-            "late": sum(own["gaps"] for own in cameras.values()),
+            **totals,
+            "expected_since_start": int(samples.expected_per_s() * wall_s),
+            "latency_p50_s": _rounded(latency.quantile(0.5)),
+            "latency_p99_s": _rounded(latency.quantile(0.99)),
         },
-        "schedule": {
-            "factor": _rounded(schedule.factor),
-            "load": _rounded(schedule.load),
-            "looks": schedule.looks,
-            "late": schedule.late,
-        },
+        "schedule": _schedule(schedule),
     }
 
 
-def _process(wall_s: float, connect_s: float | None) -> dict[str, Any]:
-    cpu_s = 0.0
-    memory_bytes = 0
-    threads = 0
-    own = psutil.Process()
-    for process in [own, *own.children(recursive=True)]:
-        try:
-            times = process.cpu_times()
-            cpu_s += times.user + times.system
-            memory = process.memory_full_info()
-            memory_bytes += getattr(memory, "pss", memory.rss)
-            threads += process.num_threads()
-        except psutil.Error:
-            continue  # it ended meanwhile
+def _process(wall_s: float, connect_s: float | None, root_pid: int | None) -> dict[str, Any]:
+    tree = measure_tree(root_pid)
     return {
         "wall_s": _rounded(wall_s),
-        "cpu_s": _rounded(cpu_s),
-        "pss_mb": round(memory_bytes / 1e6, 1),
-        "threads": threads,
+        "cpu_s": _rounded(tree.cpu_s),
+        "pss_mb": round(tree.pss_bytes / 1e6, 1),
+        "threads": tree.threads,
+        "processes": tree.processes,
         "connect_s": _rounded(connect_s),
+    }
+
+
+def _schedule(schedule: ScheduleFigures) -> dict[str, Any]:
+    return {
+        "factor": _rounded(schedule.factor),
+        "load": _rounded(schedule.load),
+        "budget_cores": _rounded(schedule.budget_cores),
+        "looks": schedule.looks,
+        "late": schedule.late,
+        "fetched_cameras": schedule.fetched_cameras,
+        "kinds": {
+            kind.value: {
+                "promises": one.promises,
+                "kept": one.kept,
+                "missed": one.missed,
+                "extra": one.extra,
+                "worst_ratio": _rounded(one.worst_ratio),
+                "cost_s": _rounded(one.cost_s),
+            }
+            for kind, one in schedule.kinds.items()
+        },
     }
 
 

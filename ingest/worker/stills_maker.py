@@ -13,6 +13,7 @@ import structlog
 from detectors.picture import Picture
 from ingest.errors import DecodeFailed
 from ingest.frame import DecodedFrame
+from ingest.key_frame import KeyFrame
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.frame_source import FrameDecoder
 from ingest.worker.stills_sink import StillsSink
@@ -77,8 +78,8 @@ class StillsMaker:
         self._failing = False
         board.on_frame(self._frame_came)
 
-    def _frame_came(self, camera_id: str) -> None:
-        if camera_id in self._leased:
+    def _frame_came(self, key_frame: KeyFrame) -> None:
+        if key_frame.camera_id in self._leased:
             self._wake.set()
 
     def lease(self, lease: StillsLease) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
+from ingest.camera_source import CameraSource
+from ingest.schedule.duty_plan import DutyPlan
 from ingest.schedule.look_schedule import LookSchedule
+from ingest.schedule.overload_notice import OverloadNotice
+from ingest.worker.activity_board import ActivityBoard
 from ingest.worker.fault_reporter import FaultReporter
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.health_report import camera_health
@@ -37,7 +41,7 @@ from sharp_eyes.node.shard_registry import RevisionNotice, ShardRegistry
 
 _log = structlog.get_logger(__name__)
 
-_HEALTH_LOOK_S = 0.5
+_HEALTH_LOOK_S = 1.0
 """How often cameras' states are compared with the last ones; no alert waits for this."""
 
 
@@ -87,12 +91,14 @@ class Worker:
         self._detect = ThreadPoolExecutor(settings.detect_threads, thread_name_prefix="detect")
         self._encode = ThreadPoolExecutor(1, thread_name_prefix="stills")
         self._board = FrameBoard()
-        self._samples = SampleLog()
+        self._samples = SampleLog(parts.clock)
+        self._activity = ActivityBoard()
         self._schedule = LookSchedule(
-            parts.clock,
-            decode_threads=settings.decode_threads,
-            detect_threads=settings.detect_threads,
+            parts.clock, budget_cores=settings.cores, places=settings.places
         )
+        self._overload = OverloadNotice(parts.clock)
+        self._duty = DutyPlan(parts.clock)
+        self._fetched: frozenset[str] = frozenset()
         desk = None
         if isinstance(links, Links):
             ids = UlidSource(parts.clock, parts.random)
@@ -105,9 +111,11 @@ class Worker:
             parts.decoder,
             desk,
             self._samples,
+            self._activity,
             parts.clock,
             self._detect,
             settings,
+            parts.frames.fetch,
         )
         self._dispatch = (
             self._make_dispatch(links, desk)
@@ -154,7 +162,10 @@ class Worker:
         return camera_health(self._registry, self._parts.frames.health(), self._registered_at)
 
     def stills_wanted(self, lease: StillsLease) -> None:
-        """Take a lease of stills."""
+        """Take a lease of stills; whose cameras were not held are from now on."""
+        left_s = (lease.deadline - self._parts.clock.now()).total_seconds()
+        self._duty.watch(lease.cameras, left_s)
+        self._hold_or_fetch()
         if self._dispatch is not None:
             self._dispatch.stills.lease(lease)
 
@@ -221,14 +232,18 @@ class Worker:
         self._registry = registry
         self._registered_at = self._parts.clock.now()
         sources = camera_sources(registry)
-        self._parts.frames.set_cameras(sources)
-        held = {source.id for source in sources}
-        self._board.keep(held)
+        opened = {source.id for source in sources}
+        self._board.keep(opened)
         promises = promises_for(
-            ((one.camera, one.watch) for one in self._keeper.all() if one.camera.id in held),
+            ((one.camera, one.watch) for one in self._keeper.all() if one.camera.id in opened),
             self._settings,
         )
+        self._duty.set_promises(promises)
+        self._set_fetched(self._duty.fetched(), sources)
         self._schedule.set_promises(promises)
+        self._activity.watch(
+            {promise.look.camera_id for promise in promises if promise.most_often > 1.0}
+        )
         every_s: dict[str, float] = {}
         for promise in promises:
             camera_id = promise.look.camera_id
@@ -238,6 +253,20 @@ class Worker:
         if self._dispatch is not None:
             self._dispatch.publisher.health_changed()
 
+    def _hold_or_fetch(self) -> None:
+        """Hold the cameras that are watched, or looked at often; fetch frames of the others."""
+        fetched = self._duty.fetched()
+        if fetched != self._fetched:
+            self._set_fetched(fetched, camera_sources(self._registry))
+            self._runner.promises_changed()
+
+    def _set_fetched(self, fetched: frozenset[str], sources: Sequence[CameraSource]) -> None:
+        self._fetched = fetched
+        self._parts.frames.set_cameras(
+            [replace(source, held=source.id not in fetched) for source in sources]
+        )
+        self._schedule.set_fetched(fetched)
+
     async def _read_frames(self) -> None:
         while True:
             self._board.put(await self._parts.frames.next_frame())
@@ -246,13 +275,19 @@ class Worker:
         while True:
             health = self._parts.frames.health()
             states = {camera_id: one.state for camera_id, one in health.items()}
-            online = all(state is CameraState.ONLINE for state in states.values())
+            online = all(
+                state is CameraState.ONLINE or camera_id in self._fetched
+                for camera_id, state in states.items()
+            )
             if self._progress.connect_s is None and states and online:
                 self._progress.connect_s = self._ran_s()
+            self._schedule.plan()
+            self._overload.look(self._schedule.figures())
+            self._hold_or_fetch()
             if self._dispatch is not None:
                 if states != self._progress.states:
                     self._dispatch.publisher.health_changed()
-                await self._dispatch.faults.look(health)
+                await self._dispatch.faults.look(health, self._fetched)
                 await self._dispatch.faults.end_missing(health)
             self._progress.states = states
             await asyncio.sleep(_HEALTH_LOOK_S)
@@ -286,6 +321,7 @@ class Worker:
             self._schedule.figures(),
             wall_s=self._ran_s(),
             connect_s=self._progress.connect_s,
+            root_pid=self._parts.root_pid,
         )
 
 

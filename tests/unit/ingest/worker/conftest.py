@@ -65,6 +65,7 @@ class FakeFrames:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.sources: list[CameraSource] = []
+        self.fetched: list[tuple[str, int]] = []
         self.states: dict[str, CameraState] = {}
         self.started = self.closed = False
         self._frames: asyncio.Queue[KeyFrame] = asyncio.Queue()
@@ -81,6 +82,10 @@ class FakeFrames:
     def set_cameras(self, sources: Sequence[CameraSource]) -> None:
         """Note them."""
         self.sources = list(sources)
+
+    def fetch(self, camera_id: str, frames: int = 1) -> None:
+        """Note it."""
+        self.fetched.append((camera_id, frames))
 
     async def next_frame(self) -> KeyFrame:
         """The next one put in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from ingest.schedule.look import Look, LookKind
 from ingest.schedule.promise import Promise
 from ingest.worker.health_report import camera_health
 from ingest.worker.promises import promises_for
-from ingest.worker.sample_log import SampleLog
 from ingest.worker.settings import WorkerSettings
 from ingest.worker.sources import camera_sources
 from sharp_eyes.alert.time_source import TimeSource
@@ -118,27 +117,3 @@ def test_promises_follow_registry_and_options(
 def test_a_disabled_camera_is_promised_nothing(make_camera: Any) -> None:
     watch: Any = Watch(True, True)
     assert promises_for([(make_camera(1, enabled=False), watch)], WorkerSettings(node=NODE)) == []
-
-
-def test_samples_count_gaps_over_one_and_a_half_intervals() -> None:
-    log = SampleLog()
-    log.expect({"a": 2.0})
-    at = NOW
-    for step_s in (0.0, 2.0, 2.9, 3.1, 2.0):
-        at += timedelta(seconds=step_s)
-        log.add("a", at - timedelta(seconds=0.1), at)
-    one = log.of("a")
-    assert (one.samples, one.gaps) == (5, 1)
-    assert one.latency_s(0.5) == pytest.approx(0.1)
-    assert log.of("b").latency_s(0.5) is None
-    assert log.expected_per_s() == 0.5
-
-
-def test_latencies_of_months_take_no_more_memory_than_those_of_an_hour() -> None:
-    log = SampleLog()
-    log.expect({"a": 2.0})
-    for second in range(5000):
-        log.add("a", NOW, NOW + timedelta(seconds=second))
-    assert len(log.of("a").latencies_s) == 2000
-    log.expect({"b": 2.0})
-    assert log.of("a").samples == 0

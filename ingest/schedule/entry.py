@@ -1,0 +1,177 @@
+"""One promise as the schedule holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+
+from ingest.schedule.cost_book import Cost
+from ingest.schedule.promise import Promise
+from ingest.schedule.stretch import HEADROOM
+
+EARLY_SHARE = 0.25
+"""A key frame that comes this share of the interval before its time (at most ``MOST_EARLY_S``) is
+taken if no other is expected before: reading in periods makes key frames come with jitter."""
+
+MOST_EARLY_S = 0.5
+
+LATE_SHARE = 0.15
+"""Where a fresh key frame is expected so soon after its time (at most ``MOST_LATE_S``), a look
+waits for it instead of taking one that is nearly a whole key-frame interval old."""
+
+MOST_LATE_S = 0.4
+
+SLACK_SHARE = 0.2
+"""So much later than the interval (at most ``MOST_SLACK_S``) a look may begin because of that, with
+its turn after the wait; only while the factor is 1."""
+
+MOST_SLACK_S = 0.5
+
+RHYTHM_SHARE = 0.1
+"""Where an interval is so nearly a multiple of the key-frame interval, looks follow key frames."""
+
+FETCH_EARLY_SHARE = 0.1
+"""A camera that is not held is connected to so long before its time, at most ``MOST_FETCH_S``."""
+
+MOST_FETCH_S = 5.0
+
+
+@dataclass(slots=True, eq=False)
+class CameraEntry:
+    """One camera.
+
+    Attributes:
+        camera_id: 20 digits.
+        entries: Its promises.
+        newest_s: When its newest key frame came; -inf before the first.
+        gap_s: Between two of its key frames, running mean; 0 while it is not known.
+        busy: Whether a look at it is under way; there is never a second one.
+        parked: Promises that are ready and wait for that.
+        fetched: Whether it is connected to for each look.
+        activity: How much moves, 0 to 1.
+    """
+
+    camera_id: str
+    entries: list[PromiseEntry] = field(default_factory=list)
+    newest_s: float = -inf
+    gap_s: float = 0.0
+    busy: bool = False
+    parked: list[PromiseEntry] = field(default_factory=list)
+    fetched: bool = False
+    activity: float = 0.0
+
+    def expected_s(self) -> float:
+        """Return when the next key frame should come, inf if nobody knows."""
+        return self.newest_s + self.gap_s if self.gap_s else inf
+
+
+@dataclass(slots=True, eq=False)
+class PromiseEntry:
+    """One promise, where it stands in time, and where it waits.
+
+    Attributes:
+        promise: What was promised.
+        camera: Whose.
+        order: Settles equals.
+        base_s: Time of the look before on the regular grid of looks, from which jitter is left out.
+        last_s: When the look before began.
+        since_s: From when the promised interval counts: the earlier of the two.
+        new: Whether there was no look yet.
+        fresh: Whether a key frame came since the look before.
+        fresh_s: When the first of these came.
+        frames_left: Of the look that is due or under way.
+        spare_frames: Frames that may be taken again in this look because they were damaged.
+        began_s: When the look under way began.
+        running: Whether one of its frames is being looked at.
+        cost: Mean cost of one frame's look, none before the first was measured.
+        ready: Ticket in the heap of those that are ready, 0 outside.
+        extra: Ticket in the heap of those that may be looked at beyond the promise, 0 outside.
+        timer: Ticket in the heap of timers, 0 outside.
+        timer_s: When that fires.
+        times: How often it may be looked at, in multiples of the promise.
+        phase_s: Where its grid is laid after the first look, none when that was done.
+        asked_s: When its frames were last asked for, of a camera that is fetched.
+    """
+
+    promise: Promise
+    camera: CameraEntry
+    order: int
+    base_s: float
+    last_s: float
+    since_s: float
+    new: bool = True
+    fresh: bool = False
+    fresh_s: float = 0.0
+    frames_left: int = 1
+    spare_frames: int = 0
+    began_s: float = 0.0
+    running: bool = False
+    cost: Cost | None = None
+    ready: int = 0
+    extra: int = 0
+    timer: int = 0
+    timer_s: float = 0.0
+    times: float = 1.0
+    phase_s: float | None = None
+    asked_s: float = -inf
+
+    @property
+    def visiting(self) -> bool:
+        """Whether some of its frames were taken and others are missing."""
+        return self.frames_left < self.promise.frames
+
+    def step_s(self, factor: float) -> float:
+        """Return the time from one look to the next on the grid."""
+        return self.promise.interval_s * max(1.0, factor * (1.0 - HEADROOM))
+
+    def due_s(self, factor: float) -> float:
+        """Return its next time on the grid; under overload well before its deadline."""
+        due_s = self.base_s + self.step_s(factor)
+        if factor <= 1.0:
+            return due_s
+        latest_s = self.since_s + self.promise.interval_s * factor * (1.0 - 0.5 * HEADROOM)
+        return min(due_s, latest_s)
+
+    def early_s(self, factor: float) -> float:
+        """Return how long before its time a key frame is taken that comes by itself."""
+        interval_s = self.promise.interval_s
+        if self.camera.fetched:
+            return min(FETCH_EARLY_SHARE * interval_s, MOST_FETCH_S)
+        share = EARLY_SHARE if factor <= 1.0 else 0.5 * HEADROOM * factor
+        return min(share * interval_s, MOST_EARLY_S)
+
+    def late_s(self, factor: float) -> float:
+        """Return how long after its time it waits for a fresh key frame, at most."""
+        # Under overload there is no time to be lost by waiting.
+        return min(LATE_SHARE * self.promise.interval_s, MOST_LATE_S) if factor <= 1.0 else 0.0
+
+    def rhythm_off_s(self, factor: float) -> float:
+        """Return by how much its camera's key frames miss the grid.
+
+        0 where they have another rhythm, which looks cannot follow.
+        """
+        due_s, step_s, gap_s = self.due_s(factor), self.step_s(factor), self.camera.gap_s
+        if not gap_s or abs(step_s - round(step_s / gap_s) * gap_s) > RHYTHM_SHARE * step_s:
+            return 0.0
+        off_s = self.camera.newest_s - due_s
+        return off_s + gap_s if off_s < -0.5 * gap_s else off_s
+
+    def slack_s(self) -> float:
+        """Return what is allowed beyond the interval while the factor is 1."""
+        share_s = min(SLACK_SHARE * self.promise.interval_s, MOST_SLACK_S)
+        return max(0.0, self.base_s - self.since_s) + share_s
+
+    def ready_s(self, factor: float) -> float:
+        """Return when its newest key frame may be looked at; inf if it is too old ever to be."""
+        due_s = self.due_s(factor)
+        newest_s = self.camera.newest_s
+        if self.visiting:
+            return newest_s
+        expected_s = self.camera.expected_s()
+        if newest_s >= due_s - self.early_s(factor):
+            # In time; but if a fresher one will come before the time, that is the one.
+            return due_s if expected_s <= due_s and not self.camera.fetched else newest_s
+        if self.camera.fetched:
+            return inf
+        late_s = due_s + self.late_s(factor)
+        return late_s if expected_s <= late_s else due_s
