@@ -166,7 +166,7 @@ class CameraStream:
             self._ended.set_exception(error)
             return
         if now_s - self._window[0] >= self._settings.rate_window_s:
-            self._count_rates(now_s)
+            self._count_rates()
 
     def _trouble(self, now_s: float) -> Exception | None:
         if self._session.failure is not None:
@@ -183,11 +183,15 @@ class CameraStream:
             limit_s = max(self._settings.key_frame_gap_s, 4 * (self._pace.interval_s or 0.0))
         return NoKeyFrame(self.reader.address, limit_s) if waited_s > limit_s else None
 
-    def _count_rates(self, now_s: float) -> None:
+    def _count_rates(self) -> None:
         began_s, video_bytes, frames = self._window
-        self.bitrate_kbps = (self.reader.video_bytes - video_bytes) / 125 / (now_s - began_s)
-        self.fps = (self.reader.frames - frames) / (now_s - began_s)
-        self._window = (now_s, self.reader.video_bytes, self.reader.frames)
+        # From reading to reading: what lies in the receive buffer is not counted yet.
+        ended_s = self._last_reading_s
+        if ended_s <= began_s:
+            return
+        self.bitrate_kbps = (self.reader.video_bytes - video_bytes) / 125 / (ended_s - began_s)
+        self.fps = (self.reader.frames - frames) / (ended_s - began_s)
+        self._window = (ended_s, self.reader.video_bytes, self.reader.frames)
         raw_socket = self._session.connection.raw_socket
         if raw_socket is None or self._link is None:
             return
@@ -216,14 +220,13 @@ class CameraStream:
             )
             self._hand_on(unit, now_s, age_s)
         self._last_reading_s = now_s
-        return self._pace.next_in_s(reader.newest_timestamp, coming=reader.depacketiser.open)
+        return self._pace.next_in_s(reader.newest_timestamp, coming=reader.coming)
 
     def _hand_on(self, unit: AccessUnit, now_s: float, age_s: float) -> None:
         arrived_at = self._clock.now() - timedelta(seconds=age_s)
         captured_at, time_source = self.capture_clock.capture_time(unit.rtp_timestamp, arrived_at)
         self._last_key_s = now_s
-        data = unit.data
-        self._largest_key_bytes = max(self._largest_key_bytes, len(data))
+        self._largest_key_bytes = max(self._largest_key_bytes, unit.size_bytes)
         depacketiser = self.reader.depacketiser
         size = depacketiser.picture_size()
         self._on_key_frame(
@@ -236,8 +239,8 @@ class CameraStream:
                 self._session.track.codec,
                 size[0] if size else None,
                 size[1] if size else None,
-                data,
-                activity_bytes=self._activity(len(data)),
+                unit,
+                activity_bytes=self._activity(unit.size_bytes),
             )
         )
 

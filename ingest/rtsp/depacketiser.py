@@ -10,6 +10,7 @@ from typing import ClassVar
 from ingest.codec import Codec
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.parameter_set_cache import ParameterSetCache
+from ingest.rtsp.payload_role import PayloadRole
 
 START_CODE = b"\0\0\0\1"
 MAX_UNIT_BYTES = 4 * 1024 * 1024
@@ -188,6 +189,11 @@ class Depacketiser(ABC):
             self._finish()
         self._wait_for_key = True
 
+    def end(self) -> None:
+        """Finish the access unit being put together: nothing more will come."""
+        if self.open:
+            self._finish()
+
     @property
     def in_fragment(self) -> bool:
         """True while a fragmented NAL unit is under way and nothing is lost so far."""
@@ -197,6 +203,11 @@ class Depacketiser(ABC):
     @abstractmethod
     def nal_type(first_byte: int) -> int:
         """Return the type of a NAL unit by its first byte."""
+
+    @staticmethod
+    @abstractmethod
+    def role(first: int, second: int, third: int) -> PayloadRole:
+        """Tell what a payload is to a key frame, by its first bytes."""
 
     @abstractmethod
     def wanted(self, buffer: bytearray, start: int, end: int) -> bool:

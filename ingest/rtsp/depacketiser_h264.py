@@ -9,9 +9,10 @@ from struct import Struct
 from ingest.codec import Codec
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.depacketiser import MAX_UNIT_BYTES, START_CODE, Depacketiser
+from ingest.rtsp.payload_role import PayloadRole
 from ingest.rtsp.sps_h264 import picture_size_h264
 
-_SLICE, _PARTITION_C, _IDR, _SEI, _SPS, _PPS = 1, 4, 5, 6, 7, 8
+_SLICE, _PARTITION_C, _IDR, _SEI, _SPS, _PPS, _DELIMITER = 1, 4, 5, 6, 7, 8, 9
 _STAP_A, _FU_A = 24, 28
 _KEY_TYPES = frozenset({_IDR, _SPS, _PPS})
 
@@ -69,6 +70,23 @@ class DepacketiserH264(Depacketiser):
                 wanted = kind in _KEY_TYPES or kind == _STAP_A
                 rows.append(bytes([0 if wanted else 1]) * 256)
         return rows
+
+    @staticmethod
+    def role(first: int, second: int, third: int) -> PayloadRole:
+        """Tell what a payload is to a key frame, by its first bytes."""
+        kind = first & 0x1F
+        if first & 0x80:
+            return PayloadRole.OTHER
+        if kind in (_SPS, _PPS, _STAP_A):
+            return PayloadRole.PARAMETERS
+        if kind in (_SEI, _DELIMITER):
+            return PayloadRole.BESIDE
+        if kind == _FU_A:
+            # first_mb_in_slice is 0 exactly if its ue(v) code is the single bit 1 (§7.3.3).
+            begins = second & 0x80 != 0 and second & 0x1F == _IDR and third & 0x80 != 0
+        else:
+            begins = kind == _IDR and second & 0x80 != 0
+        return PayloadRole.FIRST_SLICE if begins else PayloadRole.OTHER
 
     def wanted(self, buffer: bytearray, start: int, end: int) -> bool:
         """Tell whether a payload holds part of an IDR picture or a parameter set."""

@@ -9,11 +9,12 @@ from struct import Struct
 from ingest.codec import Codec
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.depacketiser import MAX_UNIT_BYTES, START_CODE, Depacketiser
+from ingest.rtsp.payload_role import PayloadRole
 from ingest.rtsp.sps_h265 import picture_size_h265
 
 _IRAP = range(16, 22)
 _SLICES = range(32)
-_VPS, _SPS, _PPS, _SEI_PREFIX, _SEI_SUFFIX = 32, 33, 34, 39, 40
+_VPS, _SPS, _PPS, _DELIMITER, _SEI_PREFIX, _SEI_SUFFIX = 32, 33, 34, 35, 39, 40
 _AP, _FU = 48, 49
 _SETS = (_VPS, _SPS, _PPS)
 _KEY_TYPES = frozenset({*_IRAP, *_SETS})
@@ -72,6 +73,25 @@ class DepacketiserH265(Depacketiser):
                 wanted = kind in _KEY_TYPES or kind == _AP
                 rows.append(bytes([0 if wanted else 1]) * 256)
         return rows
+
+    @staticmethod
+    def role(first: int, second: int, third: int) -> PayloadRole:
+        """Tell what a payload is to a key frame, by its first bytes."""
+        kind = first >> 1 & 0x3F
+        if first & 0x81 or second & 0xF8:
+            return PayloadRole.OTHER  # malformed, or an enhancement layer
+        if kind in _SETS or kind == _AP:
+            return PayloadRole.PARAMETERS
+        if kind in (_DELIMITER, _SEI_PREFIX):
+            return PayloadRole.BESIDE
+        if kind == _FU:
+            # Whether it is the first of its picture stands in the fourth byte; a later one in first
+            # place means a loss, which the sequence numbers tell too.
+            begins = third & 0x80 != 0 and third & 0x3F in _IRAP
+        else:
+            # first_slice_segment_in_pic_flag (§7.3.6.1)
+            begins = kind in _IRAP and third & 0x80 != 0
+        return PayloadRole.FIRST_SLICE if begins else PayloadRole.OTHER
 
     def wanted(self, buffer: bytearray, start: int, end: int) -> bool:
         """Tell whether a payload holds part of an IRAP picture or a parameter set."""

@@ -18,11 +18,12 @@ class ParameterSetCache:
         kinds: NAL unit types of parameter sets in the order a decoder needs them.
     """
 
-    __slots__ = ("_kinds", "_sets")
+    __slots__ = ("_all", "_kinds", "_sets")
 
     def __init__(self, kinds: tuple[int, ...]) -> None:
         self._kinds = kinds
         self._sets: dict[int, list[bytes]] = {}
+        self._all: tuple[bytes, ...] = ()
 
     def replace(self, units: Iterable[tuple[int, bytes]]) -> None:
         """Take in the parameter sets of one access unit or one session description.
@@ -38,6 +39,7 @@ class ParameterSetCache:
                 if len(of_kind) < MAX_SETS and unit not in of_kind:
                     of_kind.append(unit)
         self._sets.update(fresh)
+        self._all = tuple(unit for kind in self._kinds for unit in self._sets.get(kind, ()))
 
     def missing(self, present: frozenset[int] | set[int]) -> list[bytes] | None:
         """Return the sets to put before a key frame that brings only some kinds itself.
@@ -55,6 +57,10 @@ class ParameterSetCache:
                     return None
                 found.extend(self._sets[kind])
         return found
+
+    def all(self) -> tuple[bytes, ...]:
+        """Return all known sets, in the order a decoder needs them."""
+        return self._all
 
     def first(self, kind: int) -> bytes | None:
         """Return the first known set of a kind, or None."""

@@ -6,7 +6,7 @@ from math import ceil
 
 SOON_S = 0.05
 """While a key frame is coming in, or overdue by a little."""
-MARGIN_S = 0.03
+MARGIN_S = 0.05
 """From when a key frame is expected to begin until it is worth looking for its end."""
 STEADY_S = 0.2
 """Two key-frame intervals that differ by less than this are one rhythm."""

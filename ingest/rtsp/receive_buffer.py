@@ -7,6 +7,8 @@ import socket
 MIN_BYTES = 128 * 1024
 MAX_BYTES = 8 * 1024 * 1024
 MIN_PERIOD_S = 0.05
+HEADROOM = 1.5
+"""A bitrate that rises by so much between two measurements still finds room."""
 
 
 def wanted_bytes(key_frame_bytes: int, bitrate_kbps: float, period_s: float) -> int:
@@ -42,7 +44,7 @@ def longest_period_s(
     if bitrate_kbps <= 0:
         return period_s
     room = granted_bytes / 2 - key_frame_bytes
-    return max(MIN_PERIOD_S, min(period_s, room / (bitrate_kbps * 125)))
+    return max(MIN_PERIOD_S, min(period_s, room / (HEADROOM * bitrate_kbps * 125)))
 
 
 def grow(raw_socket: socket.socket, wanted: int) -> int:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 from struct import Struct
 
 from ingest.codec import Codec
 from ingest.errors import RtspProtocolError
+from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.depacketiser import Depacketiser
 from ingest.rtsp.depacketiser_h264 import DepacketiserH264
 from ingest.rtsp.depacketiser_h265 import DepacketiserH265
 from ingest.rtsp.interleaved_channels import InterleavedChannels
 from ingest.rtsp.rtp_packet import RtpPacket
-from ingest.rtsp.rtsp_message import MalformedMessage, take_message
+from ingest.rtsp.rtsp_message import MalformedMessage, RtspMessage, take_message
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.stream_events import StreamEvents
+from ingest.rtsp.unit_capture import UnitCapture
 from ingest.rtsp.video_track import VideoTrack
 from sharp_eyes.bilingual import Bilingual
 
@@ -42,7 +46,8 @@ class StreamReader:
 
     With ``key_only`` it looks at the header and the first bytes of each packet and passes over what
     cannot belong to a key frame: one unpacking and two comparisons a packet. This is what makes
-    hundreds of cameras cheap, so that path is written out in ``feed`` and calls nothing.
+    hundreds of cameras cheap, so that path is written out in ``feed`` and calls nothing. The
+    packets of a key frame are kept together and put together only if somebody wants its bytes.
 
     Args:
         address: Of the camera, without password, for errors.
@@ -50,6 +55,7 @@ class StreamReader:
         channels: Its interleaved channels.
         events: Told of everything found.
         key_only: Key frames only, else every access unit.
+        put_together: Put access units together as they come, also with ``key_only``.
 
     Attributes:
         address: As given.
@@ -63,6 +69,7 @@ class StreamReader:
     """
 
     __slots__ = (
+        "_capture",
         "_channels",
         "_events",
         "_garbage_since_unit",
@@ -91,6 +98,7 @@ class StreamReader:
         events: StreamEvents,
         *,
         key_only: bool,
+        put_together: bool = False,
     ) -> None:
         kind = DepacketiserH264 if track.codec is Codec.H264 else DepacketiserH265
         self.depacketiser: Depacketiser = kind(
@@ -106,6 +114,11 @@ class StreamReader:
         self._video_head = _DOLLAR << 8 | channels.rtp
         self._plain = 0x8000 | track.payload_type
         self._marked = 0x8080 | track.payload_type
+        self._capture: UnitCapture | None = None
+        if key_only and not put_together:
+            self._capture = UnitCapture(
+                self._video_head, self._plain, kind.role, partial(_assemble, track, channels)
+            )
         self._last_sequence = -1
         self._garbage_since_unit = 0
         self.packets = 0
@@ -133,51 +146,75 @@ class StreamReader:
         depacketiser = self.depacketiser
         head, skip, video_head = self._head, self._skip, self._video_head
         plain, marked = self._plain, self._marked
+        capture = self._capture
         in_unit = depacketiser.open
         position = 0
         last = -1  # where the last video packet of this call begins
-        packets = frames = video_bytes = 0
+        packets = frames = 0
         limit = count - _LOOK_AHEAD
         while True:
             run = position
             while position <= limit:
                 lead, length, bits, first, second = head(buffer, position)
-                if lead != video_head:
+                if lead != video_head or length < 14:
                     break
-                end = position + 4 + length
-                if end > count or length < 14:
-                    break
-                if bits == plain:
-                    if in_unit or not skip[first][second]:
-                        in_unit = self._push(buffer, position, last, end, 0)
-                        if in_unit and depacketiser.in_fragment:
-                            # The bulk of a key frame: pieces that do nothing but continue.
-                            behind, pieces = depacketiser.take_middle(buffer, end, count)
-                            if pieces:
-                                packets += 1 + pieces
-                                video_bytes += behind - position - 4 * (1 + pieces)
-                                last = depacketiser.last_piece
-                                position = behind
-                                continue
-                elif bits == marked:
+                if bits == marked:
                     frames += 1
-                    if in_unit or not skip[first][second]:
-                        in_unit = self._push(buffer, position, last, end, 1)
-                else:
+                elif bits != plain:
                     break
+                if in_unit or not skip[first][second]:
+                    end = position + 4 + length
+                    marker = bits >> 7 & 1
+                    if end > count:
+                        frames -= marker
+                        break
+                    if capture is not None and not in_unit:
+                        captured = capture.take(buffer, position, count, depacketiser)
+                        frames -= marker
+                        if captured is not None:
+                            unit, position, last, taken, marker = captured
+                            packets += taken
+                            frames += marker
+                            self._events.on_unit(unit)
+                            continue
+                        if capture.waiting:
+                            break
+                        frames += marker
+                    in_unit = self._push(buffer, position, last, end, marker)
+                    if in_unit and depacketiser.in_fragment:
+                        # The bulk of a key frame: pieces that do nothing but continue.
+                        behind, pieces = depacketiser.take_middle(buffer, end, count)
+                        if pieces:
+                            packets += 1 + pieces
+                            last = depacketiser.last_piece
+                            position = behind
+                            continue
                 packets += 1
-                video_bytes += length
                 last = position
-                position = end
+                position += length + 4
+            whole = position <= count
+            if not whole:
+                # The last one was counted, and its end has not come yet.
+                position = last
+                packets -= 1
+                frames -= buffer[last + 5] >> 7
             if packets:
-                self._count(buffer, run, last, packets, frames, video_bytes)
-                packets = frames = video_bytes = 0
+                self._count(buffer, run, last, packets, frames, position - run, whole=whole)
+                packets = frames = 0
                 last = -1
+            if capture is not None and capture.waiting:
+                return position
             taken = self._take_other(buffer, position, count)
             if taken == 0:
                 return position
             position += taken
             in_unit = depacketiser.open
+
+    @property
+    def coming(self) -> bool:
+        """Whether a picture is there in part."""
+        waiting = self._capture is not None and self._capture.waiting
+        return waiting or self.depacketiser.open
 
     def _push(self, buffer: bytearray, position: int, last: int, end: int, marker: int) -> bool:
         """Give a plain video packet to the depacketiser; True while a picture is being built."""
@@ -202,10 +239,25 @@ class StreamReader:
         last: int,
         packets: int,
         frames: int,
-        video_bytes: int,
+        size: int,
+        *,
+        whole: bool,
     ) -> None:
-        """Count a run of plain video packets; losses by its last sequence number."""
+        """Count a run of plain video packets; losses by its last sequence number.
+
+        Args:
+            buffer: The packets.
+            run: Where the first one begins.
+            last: Where the last one begins; if it is not ``whole`` it is not one of them, and what
+                is lost before it is counted now.
+            packets: How many they are.
+            frames: How many of them carry a marker.
+            size: Their bytes, interleaving headers included.
+            whole: Whether the one at ``last`` is there to its end.
+        """
         sequence = buffer[last + 6] << 8 | buffer[last + 7]
+        if not whole:
+            sequence = sequence - 1 & 0xFFFF
         before = self._last_sequence
         if before < 0:
             before = (buffer[run + 6] << 8 | buffer[run + 7]) - 1
@@ -216,7 +268,7 @@ class StreamReader:
         self.newest_timestamp = int.from_bytes(buffer[last + 8 : last + 12], "big")
         self.packets += packets
         self.frames += frames
-        self.video_bytes += video_bytes
+        self.video_bytes += size - 4 * packets
         if frames:
             self._garbage_since_unit = 0
 
@@ -335,3 +387,31 @@ class StreamReader:
         if channel == self._channels.rtp:
             return version == 2 and payload_type & 0x7F == self._plain & 0x7F
         return channel == self._channels.rtcp and version == 2 and 200 <= payload_type <= 204
+
+
+class _Taker:
+    """Takes the one access unit of packets that were kept together."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def on_unit(self, unit: AccessUnit) -> None:
+        self.data = unit.data
+
+    def on_sender_report(self, report: SenderReport) -> None:
+        pass
+
+    def on_message(self, message: RtspMessage) -> None:
+        pass
+
+
+def _assemble(
+    track: VideoTrack, channels: InterleavedChannels, raw: bytes, sets: tuple[bytes, ...]
+) -> bytes:
+    """Put one key frame together; no bytes if it is damaged."""
+    taker = _Taker()
+    known = replace(track, parameter_sets=sets)
+    reader = StreamReader("", known, channels, taker, key_only=True, put_together=True)
+    reader.feed(bytearray(raw), len(raw))
+    reader.depacketiser.end()
+    return taker.data
