@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -68,6 +69,43 @@ def worker(
     detect_threads: Annotated[
         int, typer.Option(min=1, max=64, help="检测线程数 · Threads in which detectors look.")
     ] = 1,
+    budget: Annotated[
+        float | None,
+        typer.Option(
+            metavar="CORES",
+            help="处理器预算（核数），超出时各摄像机按同一倍数放慢 · Processor cores for decoding "
+            "and detecting; beyond it every camera is looked at less often, by one factor. "
+            "Default: as much as there is.",
+        ),
+    ] = None,
+    listen: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            help="HTTP 服务地址：设备推流（WHIP）与监控指标 /metrics，默认不开 · Serve HTTP here: "
+            "devices publish to it (WHIP), Prometheus reads /metrics. Default: no server.",
+        ),
+    ] = None,
+    tls_certificate: Annotated[
+        Path | None,
+        typer.Option(
+            help="HTTPS 证书（PEM），手机网页推流需要 · Certificate for --listen; phones publish "
+            "from a page only by HTTPS."
+        ),
+    ] = None,
+    tls_key: Annotated[
+        Path | None,
+        typer.Option(help="HTTPS 私钥（PEM） · Key of --tls-certificate, without a passphrase."),
+    ] = None,
+    children: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=64,
+            help="独立解码进程上限，每个约 25 MB · Cameras that may be read by a process of their "
+            "own at once (UDP, odd streams, pictures that ended the worker), about 25 MB each.",
+        ),
+    ] = 8,
 ) -> None:
     """采集摄像机画面、检测并发送告警 · Pull cameras, let detectors look, send alerts.
 
@@ -76,7 +114,16 @@ def worker(
 
     Alone, with --registry FILE, what is found is only logged; the cameras' user is "camera" and its
     password comes by SHARP_EYES_CAMERA_PASSWORD.
+
+    The worker runs under a small process that starts it again within two seconds if a picture ends
+    it; the camera of that picture is then decoded by a process of its own for a day.
+
+    With --listen, SHARP_EYES_METRICS_TOKEN opens /metrics to other machines.
     """
+    from ingest.guard.single_thread import start_no_threads
+
+    start_no_threads(os.environ)
+
     from ingest.worker.options import WorkerOptions
     from ingest.worker.start import start_worker
 
@@ -96,5 +143,10 @@ def worker(
             stats=stats,
             decode_threads=decode_threads,
             detect_threads=detect_threads,
+            budget_cores=budget,
+            listen=listen,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            children=children,
         )
     )

@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
 import structlog
@@ -73,6 +74,9 @@ class Guard:
             Exit status for this process: the worker's own, or 128 + signal where one ended it
             after it was told to stop.
         """
+        if len(list(Path("/proc/self/task").iterdir())) > 1:
+            # A lock that one of them holds would be held for ever in the forked process.
+            _log.warning("threads run already before the worker is forked")
         # What exists now stays: left out of garbage collection, its pages stay shared.
         gc.collect()
         gc.freeze()

@@ -98,7 +98,7 @@ class Quarantine(Collection[str]):
         return new
 
     def review(self, sources: Sequence[CameraSource]) -> None:
-        """Let go cameras whose stream is another one now, that are gone, or whose time is over.
+        """Let go cameras whose stream is another one now, or whose time is over.
 
         Args:
             sources: All cameras of the worker.
@@ -107,10 +107,11 @@ class Quarantine(Collection[str]):
         kept: dict[str, QuarantinedCamera] = {}
         for camera_id, entry in self._cameras.items():
             stream = streams.get(camera_id)
-            if not self._in_force(entry) or stream is None or entry.stream not in (None, stream):
+            changed = stream is not None and entry.stream not in (None, stream)
+            if changed or not self._in_force(entry):
                 _log.info("camera leaves the quarantine", camera=camera_id)
                 continue
-            kept[camera_id] = entry.model_copy(update={"stream": stream})
+            kept[camera_id] = entry.model_copy(update={"stream": stream or entry.stream})
         if kept != self._cameras:
             self._cameras = kept
             self._write()

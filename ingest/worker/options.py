@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.node_server.listen_address import ListenAddress
+from ingest.node_server.tls_files import TlsFiles
 from ingest.worker.settings import WorkerSettings
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.dispatch.topics import NodeAddress
 from sharp_eyes.errors import BadInput
 
 _DETECTORS = ("crowd", "construction")
+_MOST_CORES = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class WorkerOptions:
         stats: Where to write statistics, or none.
         decode_threads: Threads that decode.
         detect_threads: Threads in which detectors look.
+        budget_cores: Processor seconds a second for decoding and detecting, or none for no limit.
+        listen: ``HOST:PORT`` of the HTTP server, or none for no server.
+        tls_certificate: PEM file for HTTPS, or none for HTTP.
+        tls_key: Its key.
+        children: Cameras that may be read by child processes at once.
     """
 
     centre: str | None
@@ -49,6 +57,11 @@ class WorkerOptions:
     stats: Path | None
     decode_threads: int
     detect_threads: int
+    budget_cores: float | None = None
+    listen: str | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    children: int = 8
 
     def settings(self) -> WorkerSettings:
         """Check what was typed and make settings of it.
@@ -86,6 +99,16 @@ class WorkerOptions:
                     "可选：crowd、construction、none", "choose of: crowd, construction, none"
                 ),
             )
+        if self.budget_cores is not None and not 0 < self.budget_cores <= _MOST_CORES:
+            raise BadInput(
+                Bilingual(
+                    f"--budget 的值 {self.budget_cores:g} 不对",
+                    f"--budget cannot be {self.budget_cores:g}",
+                ),
+                next_step=Bilingual("写成核数，例如 1.5", "write a number of cores, such as 1.5"),
+            )
+        self.listen_address()
+        self.tls_files()
         return WorkerSettings(
             node=NodeAddress(self.county, self.town, self.node, self.shard),
             crowd="crowd" in wanted,
@@ -93,4 +116,31 @@ class WorkerOptions:
             sample_every_s=self.sample_every_s,
             decode_threads=self.decode_threads,
             detect_threads=self.detect_threads,
+            budget_cores=self.budget_cores,
         )
+
+    def listen_address(self) -> ListenAddress | None:
+        """Return where the HTTP server listens, or none for no server.
+
+        Raises:
+            BadInput: it is no address.
+        """
+        return None if self.listen is None else ListenAddress.parse(self.listen)
+
+    def tls_files(self) -> TlsFiles | None:
+        """Return the HTTP server's certificate, or none for HTTP; the files are not read yet.
+
+        Raises:
+            BadInput: half of it is named, or it is named without a server.
+        """
+        if self.tls_certificate is None and self.tls_key is None:
+            return None
+        if self.listen is None or self.tls_certificate is None or self.tls_key is None:
+            raise BadInput(
+                Bilingual(
+                    "--tls-certificate 和 --tls-key 须与 --listen 一起给出",
+                    "--tls-certificate and --tls-key go together, and with --listen",
+                ),
+                next_step=Bilingual("三者都给出，或都不给", "give all three, or none of the two"),
+            )
+        return TlsFiles(self.tls_certificate, self.tls_key)

@@ -1,12 +1,13 @@
-"""Starts a worker's process: parts, links, signals, and a good end."""
+"""Starts a worker's processes: guard, parts, links, signals, and a good end."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
@@ -14,12 +15,20 @@ import platformdirs
 import structlog
 from pydantic import SecretStr
 
-from detectors.models.loading import default_model_path, load_model
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
+from ingest.camera_link import LinkMaker
 from ingest.centre_client.client import CentreClient
-from ingest.decode.decode_pool import DecodePool
-from ingest.supply import FrameSupply
+from ingest.child.child_link_maker import ChildLinkMaker
+from ingest.child.child_settings import ChildSettings
+from ingest.codec import Codec
+from ingest.decode.decode_pool import DecodePool, Decoder
+from ingest.decode.key_frame_decoder import KeyFrameDecoder
+from ingest.guard.guard import Guard
+from ingest.guard.guarded_supply import GuardedSupply
+from ingest.guard.quarantine import Quarantine
+from ingest.guard.worker_life import WorkerLife
+from ingest.source_kind import SourceKind
 from ingest.worker.camera_watch import CameraWatch
 from ingest.worker.links import Alone, Links
 from ingest.worker.options import WorkerOptions
@@ -28,7 +37,7 @@ from ingest.worker.settings import WorkerSettings
 from ingest.worker.stats import write_stats
 from ingest.worker.worker import Worker
 from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.clock import SystemClock
+from sharp_eyes.clock import Clock, SystemClock
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.errors import MissingPart
@@ -40,23 +49,69 @@ from sharp_eyes.registry.yaml_file import load_with_credentials
 _log = structlog.get_logger(__name__)
 
 CAMERA_USER = "camera"
-STATS_EVERY_S = 5.0
 """User name at the cameras of a worker that runs alone."""
+STATS_EVERY_S = 5.0
+_LEAST_LEFT_S = 0.1
+"""0 would mean for ever."""
+
+Decoders = Callable[[Codec], Decoder]
 
 
-def start_worker(options: WorkerOptions) -> None:
+def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -> None:
     """Run a worker until it is told to stop, by a signal or by ``--seconds``.
 
+    This process becomes the guard; the worker runs in one that it forks, and again in another if
+    that dies. Whoever calls this has started no thread yet, and no event loop.
+
+    Args:
+        options: What was asked for.
+        decoders: Makes the decoders of key frames; tests put in their own.
+
     Raises:
-        SharpEyesError: it cannot begin, or the disk fails.
+        SharpEyesError: an option cannot be.
+        SystemExit: the worker ended otherwise than well; what went wrong has been said.
     """
     settings = options.settings()
     os.umask(0o077)  # what is written here is for its owner alone
-    asyncio.run(_run(options, settings, os.environ))
+    clock = SystemClock()
+    quarantine = Quarantine(_state_folder(options) / f"{options.shard}-quarantine.json", clock)
+
+    def work(life: WorkerLife) -> int:
+        asyncio.run(_run(options, settings, os.environ, _Life(life, quarantine, decoders)))
+        return 0
+
+    guard = Guard(work, quarantine, clock, decode_threads=settings.decode_threads)
+    status = guard.run()
+    if status:
+        raise SystemExit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """What one life of the worker has from the guard.
+
+    Attributes:
+        life: Marks, and whose it is.
+        quarantine: Cameras to be decoded apart.
+        decoders: Makes the decoders of key frames.
+    """
+
+    life: WorkerLife
+    quarantine: Quarantine
+    decoders: Decoders
+
+    def left_s(self, seconds: float, clock: Clock) -> float | None:
+        """Return how much of ``--seconds`` is left, None where it is for ever."""
+        if not seconds:
+            return None
+        return max(_LEAST_LEFT_S, seconds - (clock.monotonic_s() - self.life.began_monotonic_s))
 
 
 async def _run(
-    options: WorkerOptions, settings: WorkerSettings, environment: Mapping[str, str]
+    options: WorkerOptions,
+    settings: WorkerSettings,
+    environment: Mapping[str, str],
+    guarded: _Life,
 ) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -77,15 +132,35 @@ async def _run(
             clock=clock,
             random=random,
             outbox=outbox,
-            frames=FrameSupply(clock, random),
-            decoder=DecodePool(clock, threads=settings.decode_threads),
+            frames=GuardedSupply(guarded.quarantine, clock, random, _makers(options, clock)),
+            decoder=DecodePool(
+                clock,
+                threads=settings.decode_threads,
+                max_waiting=4 * settings.decode_threads,
+                in_flight=guarded.life.marks,
+                decoders=guarded.decoders,
+            ),
             watches=watch,
         )
-        made = Worker(settings, parts, links, _ready)
-        await _until_over(made, stop, options)
+
+        def ready(streams: int) -> None:
+            guarded.life.mark_ready()
+            print(f"worker ready cameras {streams}", flush=True)
+
+        made = Worker(settings, parts, links, ready)
+        await _until_over(made, stop, options, guarded.left_s(options.seconds, clock))
 
 
-async def _until_over(made: Worker, stop: asyncio.Event, options: WorkerOptions) -> None:
+def _makers(options: WorkerOptions, clock: Clock) -> dict[SourceKind, LinkMaker]:
+    """Links of other kinds than our own RTSP client."""
+    if not options.children:
+        return {}
+    return {SourceKind.CHILD: ChildLinkMaker(ChildSettings(max_children=options.children), clock)}
+
+
+async def _until_over(
+    made: Worker, stop: asyncio.Event, options: WorkerOptions, left_s: float | None
+) -> None:
     over = asyncio.Event()
     task = asyncio.create_task(made.run(over), name="worker-run")
     stopping = asyncio.create_task(stop.wait(), name="signals")
@@ -93,7 +168,7 @@ async def _until_over(made: Worker, stop: asyncio.Event, options: WorkerOptions)
     try:
         await asyncio.wait(
             {task, stopping},
-            timeout=options.seconds or None,
+            timeout=left_s,
             return_when=asyncio.FIRST_COMPLETED,
         )
     finally:
@@ -110,10 +185,6 @@ async def _keep_stats(made: Worker, path: Path | None) -> None:
     while path is not None:
         await asyncio.sleep(STATS_EVERY_S)
         write_stats(path, await asyncio.to_thread(made.stats))
-
-
-def _ready(streams: int) -> None:
-    print(f"worker ready cameras {streams}", flush=True)
 
 
 async def _links(
@@ -166,6 +237,10 @@ def _registry(options: WorkerOptions, environment: Mapping[str, str]) -> ShardRe
 def _model(options: WorkerOptions, settings: WorkerSettings) -> ObjectModel | None:
     if not (settings.crowd or settings.construction):
         return None
+    # Its runtime starts a thread and takes 20 MB as soon as it is imported: neither is for the
+    # guard, nor for a worker without detectors.
+    from detectors.models.loading import default_model_path, load_model
+
     path = default_model_path(options.model)
     if options.model is None and not path.is_file():
         _log.warning(
