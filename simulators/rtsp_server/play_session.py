@@ -181,7 +181,7 @@ class PlaySession:
         return frame.patched(self.channel, sequence, picture.timestamp, self.broadcast.ssrc)
 
     def _faulty(self, picture: Picture, fault: Fault) -> bytearray | None:
-        if self.sequence is None:
+        if self.sequence is None or not self.started:
             self.sequence = self.broadcast.sequence_at(picture.position, self._loop)
         data = bytearray()
         for shown in fault.pictures(self, picture):
