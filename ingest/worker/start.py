@@ -141,6 +141,7 @@ async def _run(
                 decoders=guarded.decoders,
             ),
             watches=watch,
+            root_pid=guarded.life.guard_pid,
         )
 
         def ready(streams: int) -> None:
