@@ -10,9 +10,9 @@ from enum import Enum
 from ingest.rtsp.auth_challenge import AuthChallenge
 from ingest.rtsp.credentials import Credentials
 
-_HASHES: dict[str, Callable[[bytes], str]] = {
-    "md5": lambda data: hashlib.md5(data, usedforsecurity=False).hexdigest(),
-    "sha-256": lambda data: hashlib.sha256(data).hexdigest(),
+_HASHES: dict[str, Callable[[str], str]] = {
+    "md5": lambda text: hashlib.md5(_bytes(text), usedforsecurity=False).hexdigest(),
+    "sha-256": lambda text: hashlib.sha256(_bytes(text)).hexdigest(),
 }
 
 
@@ -105,7 +105,7 @@ class Authenticator:
         if challenge is None or credentials is None:
             return None
         if challenge.scheme == "basic":
-            pair = f"{credentials.username}:{credentials.password}".encode()
+            pair = _bytes(f"{credentials.username}:{credentials.password}")
             return "Basic " + base64.b64encode(pair).decode("ascii")
         return self._digest(challenge, credentials, method, uri)
 
@@ -117,9 +117,8 @@ class Authenticator:
         hash_hex = _HASHES[_hash_name(algorithm)]
         realm, nonce = given.get("realm", ""), given.get("nonce", "")
         qop = _chosen_qop(given.get("qop"))
-        # Credentials travel as UTF-8 (RFC 7616 §3.4.4); for ASCII names this is what all do.
-        secret = hash_hex(f"{credentials.username}:{realm}:{credentials.password}".encode())
-        request = hash_hex(f"{method}:{uri}".encode())
+        secret = hash_hex(f"{credentials.username}:{realm}:{credentials.password}")
+        request = hash_hex(f"{method}:{uri}")
         fields = [
             f"username={_quoted(credentials.username)}",
             f"realm={_quoted(realm)}",
@@ -132,22 +131,27 @@ class Authenticator:
         if algorithm.lower().endswith("-sess"):
             # The key is made once for each nonce of the server (RFC 7616 §3.4.2).
             self._session_cnonce = cnonce = self._session_cnonce or self._new_cnonce()
-            secret = hash_hex(f"{secret}:{nonce}:{cnonce}".encode())
+            secret = hash_hex(f"{secret}:{nonce}:{cnonce}")
         if qop is None:
-            response = hash_hex(f"{secret}:{nonce}:{request}".encode())
+            response = hash_hex(f"{secret}:{nonce}:{request}")
             fields.append(f'response="{response}"')
             if cnonce:
                 fields.append(f'cnonce="{cnonce}"')
         else:
             self._nonce_count += 1
             count = f"{self._nonce_count:08x}"
-            response = hash_hex(f"{secret}:{nonce}:{count}:{cnonce}:{qop}:{request}".encode())
+            response = hash_hex(f"{secret}:{nonce}:{count}:{cnonce}:{qop}:{request}")
             fields += [f'response="{response}"', f"qop={qop}", f"nc={count}", f'cnonce="{cnonce}"']
         if "algorithm" in given:
             fields.append(f"algorithm={algorithm}")
         if "opaque" in given:
             fields.append(f"opaque={_quoted(given['opaque'])}")
         return "Digest " + ", ".join(fields)
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8, as credentials travel (RFC 7616 §3.4.4); half characters become question marks."""
+    return text.encode("utf-8", "replace")
 
 
 def _hash_name(algorithm: str) -> str:

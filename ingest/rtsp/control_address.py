@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from dataclasses import replace
 
 from ingest.errors import BadStreamAddress
 from ingest.rtsp.rtsp_url import RtspUrl
@@ -59,21 +59,24 @@ def control_addresses(url: RtspUrl, base: RtspUrl, control: str) -> list[str]:
     if "://" in control[:16]:
         named = RtspUrl.parse(control)[0]
         # Behind address translation a camera names an address that only it knows.
-        found.append(str(RtspUrl(url.scheme, url.host, url.port, named.target)))
+        found.append(str(replace(url, target=named.target)))
     elif control in ("", "*"):
         found.append(str(url))
     else:
         if control.startswith("/"):
             found.append(_appended(base, control[1:]))
-        path, _, query = base.target.partition("?")
-        rooted = RtspUrl(base.scheme, base.host, base.port, urljoin(path or "/", control))
-        if query and not control.startswith(("/", "?")):
-            found.append(
-                f"{_appended(RtspUrl(base.scheme, base.host, base.port, path), control)}?{query}"
-            )
-        found.append(str(rooted))
+        else:
+            found += _beside(base, control)
         found.append(url.resolve(control))
     return list(dict.fromkeys(found))[:MAX_CHOICES]
+
+
+def _beside(base: RtspUrl, name: str) -> list[str]:
+    """Return the addresses of a name in front of the base's query, and in its last part's place."""
+    path, mark, query = base.target.partition("?")
+    found = [f"{_appended(replace(base, target=path), name)}?{query}"] if mark else []
+    # The usual way of the web (RFC 3986 §5.2).
+    return [*found, str(replace(base, target=f"{path.rpartition('/')[0]}/{name}"))]
 
 
 def _appended(base: RtspUrl, name: str) -> str:

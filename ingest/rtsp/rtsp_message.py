@@ -97,7 +97,7 @@ def _format(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
     lines = [first, *(f"{name}: {value}" for name, value in headers)]
     # A line end inside a value would let a hostile address write headers of its own.
     safe = [line.replace("\r", "").replace("\n", "") for line in lines]
-    return ("\r\n".join(safe) + "\r\n\r\n").encode()
+    return ("\r\n".join(safe) + "\r\n\r\n").encode("utf-8", "replace")
 
 
 def _parse_head(text: str) -> RtspMessage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ingest.errors import BadStreamAddress
 from ingest.rtsp.credentials import Credentials
@@ -100,14 +100,16 @@ class RtspUrl:
             (RFC 2326 C.1.1 leaves it open; FFmpeg, live555 and GStreamer all append).
 
         Raises:
-            BadStreamAddress: an absolute reference that cannot be read.
+            BadStreamAddress: an absolute reference that cannot be read, or one far too long.
         """
+        if len(reference) > MAX_URL_LENGTH:
+            raise _bad(reference, "太长", f"it is longer than {MAX_URL_LENGTH} characters")
         if "://" in reference[:16]:
             return str(RtspUrl.parse(reference)[0])
         if not reference or reference == "*":
             return str(self)
         if reference.startswith("/"):
-            return f"{self.scheme}://{self.authority}{urljoin('/', reference)}"
+            return f"{self.scheme}://{self.authority}{reference}"
         path, mark, query = self.target.partition("?")
         if reference.startswith("?"):
             return f"{self.scheme}://{self.authority}{path}{reference}"
