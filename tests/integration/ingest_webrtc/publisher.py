@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from fractions import Fraction
 
 import av
@@ -49,10 +50,20 @@ class MovingBars(VideoStreamTrack):
 
 
 def on_loopback(connection: RTCPeerConnection) -> None:
-    """Let a connection of the tests use loopback alone, which aioice leaves out."""
+    """Let a connection of the tests use loopback alone, which aioice leaves out.
+
+    Also mends in the device what ``ReceivingPeer`` mends in us: closed while it connects, a
+    connection leaves a task behind.
+    """
     for transceiver in connection.getTransceivers():
         ice = transceiver.receiver.transport.transport.iceGatherer._connection
         ice.get_component_candidates = ChosenAddresses(ice.get_component_candidates, ["127.0.0.1"])
+
+        async def consent(ask: Callable[[], Awaitable[None]] = ice.query_consent) -> None:
+            if connection.signalingState != "closed":
+                await ask()
+
+        ice.query_consent = consent
 
 
 class Publisher:

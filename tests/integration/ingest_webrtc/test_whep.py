@@ -29,7 +29,7 @@ from ingest.webrtc.whep_link import WhepLink
 from ingest.webrtc.whep_link_maker import WhepLinkMaker
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.errors import SharpEyesError
-from tests.integration.ingest.certificate import make_certificate
+from tests.integration.ingest_webrtc.certificate import make_files
 from tests.integration.ingest_webrtc.node import CAMERA, CLOCK, SETTINGS, holding
 from tests.integration.ingest_webrtc.waiting import until
 from tests.integration.ingest_webrtc.whep_server import TOKEN, whep_server
@@ -141,17 +141,18 @@ async def test_a_stream_that_no_packet_of_comes_is_given_up() -> None:
     maker = WhepLinkMaker(CLOCK, replace(SETTINGS, connect_timeout_s=0.3))
     async with whep_server() as camera:
         made, _ = link(source(camera.port), maker)
-        subscribe = camera._subscribe
 
         async def closing() -> None:
             await until(lambda: camera.sessions)
             await camera.close()
 
-        assert subscribe
-        closer = asyncio.create_task(closing())
-        with pytest.raises(PeerLost):
+        async def all_of_it() -> None:
             await made.open()
             await made.run()
+
+        closer = asyncio.create_task(closing())
+        with pytest.raises(PeerLost):
+            await all_of_it()
         await closer
         await made.close()
 
@@ -169,7 +170,7 @@ async def test_an_address_that_is_none_is_said_without_its_token(url: str) -> No
 
 
 async def test_a_pinned_certificate_is_compared_before_the_token_is_sent(tmp_path: Path) -> None:
-    certificate, key = make_certificate(tmp_path)
+    certificate, key = make_files(tmp_path)
     der = ssl.PEM_cert_to_DER_cert(certificate.read_text())
     right, wrong = hashlib.sha256(der).hexdigest(), "00" * 32
     async with whep_server(tls=(certificate, key)) as camera:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from ingest.node_server.listen_address import ListenAddress
 from ingest.node_server.quiet_server import QuietServer
 from ingest.node_server.tls_files import TlsFiles
 from tests.integration.ingest_webrtc.publisher import MovingBars, on_loopback
@@ -67,7 +67,7 @@ class WhepServer:
         name = str(len(self.sessions))
         transceiver._codecs = [
             one for one in transceiver._codecs if one.mimeType == f"video/{self._codec}"
-        ][:1] or RTCRtpSender.getCapabilities("video").codecs[:0]
+        ][:1]
         on_loopback(connection)
         await connection.setLocalDescription()
         self.sessions[name] = connection
@@ -96,12 +96,10 @@ async def whep_server(
     codec: str = "H264", tls: tuple[Path, Path] | None = None
 ) -> AsyncIterator[WhepServer]:
     """Serve on loopback."""
-    import socket
-
     camera = WhepServer(codec)
     bound = socket.create_server(("127.0.0.1", 0))
     bound.setblocking(False)
-    camera.port = ListenAddress("127.0.0.1", bound.getsockname()[1]).port
+    camera.port = bound.getsockname()[1]
     server = QuietServer(camera.app, TlsFiles(*tls).context() if tls else None)
     task = asyncio.create_task(server.serve(sockets=[bound]))
     await server.up.wait()
