@@ -6,8 +6,9 @@ The cameras are simulated in a process of their own, which is reported apart. Ev
 picture of 416 px width per camera and interval (our worker decodes; its picture is made when a
 detector looks). The measuring window begins when all cameras have delivered, or when the limit is
 over. "m/cam" is thousandths of a core per camera that came; "late" counts intervals of more than
-1.5 times the one asked for; "other cores" is what neither the contender nor the load source used:
-on a quiet machine about none. A contender that did not keep up is not tried with more cameras,
+1.5 times the one asked for; "frames dropped" are those that the load source could not hand over as
+nobody read them; "other cores" is what neither the contender nor the load source used: on a quiet
+machine about none. A contender that did not keep up is not tried with more cameras,
 unless by --all. Rows come as they are measured, the whole table at the end.
 """
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from benchmarks.peers.picture import HEIGHT_PX, WIDTH_PX
 
-_FRAME_SLACK_S = 0.04
 _KEY_FRAME_SHARE = 0.75
+"""Key frames may be closer than asked for; the one after the right one would be late."""
 
 
 def ffmpeg_command(address: str, every_s: float, *, key_frames_only: bool) -> list[str]:
@@ -19,14 +19,14 @@ def ffmpeg_command(address: str, every_s: float, *, key_frames_only: bool) -> li
         every_s: Interval of the samples.
         key_frames_only: Decode nothing but key frames.
     """
-    # Key frames may be closer than asked for; the frame after the right one would be late.
-    least_s = every_s * _KEY_FRAME_SHARE if key_frames_only else every_s - _FRAME_SLACK_S
     # In its favour: little probing, one thread, gray pictures (a third of the bytes to pass on).
     return [
         "ffmpeg",
         "-nostdin",
         *("-v", "fatal"),
         *("-rtsp_transport", "tcp"),
+        # A camera's sender report would move its times, and a sample would be missed.
+        *("-use_wallclock_as_timestamps", "1"),
         *("-probesize", "32"),
         *("-analyzeduration", "0"),
         *("-fpsprobesize", "0"),
@@ -36,7 +36,7 @@ def ffmpeg_command(address: str, every_s: float, *, key_frames_only: bool) -> li
         *("-i", address),
         "-an",
         *("-filter_threads", "1"),
-        *("-vf", _filters(least_s)),
+        *("-vf", _filters(every_s, key_frames_only)),
         *("-fps_mode", "passthrough"),
         *("-pix_fmt", "gray"),
         *("-f", "rawvideo"),
@@ -45,6 +45,10 @@ def ffmpeg_command(address: str, every_s: float, *, key_frames_only: bool) -> li
     ]
 
 
-def _filters(least_s: float) -> str:
-    select = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{least_s:g})'"
+def _filters(every_s: float, key_frames_only: bool) -> str:
+    if key_frames_only:
+        due = f"gte(t-prev_selected_t,{every_s * _KEY_FRAME_SHARE:g})"
+    else:  # the first picture of each interval
+        due = f"gt(floor(t/{every_s:g}),floor(prev_selected_t/{every_s:g}))"
+    select = f"select='isnan(prev_selected_t)+{due}'"
     return f"{select},scale={WIDTH_PX}:{HEIGHT_PX}:flags=fast_bilinear"

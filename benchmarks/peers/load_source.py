@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import sys
@@ -90,6 +91,15 @@ class LoadSource:
     def cpu_s(self) -> float:
         """Return the processor time it used so far."""
         return self._child.tree.cpu_s()
+
+    def dropped_frames(self) -> int | None:
+        """Return how many frames it dropped as clients did not read; None if it does not say."""
+        try:
+            said = json.loads(self.stats.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        dropped = said.get("dropped_frames")
+        return int(dropped) if dropped is not None else None
 
     def _wait(self) -> None:
         limit_s = time.monotonic() + _READY_WITHIN_S

@@ -31,6 +31,8 @@ class RunResult:
         latency_p50_s: From capture to picture; None if it cannot say.
         latency_p99_s: Likewise.
         source_cores: What the load source used.
+        source_dropped: Frames it could not hand over, as the contender did not read; of the
+            sessions open at the end.
         machine_cores: What everything on the machine used.
         load_before: The machine's load average of the last minute before the run.
         note: What else is to be said, such as why it failed.
@@ -53,6 +55,7 @@ class RunResult:
     latency_p50_s: float | None = None
     latency_p99_s: float | None = None
     source_cores: float = 0.0
+    source_dropped: int | None = None
     machine_cores: float = 0.0
     load_before: float = 0.0
     note: str = ""

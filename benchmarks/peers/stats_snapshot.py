@@ -19,7 +19,8 @@ class StatsSnapshot:
         samples: Pictures so far.
         gaps: Intervals of more than 1.5 times the one asked for, so far.
         connect_s: When the last camera delivered for the first time; None if one never did.
-        latency_p50_s: From capture to picture, the middle camera's median; None if it cannot say.
+        latency_p50_s: From capture to picture: of all samples if it says so, else the middle
+            camera's median; None if it cannot say.
         latency_p99_s: The 99th percentile: of all samples if it says so, else of the worst camera.
         tasks: Tasks of its event loop, if it says so.
         reconnects: Of all cameras, if it says so.
@@ -57,7 +58,9 @@ class StatsSnapshot:
         cameras: list[dict[str, Any]] = list(stats["cameras"].values())
         process, totals = stats["process"], stats["totals"]
         medians = sorted(_numbers(cameras, "latency_p50_s"))
-        worst = totals.get("latency_p99_s")
+        middle, worst = totals.get("latency_p50_s"), totals.get("latency_p99_s")
+        if middle is None and medians:
+            middle = medians[len(medians) // 2]
         if worst is None:
             worst = max(_numbers(cameras, "latency_p99_s"), default=None)
         reconnects = _numbers(cameras, "reconnects")
@@ -72,7 +75,7 @@ class StatsSnapshot:
             samples=sum(one["samples"] for one in cameras),
             gaps=sum(one["gaps"] for one in cameras),
             connect_s=process.get("connect_s"),
-            latency_p50_s=medians[len(medians) // 2] if medians else None,
+            latency_p50_s=middle,
             latency_p99_s=worst,
             tasks=process.get("tasks"),
             reconnects=int(sum(reconnects)) if reconnects else totals.get("reconnects"),

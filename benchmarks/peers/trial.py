@@ -115,6 +115,7 @@ class Trial:
             late=end.gaps - begin.gaps,
             latency_p50_s=end.latency_p50_s,
             latency_p99_s=end.latency_p99_s,
+            source_dropped=self.source.dropped_frames(),
             source_cores=(after.source_s - before.source_s) / wall_s,
             machine_cores=(after.machine_s - before.machine_s) / wall_s,
             note="" if end.online == self.source.cameras else "not all cameras came in time",
