@@ -60,7 +60,8 @@ class FaultEvent:
 
 def _bad(text: str, zh: str, en: str) -> BadInput:
     return BadInput(
-        Bilingual(f"--fault 参数有误：{zh}", f"--fault cannot be understood: {en}"),
+        Bilingual(
+            f"--fault {text[:80]} 有误：{zh}", f"--fault {text[:80]} cannot be understood: {en}"
+        ),
         next_step=Bilingual("例：--fault 3:stall:10:20", "for example --fault 3:stall:10:20"),
-        fault=text[:80],
     )
