@@ -79,13 +79,13 @@ class DepacketiserH264(Depacketiser):
             return PayloadRole.OTHER
         if kind in (_SPS, _PPS, _STAP_A):
             return PayloadRole.PARAMETERS
+        # first_mb_in_slice is 0 exactly if its ue(v) code is the single bit 1 (§7.3.3).
+        first_bits = second
+        if kind == _FU_A:
+            kind, first_bits = second & 0x1F, second & third
         if kind in (_SEI, _DELIMITER):
             return PayloadRole.BESIDE
-        if kind == _FU_A:
-            # first_mb_in_slice is 0 exactly if its ue(v) code is the single bit 1 (§7.3.3).
-            begins = second & 0x80 != 0 and second & 0x1F == _IDR and third & 0x80 != 0
-        else:
-            begins = kind == _IDR and second & 0x80 != 0
+        begins = kind == _IDR and first_bits & 0x80 != 0
         return PayloadRole.FIRST_SLICE if begins else PayloadRole.OTHER
 
     def wanted(self, buffer: bytearray, start: int, end: int) -> bool:

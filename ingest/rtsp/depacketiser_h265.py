@@ -82,15 +82,15 @@ class DepacketiserH265(Depacketiser):
             return PayloadRole.OTHER  # malformed, or an enhancement layer
         if kind in _SETS or kind == _AP:
             return PayloadRole.PARAMETERS
+        # Of a fragment the type and its beginning stand in the third byte (RFC 7798 §4.4.3), of a
+        # whole slice first_slice_segment_in_pic_flag (§7.3.6.1). Whether a fragment is of the first
+        # slice would stand behind; a later one in first place means a loss, which the sequence
+        # numbers tell too.
+        if kind == _FU:
+            kind = third & 0x3F
         if kind in (_DELIMITER, _SEI_PREFIX):
             return PayloadRole.BESIDE
-        if kind == _FU:
-            # Whether it is the first of its picture stands in the fourth byte; a later one in first
-            # place means a loss, which the sequence numbers tell too.
-            begins = third & 0x80 != 0 and third & 0x3F in _IRAP
-        else:
-            # first_slice_segment_in_pic_flag (§7.3.6.1)
-            begins = kind in _IRAP and third & 0x80 != 0
+        begins = kind in _IRAP and third & 0x80 != 0
         return PayloadRole.FIRST_SLICE if begins else PayloadRole.OTHER
 
     def wanted(self, buffer: bytearray, start: int, end: int) -> bool:

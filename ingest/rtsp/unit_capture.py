@@ -161,7 +161,9 @@ class UnitCapture:
             if not 14 <= length <= 0xFFFF:
                 return None
             if stamp != timestamp:
-                return position, last, packets, timestamp, False
+                # Without a marker the end is known only if nothing was lost on the way here.
+                whole = bits & 0xFFFF == sequence
+                return (position, last, packets, timestamp, False) if whole else None
             step = 4 + length
             if position + step > count:
                 break
@@ -170,14 +172,14 @@ class UnitCapture:
             if bits != plain | sequence:
                 return None
             # All but the last packets of a slice are of one length.
-            whole = min(limit, count - step)
+            furthest = min(limit, count - step)
             while head == (lead, bits, timestamp):
                 last = position
                 position += step
                 packets += 1
                 sequence = sequence + 1 & 0xFFFF
                 bits = plain | sequence
-                if position > whole:
+                if position > furthest:
                     break
                 head = _HEAD(buffer, position)
         self.waiting = True
