@@ -3,6 +3,7 @@
 #   make demo          set everything up and run a demo town; ARGS="--port 8080 --seconds 60"
 #   make test          set everything up and run all checks and tests
 #   make test-all      the same and the slow tests
+#   make fuzz          fuzz the parsers of what cameras send; FUZZ_SECONDS=600 for each of six
 #   make setup         only set up, to run .venv/bin/sharp-eyes by hand
 #   make wheel         one file in dist/ that installs on a machine without npm
 #   make lock          work out requirements*.lock anew from pyproject.toml
@@ -18,6 +19,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 ARGS ?=
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := headers session description message packets stream
 # The first Python on PATH that is new enough; PYTHON=… chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -30,7 +33,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --only-binary :all: --require-hashes
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
 
-.PHONY: help demo setup test test-all checks wheel lock wall-lock clean artefacts
+.PHONY: help demo setup test test-all fuzz checks wheel lock wall-lock clean artefacts
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -75,11 +78,19 @@ $(STAMPS)/package: pyproject.toml hatch_build.py $(STAMPS)/runtime | artefacts
 # Most tests wait for processes more than they work, so that they run side by side; a whole town
 # with a browser before it has the machine to itself.
 test: checks
-	$(BIN)/pytest --numprocesses 2 tests/unit tests/integration
+	$(BIN)/pytest --numprocesses 2 tests/unit tests/integration tests/fuzz
 	$(BIN)/pytest tests/e2e
 
 test-all: checks
 	$(BIN)/pytest -m "slow or not slow"
+
+# atheris is no part of the locks: it has wheels for some Pythons alone, and no other use here.
+fuzz: setup $(STAMPS)/development
+	SHARP_EYES_FUZZ=20 $(BIN)/pytest --numprocesses 2 --timeout 0 tests/fuzz
+	@$(BIN)/python -c 'import atheris' 2>/dev/null \
+		|| $(BIN)/python -m pip install --only-binary :all: 'atheris>=3,<4'
+	for target in $(FUZZ_TARGETS); do \
+		$(BIN)/python -m tests.fuzz.atheris_targets "$$target" $(FUZZ_SECONDS); done
 
 checks: setup $(STAMPS)/development
 	$(BIN)/ruff check .
