@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
 from simulators.rtsp_server.broadcast import Broadcast
 from simulators.rtsp_server.faults.fault import Fault
 from simulators.rtsp_server.picture import Picture
@@ -98,11 +100,17 @@ class CameraStream:
 
     @property
     def fault(self) -> Fault | None:
-        """What goes wrong with it now; may be set at any time."""
+        """What goes wrong with it now; may be set at any time.
+
+        Raises:
+            BadInput: It shows a clip of another frame rate.
+        """
         return self._fault
 
     @fault.setter
     def fault(self, fault: Fault | None) -> None:
+        if fault is not None:
+            _same_rate(self._broadcast.clip, fault.described(self._broadcast.clip))
         before, self._fault = self._fault, fault
         self._fast_send = None
         if before is not None and before is not fault:
@@ -217,3 +225,13 @@ class CameraStream:
             self._fast_send = self._alone.outlet.direct
             self._fast_until = self._alone.next_report_index + self._first_revolution
         return bool(self.sessions)
+
+
+def _same_rate(own: PreparedClip, other: PreparedClip) -> None:
+    if own.fps != other.fps:
+        raise BadInput(
+            Bilingual("替换片段的帧率不同", "the other clip has another frame rate"),
+            next_step=Bilingual("请用相同帧率编码", "encode it with the same rate"),
+            fps=str(own.fps),
+            other_fps=str(other.fps),
+        )

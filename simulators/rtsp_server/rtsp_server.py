@@ -141,6 +141,16 @@ class RtspServer:
         self._streams[path] = stream
         return stream
 
+    def remove_camera(self, path: str) -> None:
+        """Take a camera off: whoever watches it is cut off, and it is not found any more.
+
+        Raises:
+            KeyError: There is no such camera.
+        """
+        stream = self._streams.pop(path)
+        for session in tuple(stream.sessions):
+            session.outlet.cut()
+
     def set_fault(self, path: str, fault: Fault | None) -> None:
         """Switch a camera's fault on, to another, or off.
 
@@ -150,6 +160,7 @@ class RtspServer:
 
         Raises:
             KeyError: There is no such camera.
+            BadInput: The fault shows a clip of another frame rate.
         """
         streams = self._streams.values() if path == EVERY_CAMERA else (self._streams[path],)
         for stream in streams:

@@ -102,18 +102,20 @@ class Turntable:
             revolution = self._revolution
             until_s = now_s - revolution * period_s
             cursor, end = self._cursor, len(ring)
-            while cursor < end:
-                record = ring[cursor]
-                if record.offset_s > until_s:
-                    self._cursor = cursor
-                    return
-                if record.on_air(revolution):
+            try:
+                while cursor < end:
+                    record = ring[cursor]
+                    if record.offset_s > until_s:
+                        return
                     cursor += 1
-                else:
-                    del ring[cursor]
-                    end -= 1
-                    record.taken_off()
-            self._cursor = cursor
+                    if not record.on_air(revolution):
+                        cursor -= 1
+                        end -= 1
+                        del ring[cursor]
+                        record.taken_off()
+            finally:
+                # Also after an error: whoever failed must not hold up the others.
+                self._cursor = cursor
 
 
 def _offset(record: Record) -> float:

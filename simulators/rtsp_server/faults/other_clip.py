@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.errors import BadInput
 from simulators.rtsp_server.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ class OtherClip(Fault):
     Sequence numbers, RTP times and the synchronisation source go on.
 
     Args:
-        clip: The other clip.
+        clip: The other clip, of the same frame rate.
     """
 
     name = "other-clip"
@@ -41,14 +39,6 @@ class OtherClip(Fault):
 
     def pictures(self, session: PlaySession, picture: Picture) -> Sequence[Picture]:
         """Return the other clip's frame."""
-        own = session.broadcast.clip
-        if own.fps != self.other.fps:
-            raise BadInput(
-                Bilingual("替换片段的帧率不同", "the other clip has another frame rate"),
-                next_step=Bilingual("请用相同帧率编码", "encode it with the same rate"),
-                fps=str(own.fps),
-                other_fps=str(self.other.fps),
-            )
         origin = self._origins.setdefault(session, picture.position)
         number = (picture.position - origin) % len(self.other)
         return (replace(picture, frame=self.other.frames[number]),)

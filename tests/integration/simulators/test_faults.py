@@ -204,3 +204,17 @@ async def test_a_codec_change_ends_in_a_new_description(tmp_path: Path) -> None:
         assert (await client.payloads(1))[0][0] >> 1 == 48, "an aggregation packet of H.265"
         await client.payloads(20)
         client.close()
+
+
+async def test_a_camera_that_is_taken_off_cuts_its_watchers_and_is_not_found(
+    tmp_path: Path,
+) -> None:
+    async with cameras(tmp_path) as server, asyncio.timeout(LIMIT_S):
+        client, other = await playing(server, 0), await playing(server, 1)
+        await client.payloads(3)
+        server.remove_camera("/cam/0")
+        await client.until_cut()
+        assert await other.payloads(20)
+        assert (await other.ask("DESCRIBE", url(server, 0))).status == 404
+        for one in (client, other):
+            one.close()

@@ -221,11 +221,14 @@ def test_another_clip_takes_over_with_its_key_frame_in_the_same_numbering(
     assert camera.clip is camera.fault.other
 
 
-def test_a_clip_of_another_rate_is_refused() -> None:
-    camera = stream(ResolutionChange(other_clip(fps=25)))
-    watch(camera)
+def test_a_clip_of_another_rate_is_refused_and_the_camera_goes_on() -> None:
+    camera = stream()
+    _, wire = watch(camera)
     with pytest.raises(BadInput):
-        play(camera, 1)
+        camera.fault = ResolutionChange(other_clip(fps=25))
+    play(camera, 6)
+    assert wire.rtp
+    assert camera.fault is None
 
 
 def test_after_a_codec_change_old_sessions_are_cut_and_new_ones_are_not() -> None:

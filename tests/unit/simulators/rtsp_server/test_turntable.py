@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 
 import pytest
@@ -102,3 +103,20 @@ def test_an_empty_table_begins_anew() -> None:
     camera.watched = True
     table.put(camera, 5.0)
     assert table.next_due_s() == pytest.approx(5.03)
+
+
+def test_one_that_fails_holds_up_nobody() -> None:
+    class Broken(Camera):
+        def on_air(self, revolution: int) -> bool:
+            raise RuntimeError("broken")
+
+    log: list[tuple[str, int]] = []
+    table = Turntable(Fraction(10))
+    first, _, third = cameras(3, log)
+    for camera in (first, Broken("broken", 0.04), third):
+        table.put(camera, 0.0)
+    for step in range(1, 40):
+        with contextlib.suppress(RuntimeError):
+            table.turn(step * 0.01)
+    assert len(log) == len(set(log))
+    assert {name for name, _ in log} == {"0", "2"}
