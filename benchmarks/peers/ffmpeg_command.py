@@ -25,8 +25,6 @@ def ffmpeg_command(address: str, every_s: float, *, key_frames_only: bool) -> li
         "-nostdin",
         *("-v", "fatal"),
         *("-rtsp_transport", "tcp"),
-        # A camera's sender report would move its times, and a sample would be missed.
-        *("-use_wallclock_as_timestamps", "1"),
         *("-probesize", "32"),
         *("-analyzeduration", "0"),
         *("-fpsprobesize", "0"),
