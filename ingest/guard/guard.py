@@ -13,8 +13,10 @@ from typing import NoReturn
 
 import structlog
 
+from ingest.guard.allocator import give_back_free_memory
 from ingest.guard.guard_settings import GuardSettings
 from ingest.guard.in_flight import InFlightMarks
+from ingest.guard.page_release import release_file_pages
 from ingest.guard.parent_death import end_with_parent
 from ingest.guard.quarantine import Quarantine
 from ingest.guard.worker_life import WorkerLife
@@ -80,6 +82,7 @@ class Guard:
         # What exists now stays: left out of garbage collection, its pages stay shared.
         gc.collect()
         gc.freeze()
+        give_back_free_memory()
         before = set[int](signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED))
         # A parent that ignores SIGCHLD would have made us ignore it too.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -96,7 +99,9 @@ class Guard:
             number += 1
             began_s = self._clock.monotonic_s()
             life = WorkerLife(number, os.getpid(), self._began_s, self._marks)
-            code = self._watch(self._fork(life, mask))
+            pid = self._fork(life, mask)
+            release_file_pages()
+            code = self._watch(pid)
             self._was_ready = self._was_ready or life.ready
             if self._stop is not None or not self._unexpected(code):
                 return code if code >= 0 else 128 - code

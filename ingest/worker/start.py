@@ -18,12 +18,12 @@ from pydantic import SecretStr
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
 from ingest.camera_link import LinkMaker
-from ingest.centre_client.client import CentreClient
 from ingest.child.child_link_maker import ChildLinkMaker
 from ingest.child.child_settings import ChildSettings
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool, Decoder
 from ingest.decode.key_frame_decoder import KeyFrameDecoder
+from ingest.guard.allocator import use_one_arena
 from ingest.guard.guard import Guard
 from ingest.guard.guarded_supply import GuardedSupply
 from ingest.guard.quarantine import Quarantine
@@ -73,6 +73,9 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
     """
     settings = options.settings()
     os.umask(0o077)  # what is written here is for its owner alone
+    use_one_arena()
+    if options.registry is None:
+        _load_clients()
     clock = SystemClock()
     quarantine = Quarantine(_state_folder(options) / f"{options.shard}-quarantine.json", clock)
 
@@ -84,6 +87,15 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
     status = guard.run()
     if status:
         raise SystemExit(status)
+
+
+def _load_clients() -> None:
+    """Import the clients of broker and centre: 10 MB that a worker alone has no use for.
+
+    Where they are wanted they are imported by the guard already, or each new life would wait.
+    """
+    import ingest.centre_client.client  # noqa: F401
+    import sharp_eyes.dispatch.publisher  # noqa: F401
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +205,8 @@ async def _links(
 ) -> Links | Alone:
     if options.registry is not None:
         return Alone(await asyncio.to_thread(_registry, options, environment))
+    from ingest.centre_client.client import CentreClient
+
     broker = BrokerAddress.parse(_needed(environment, "SHARP_EYES_BROKER_URL"))
     token = _needed(environment, "SHARP_EYES_NODE_TOKEN")
     centre = CentreClient(options.centre or "", token)

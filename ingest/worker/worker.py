@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -33,11 +33,13 @@ from ingest.worker.watch_keeper import WatchKeeper
 from sharp_eyes.alert.incident import Incident
 from sharp_eyes.alert.minter import AlertMinter
 from sharp_eyes.dispatch.evidence_uploader import EvidenceUploader
-from sharp_eyes.dispatch.publisher import Publisher
 from sharp_eyes.identifiers import UlidSource
 from sharp_eyes.node.command import StillsLease
 from sharp_eyes.node.health import CameraHealth, CameraState
 from sharp_eyes.node.shard_registry import RevisionNotice, ShardRegistry
+
+if TYPE_CHECKING:
+    from sharp_eyes.dispatch.publisher import Publisher
 
 _log = structlog.get_logger(__name__)
 
@@ -59,6 +61,7 @@ class _Dispatch:
 
 @dataclass(slots=True)
 class _Progress:
+    loop: asyncio.AbstractEventLoop | None = None
     started_s: float | None = None
     connect_s: float | None = None
     states: dict[str, CameraState] = field(default_factory=dict)
@@ -124,6 +127,9 @@ class Worker:
         )
 
     def _make_dispatch(self, links: Links, desk: IncidentDesk) -> _Dispatch:
+        # The broker's client is of no use to a worker alone, and 4 MB.
+        from sharp_eyes.dispatch.publisher import Publisher
+
         parts, settings = self._parts, self._settings
         return _Dispatch(
             registry=RegistryKeeper(
@@ -182,6 +188,7 @@ class Worker:
         Raises:
             SharpEyesError: it cannot begin, or the disk fails.
         """
+        self._progress.loop = asyncio.get_running_loop()
         begun = asyncio.create_task(self._work(), name="worker")
         stopping = asyncio.create_task(stop.wait(), name="worker-stop")
         try:
@@ -314,7 +321,8 @@ class Worker:
         return 0.0 if started_s is None else self._parts.clock.monotonic_s() - started_s
 
     def stats(self) -> dict[str, Any]:
-        """Return the statistics of the run so far; see ``run_stats``."""
+        """Return the statistics of the run so far; see ``run_stats``. From any thread."""
+        loop = self._progress.loop
         return run_stats(
             self._parts.frames.health(),
             self._samples,
@@ -322,6 +330,7 @@ class Worker:
             wall_s=self._ran_s(),
             connect_s=self._progress.connect_s,
             root_pid=self._parts.root_pid,
+            tasks=None if loop is None else len(asyncio.all_tasks(loop)),
         )
 
 
