@@ -24,6 +24,7 @@ def run_stats(
     wall_s: float,
     connect_s: float | None,
     root_pid: int | None = None,
+    tasks: int | None = None,
 ) -> dict[str, Any]:
     """Put the statistics of a run together.
 
@@ -35,6 +36,7 @@ def run_stats(
         connect_s: When the last camera was online for the first time, since the same moment; none
             when one never was.
         root_pid: The process from which the tree is measured; none for this one.
+        tasks: Of the worker's event loop; none where nobody counted.
 
     Returns:
         ``cameras``, ``process``, ``totals`` and ``schedule``; times in seconds, memory in MB
@@ -60,11 +62,12 @@ def run_stats(
             "latency_p50_s": _rounded(own.latency.quantile(0.5)),
             "latency_p99_s": _rounded(own.latency.quantile(0.99)),
             "source": one.source.value,
+            "reconnects": one.reconnects,
             "looks": dict(sorted(dict(own.looks).items())),
         }
     return {
         "cameras": cameras,
-        "process": _process(wall_s, connect_s, root_pid),
+        "process": {**_process(wall_s, connect_s, root_pid), "tasks": tasks},
         "totals": {
             **totals,
             "expected_since_start": int(samples.expected_per_s() * wall_s),
