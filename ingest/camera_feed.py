@@ -10,7 +10,7 @@ from random import Random
 
 import structlog
 
-from ingest.camera_link import CameraLink, LinkHost, LinkMaker
+from ingest.camera_link import CameraLink, LinkHost, LinkMaker, TappableLink
 from ingest.camera_source import CameraSource
 from ingest.connect_limiter import ConnectLimiter
 from ingest.health import CameraHealth
@@ -19,6 +19,7 @@ from ingest.link_choice import LinkChoice
 from ingest.link_figures import LinkFigures
 from ingest.source_kind import SourceKind
 from ingest.supply_settings import SupplySettings
+from ingest.tapped_unit import TappedUnit
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput, MissingPart, Refused, SharpEyesError
@@ -74,6 +75,7 @@ class CameraFeed:
         self._wanted = asyncio.Event()
         self._leave: asyncio.Timeout | None = None
         self._figures = LinkFigures()
+        self._tap_bytes = 0
         self._mailbox: KeyFrame | None = None
         self._last: KeyFrame | None = None
         self._sequence = 0
@@ -113,6 +115,19 @@ class CameraFeed:
             return
         self._frames_wanted = max(1, frames)
         self._wanted.set()
+
+    def tap(self, max_bytes: int) -> None:
+        """Keep the last bytes of the stream, over reconnections; 0 for no more."""
+        self._tap_bytes = max_bytes
+        self._apply_tap()
+
+    def tapped(self) -> list[TappedUnit]:
+        """Return the pictures kept since the connection stands; none by links that keep none."""
+        return self._link.tapped() if isinstance(self._link, TappableLink) else []
+
+    def _apply_tap(self) -> None:
+        if isinstance(self._link, TappableLink):
+            self._link.tap(self._tap_bytes)
 
     def take(self) -> KeyFrame | None:
         """Take the newest frame out of the mailbox."""
@@ -198,6 +213,8 @@ class CameraFeed:
         try:
             await self._limiter.run(link.open())
             self._link = link
+            if self._tap_bytes:
+                self._apply_tap()
             if self._held or self._opened == 0:
                 self._opened += 1
             async with asyncio.timeout(None) as self._leave:

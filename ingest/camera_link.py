@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ingest.camera_source import CameraSource
 from ingest.key_frame import KeyFrame
 from ingest.link_figures import LinkFigures
 from ingest.source_kind import SourceKind
+from ingest.tapped_unit import TappedUnit
 
 
 class CameraLink(Protocol):
@@ -57,6 +58,19 @@ class CameraLink(Protocol):
 
     async def close(self) -> None:
         """End the connection and all that belongs to it, within about a second."""
+        ...
+
+
+@runtime_checkable
+class TappableLink(CameraLink, Protocol):
+    """A link that can keep the last bytes of its stream in memory."""
+
+    def tap(self, max_bytes: int) -> None:
+        """Keep so many from now on, or, with 0, none."""
+        ...
+
+    def tapped(self) -> list[TappedUnit]:
+        """Return the pictures that are kept, from the first key frame among them."""
         ...
 
 

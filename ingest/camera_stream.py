@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from ingest.errors import CameraUnreachable, NoKeyFrame, NoSignal
@@ -12,6 +13,7 @@ from ingest.link_figures import LinkFigures
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.capture_clock import CaptureClock
 from ingest.rtsp.connector import explain
+from ingest.rtsp.packet_tap import PacketTap
 from ingest.rtsp.polled_link import PolledLink
 from ingest.rtsp.poller import Poller
 from ingest.rtsp.reading_pace import ReadingPace
@@ -20,9 +22,13 @@ from ingest.rtsp.rtsp_message import RtspMessage
 from ingest.rtsp.rtsp_session import RtspSession
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.stream_pump import pump
-from ingest.rtsp.stream_reader import StreamReader
+from ingest.rtsp.stream_reader import StreamReader, units_of
 from ingest.supply_settings import SupplySettings
+from ingest.tapped_unit import TappedUnit
 from sharp_eyes.clock import Clock
+
+MAX_TAPPED_S = 600.0
+"""No picture in a tap is believed to be older."""
 
 
 class CameraStream:
@@ -142,6 +148,26 @@ class CameraStream:
             self.reader.lost,
             self.reader.depacketiser.dropped,
         )
+
+    def tap(self, max_bytes: int) -> None:
+        """Keep the last bytes of the stream from now on, or, with 0, no more."""
+        self.reader.tap = PacketTap(max_bytes) if max_bytes else None
+
+    def tapped(self) -> list[TappedUnit]:
+        """Return the pictures that are kept, from the first key frame among them."""
+        tap, reader, track = self.reader.tap, self.reader, self._session.track
+        if tap is None:
+            return []
+        known = replace(track, parameter_sets=reader.depacketiser.parameter_sets.all())
+        units = units_of(known, self._session.channels, tap.data(), key_only=False)
+        newest = reader.newest_timestamp
+        found = []
+        for unit in units:
+            age_s = self._pace.age_s(unit.rtp_timestamp, newest, MAX_TAPPED_S)
+            arrived_at = self._clock.now() - timedelta(seconds=age_s)
+            captured_at, source = self.capture_clock.capture_time(unit.rtp_timestamp, arrived_at)
+            found.append(TappedUnit(track.codec, unit.key, captured_at, source, unit.data))
+        return found
 
     def _consume(self) -> None:
         """Mark the reason as seen, so that asyncio does not complain about it."""

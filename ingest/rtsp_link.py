@@ -15,6 +15,7 @@ from ingest.rtsp.rtsp_session import RtspSession
 from ingest.rtsp.rtsp_url import RtspUrl
 from ingest.source_kind import SourceKind
 from ingest.supply_settings import SupplySettings
+from ingest.tapped_unit import TappedUnit
 from sharp_eyes.clock import Clock
 
 
@@ -87,6 +88,15 @@ class RtspLink:
         if self._stream is None:
             raise RuntimeError("the link is not open")
         await self._stream.run()
+
+    def tap(self, max_bytes: int) -> None:
+        """Keep the last bytes of the stream from now on, or, with 0, no more."""
+        if self._stream is not None:
+            self._stream.tap(max_bytes)
+
+    def tapped(self) -> list[TappedUnit]:
+        """Return the pictures that are kept, from the first key frame among them."""
+        return self._stream.tapped() if self._stream is not None else []
 
     def watch(self, now_s: float) -> None:
         """Look for silence, send keep-alives, count rates."""

@@ -19,6 +19,7 @@ from ingest.rtsp.tls_trust import TlsTrust
 from ingest.rtsp_link import RtspLink
 from ingest.source_kind import SourceKind
 from ingest.supply_settings import SupplySettings
+from ingest.tapped_unit import TappedUnit
 from sharp_eyes.clock import Clock
 
 
@@ -139,6 +140,27 @@ class FrameSupply:
         feed = self._feeds.get(camera_id)
         if feed is not None:
             feed.fetch(frames)
+
+    def tap(self, camera_id: str, max_bytes: int) -> None:
+        """Keep the last bytes of a camera's stream in memory from now on; 0 for no more.
+
+        Off for every camera until asked for.
+
+        Args:
+            camera_id: Of a camera that is held; others are passed over.
+            max_bytes: The most to keep; 400 kbit/s fill 50 kB a second.
+        """
+        feed = self._feeds.get(camera_id)
+        if feed is not None:
+            feed.tap(max_bytes)
+
+    def tapped(self, camera_id: str) -> list[TappedUnit]:
+        """Return the pictures kept of a camera, from the first key frame among them.
+
+        They are not masked: decode, mask and only then write them.
+        """
+        feed = self._feeds.get(camera_id)
+        return feed.tapped() if feed is not None else []
 
     def latest(self, camera_id: str) -> KeyFrame | None:
         """Take the newest key frame of a camera, or None if none came since the last was taken."""

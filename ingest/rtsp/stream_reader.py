@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from ingest.rtsp.depacketiser import Depacketiser
 from ingest.rtsp.depacketiser_h264 import DepacketiserH264
 from ingest.rtsp.depacketiser_h265 import DepacketiserH265
 from ingest.rtsp.interleaved_channels import InterleavedChannels
+from ingest.rtsp.packet_tap import PacketTap
 from ingest.rtsp.rtp_packet import RtpPacket
 from ingest.rtsp.rtsp_message import MalformedMessage, RtspMessage, take_message
 from ingest.rtsp.sender_report import SenderReport
@@ -66,6 +68,7 @@ class StreamReader:
         lost: Video packets missing by their sequence numbers.
         garbage_bytes: Bytes that were neither packet nor message.
         newest_timestamp: RTP timestamp of the last video packet.
+        tap: Keeps what was taken, if there is one.
     """
 
     __slots__ = (
@@ -87,6 +90,7 @@ class StreamReader:
         "lost",
         "newest_timestamp",
         "packets",
+        "tap",
         "video_bytes",
     )
 
@@ -127,6 +131,7 @@ class StreamReader:
         self.lost = 0
         self.garbage_bytes = 0
         self.newest_timestamp = 0
+        self.tap: PacketTap | None = None
 
     def feed(self, buffer: bytearray, count: int) -> int:
         """Read what came.
@@ -202,10 +207,11 @@ class StreamReader:
                 self._count(buffer, run, last, packets, frames, position - run, whole=whole)
                 packets = frames = 0
                 last = -1
-            if capture is not None and capture.waiting:
-                return position
-            taken = self._take_other(buffer, position, count)
+            waiting = capture is not None and capture.waiting
+            taken = 0 if waiting else self._take_other(buffer, position, count)
             if taken == 0:
+                if self.tap is not None:
+                    self.tap.keep(buffer, position)
                 return position
             position += taken
             in_unit = depacketiser.open
@@ -390,13 +396,13 @@ class StreamReader:
 
 
 class _Taker:
-    """Takes the one access unit of packets that were kept together."""
+    """Takes the access units of packets that were kept together."""
 
     def __init__(self) -> None:
-        self.data = b""
+        self.units: list[AccessUnit] = []
 
     def on_unit(self, unit: AccessUnit) -> None:
-        self.data = unit.data
+        self.units.append(unit)
 
     def on_sender_report(self, report: SenderReport) -> None:
         pass
@@ -405,13 +411,32 @@ class _Taker:
         pass
 
 
+def units_of(
+    track: VideoTrack, channels: InterleavedChannels, data: bytearray, *, key_only: bool
+) -> list[AccessUnit]:
+    """Put the access units in a piece of a stream together.
+
+    Args:
+        track: The video asked for; its parameter sets are those known before the piece.
+        channels: Its interleaved channels.
+        data: Interleaved packets, and messages in between.
+        key_only: Key frames only, else all from the first key frame on.
+
+    Returns:
+        What is whole, in decoding order.
+    """
+    taker = _Taker()
+    reader = StreamReader("", track, channels, taker, key_only=key_only, put_together=True)
+    with contextlib.suppress(RtspProtocolError):
+        reader.feed(data, len(data))
+    reader.depacketiser.end()
+    return taker.units
+
+
 def _assemble(
     track: VideoTrack, channels: InterleavedChannels, raw: bytes, sets: tuple[bytes, ...]
 ) -> bytes:
     """Put one key frame together; no bytes if it is damaged."""
-    taker = _Taker()
     known = replace(track, parameter_sets=sets)
-    reader = StreamReader("", known, channels, taker, key_only=True, put_together=True)
-    reader.feed(bytearray(raw), len(raw))
-    reader.depacketiser.end()
-    return taker.data
+    units = units_of(known, channels, bytearray(raw), key_only=True)
+    return units[0].data if units else b""
