@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from math import inf
 
 from ingest.schedule.cost_book import Cost
+from ingest.schedule.pace import HEADROOM, Pace
 from ingest.schedule.promise import Promise
-from ingest.schedule.stretch import HEADROOM
 
 EARLY_SHARE = 0.25
 """A key frame that comes this share of the interval before its time (at most ``MOST_EARLY_S``) is
@@ -118,39 +118,40 @@ class PromiseEntry:
     @property
     def visiting(self) -> bool:
         """Whether some of its frames were taken and others are missing."""
-        return self.frames_left < self.promise.frames
+        return self.spare_frames > 0 or self.frames_left < self.promise.frames
 
-    def step_s(self, factor: float) -> float:
-        """Return the time from one look to the next on the grid."""
-        return self.promise.interval_s * max(1.0, factor * (1.0 - HEADROOM))
-
-    def due_s(self, factor: float) -> float:
+    def due_s(self, pace: Pace) -> float:
         """Return its next time on the grid; under overload well before its deadline."""
-        due_s = self.base_s + self.step_s(factor)
-        if factor <= 1.0:
-            return due_s
-        latest_s = self.since_s + self.promise.interval_s * factor * (1.0 - 0.5 * HEADROOM)
-        return min(due_s, latest_s)
+        step_s = pace.step * self.promise.interval_s
+        if not pace.stretched:
+            return self.base_s + step_s
+        # After a look that was early the deadline is, too.
+        spare_s = 0.5 * (self.promise.interval_s * pace.factor - step_s)
+        return min(self.base_s + step_s, self.since_s + step_s + spare_s)
 
-    def early_s(self, factor: float) -> float:
+    def early_s(self, pace: Pace) -> float:
         """Return how long before its time a key frame is taken that comes by itself."""
         interval_s = self.promise.interval_s
         if self.camera.fetched:
             return min(FETCH_EARLY_SHARE * interval_s, MOST_FETCH_S)
-        share = EARLY_SHARE if factor <= 1.0 else 0.5 * HEADROOM * factor
-        return min(share * interval_s, MOST_EARLY_S)
+        if not pace.stretched:
+            return min(EARLY_SHARE * interval_s, MOST_EARLY_S)
+        return min(0.5 * HEADROOM * pace.factor * interval_s, MOST_EARLY_S)
 
-    def late_s(self, factor: float) -> float:
+    def late_s(self, pace: Pace) -> float:
         """Return how long after its time it waits for a fresh key frame, at most."""
         # Under overload there is no time to be lost by waiting.
-        return min(LATE_SHARE * self.promise.interval_s, MOST_LATE_S) if factor <= 1.0 else 0.0
+        if pace.stretched:
+            return 0.0
+        return min(LATE_SHARE * self.promise.interval_s, MOST_LATE_S)
 
-    def rhythm_off_s(self, factor: float) -> float:
+    def rhythm_off_s(self, pace: Pace) -> float:
         """Return by how much its camera's key frames miss the grid.
 
         0 where they have another rhythm, which looks cannot follow.
         """
-        due_s, step_s, gap_s = self.due_s(factor), self.step_s(factor), self.camera.gap_s
+        due_s, gap_s = self.due_s(pace), self.camera.gap_s
+        step_s = pace.step * self.promise.interval_s
         if not gap_s or abs(step_s - round(step_s / gap_s) * gap_s) > RHYTHM_SHARE * step_s:
             return 0.0
         off_s = self.camera.newest_s - due_s
@@ -161,17 +162,17 @@ class PromiseEntry:
         share_s = min(SLACK_SHARE * self.promise.interval_s, MOST_SLACK_S)
         return max(0.0, self.base_s - self.since_s) + share_s
 
-    def ready_s(self, factor: float) -> float:
+    def ready_s(self, pace: Pace) -> float:
         """Return when its newest key frame may be looked at; inf if it is too old ever to be."""
-        due_s = self.due_s(factor)
+        due_s = self.due_s(pace)
         newest_s = self.camera.newest_s
         if self.visiting:
             return newest_s
         expected_s = self.camera.expected_s()
-        if newest_s >= due_s - self.early_s(factor):
+        if newest_s >= due_s - self.early_s(pace):
             # In time; but if a fresher one will come before the time, that is the one.
             return due_s if expected_s <= due_s and not self.camera.fetched else newest_s
         if self.camera.fetched:
             return inf
-        late_s = due_s + self.late_s(factor)
-        return late_s if expected_s <= late_s else due_s
+        late_s = due_s + self.late_s(pace)
+        return late_s if due_s - self.early_s(pace) <= expected_s <= late_s else due_s

@@ -16,6 +16,7 @@ from ingest.schedule.fetch import Fetch
 from ingest.schedule.figures import ScheduleFigures
 from ingest.schedule.kind_figures import KindFigures
 from ingest.schedule.look import Look, LookKind
+from ingest.schedule.pace import Pace
 from ingest.schedule.phases import first_look_s, phase_s
 from ingest.schedule.promise import Promise
 from ingest.schedule.promise_count import PromiseCount
@@ -62,7 +63,7 @@ class LookSchedule:
         now_s = clock.monotonic_s()
         self._budget = CpuBudget(budget_cores, now_s)
         self._stretch = Stretch(budget_cores, places)
-        self._factor = 1.0
+        self._pace = Pace()
         # When the factor last rose above 1: looks that waited for a key frame then were allowed to.
         self._strict_s = now_s
         self._load = 0.0
@@ -132,7 +133,7 @@ class LookSchedule:
             due_s = now_s + first_look_s(self._phases, promise.interval_s)
             entry.phase_s = now_s + phase_s(self._phases, promise.interval_s)
             self._phases += 1
-        entry.base_s = due_s - entry.step_s(self._factor)
+        entry.base_s = due_s - self._pace.step * promise.interval_s
         if known is not None and known.fresh:
             entry.fresh, entry.fresh_s = True, now_s
         return entry
@@ -199,18 +200,18 @@ class LookSchedule:
 
     def _deadline_s(self, entry: PromiseEntry) -> float:
         """Until when a look must have begun for the promise to be kept."""
-        stretched_s = entry.promise.interval_s * self._factor
+        stretched_s = entry.promise.interval_s * self._pace.factor
         waited_s = entry.fresh_s + FRAME_WAIT_SHARE * stretched_s
         if entry.visiting:
             return waited_s
         promised_s = entry.since_s + stretched_s
-        if self._factor <= 1.0 or entry.since_s + entry.promise.interval_s < self._strict_s:
+        if not self._pace.stretched or entry.since_s + entry.promise.interval_s < self._strict_s:
             promised_s += entry.slack_s()
         return max(promised_s, waited_s)
 
     def _place(self, entry: PromiseEntry, now_s: float) -> bool:
         """Put an entry that is not under way where it has to wait; says whether it is ready."""
-        ready_s = entry.ready_s(self._factor) if entry.fresh else np.inf
+        ready_s = entry.ready_s(self._pace) if entry.fresh else np.inf
         if ready_s <= now_s:
             self._make_ready(entry)
             return True
@@ -239,7 +240,7 @@ class LookSchedule:
 
     def _fetch_s(self, entry: PromiseEntry) -> float:
         """When to ask for the frames of a camera that is not held."""
-        fetch_s = entry.due_s(self._factor) - entry.early_s(self._factor)
+        fetch_s = entry.due_s(self._pace) - entry.early_s(self._pace)
         # The supply tries by itself until they are there; this is for what it may have lost.
         return max(fetch_s, entry.asked_s + max(SILENT_AFTER_S, entry.promise.interval_s))
 
@@ -329,14 +330,14 @@ class LookSchedule:
             count.extra += 1
             return
         deadline_s = self._deadline_s(entry)
-        promised_s = entry.promise.interval_s * self._factor
+        promised_s = entry.promise.interval_s * self._pace.factor
         ratio = 1.0 + (now_s - deadline_s) / promised_s
         count.add(now_s, ratio, kept=now_s <= deadline_s)
 
     def _advance(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
         """Lay the grid for the look after the one that begins."""
         entry.asked_s = -np.inf
-        due_s = entry.due_s(self._factor)
+        due_s = entry.due_s(self._pace)
         entry.last_s = now_s
         if entry.phase_s is not None:
             # From now on cameras that are fetched come one after the other, evenly spread.
@@ -346,12 +347,17 @@ class LookSchedule:
                 ahead_s += step_s * (-ahead_s // step_s + 1)
             entry.phase_s = None
             entry.base_s = now_s + (ahead_s if ahead_s > 0.1 * step_s else step_s) - step_s
-        elif extra or entry.new or abs(now_s - due_s) >= 0.5 * entry.promise.interval_s:
+        elif (
+            extra
+            or entry.new
+            or self._pace.stretched  # who came together and had to wait comes apart by that
+            or abs(now_s - due_s) >= 0.5 * entry.promise.interval_s
+        ):
             entry.base_s = now_s
         elif entry.camera.fetched:
             entry.base_s = due_s
         else:
-            entry.base_s = due_s + GRID_WEIGHT * entry.rhythm_off_s(self._factor)
+            entry.base_s = due_s + GRID_WEIGHT * entry.rhythm_off_s(self._pace)
         entry.new = False
         entry.since_s = min(entry.base_s, now_s)
 
@@ -417,20 +423,20 @@ class LookSchedule:
     def _live(self, now_s: float) -> Iterator[PromiseEntry]:
         for entry in self._entries.values():
             silent_s = now_s - entry.camera.newest_s
-            if silent_s <= max(SILENT_AFTER_S, 3 * entry.promise.interval_s * self._factor):
+            if silent_s <= max(SILENT_AFTER_S, 3 * entry.promise.interval_s * self._pace.factor):
                 yield entry
 
     def _plan(self, now_s: float) -> None:
         self._planned_s = now_s
         live = list(self._live(now_s))
         demand = self._demand(live, now_s)
-        before = self._factor
+        before = self._pace
         self._load = self._stretch.load(demand) if live else 0.0
-        self._factor = self._stretch.factor(demand, now_s, before)
+        self._pace = self._stretch.pace(demand, now_s, before)
         share_out(live, self._load, self._costs, self._stretch)
-        if before <= 1.0 < self._factor:
+        if self._pace.stretched and not before.stretched:
             self._strict_s = now_s
-        if self._factor != before:
+        if self._pace.factor != before.factor:
             self._place_all(now_s)
 
     def _demand(self, live: list[PromiseEntry], now_s: float) -> Demand:
@@ -460,7 +466,7 @@ class LookSchedule:
     @property
     def factor(self) -> float:
         """By how much every promise is stretched at the moment."""
-        return self._factor
+        return self._pace.factor
 
     def figures(self) -> ScheduleFigures:
         """Return how promises are kept."""
@@ -481,7 +487,7 @@ class LookSchedule:
                 cost_s=self._costs.of(kind).cpu_s,
             )
         return ScheduleFigures(
-            factor=self._factor,
+            factor=self._pace.factor,
             load=self._load,
             budget_cores=self._budget.cores,
             looks=self._looks,

@@ -8,17 +8,18 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-HEADROOM = 0.12
-"""Share of the budget that is not promised. Looks begin this share of their interval before they
-must, so that those which come together can wait for each other without breaking a promise."""
+from ingest.schedule.pace import HEADROOM, Pace
 
-FULL_LOAD = 0.95
+FULL_LOAD = 0.98
 """Up to this share of the budget nothing stretches: what looks may be late to wait for a fresh key
 frame is then enough for those that come together."""
 
 FRAME_WAIT_SHARE = 0.25
 """A camera whose frame came when its look was due already waits at most this share of its interval
 (times the factor) more: its frame could not be looked at before there was one."""
+
+LEAD_LOOKS = 2.0
+"""Under overload a look is due this many of the longest looks before its deadline, at least."""
 
 LARGEST_FACTOR = 1000.0
 """Where nothing helps."""
@@ -56,7 +57,7 @@ class Demand:
 
 
 class Stretch:
-    """Chooses the one factor for all promises.
+    """Chooses the one factor for all promises, and with it the pace.
 
     It is the smallest one by which everything that is promised can be done in time: in the long
     run, and also from how things stand at this moment (after many cameras came back at once, say).
@@ -79,53 +80,80 @@ class Stretch:
 
     def load(self, demand: Demand) -> float:
         """Return work promised over work that can be done."""
-        cpu = float(np.sum(demand.cpu_s / demand.interval_s)) / self._budget_cores
-        held = float(np.sum(demand.held_s / demand.interval_s)) / self._places
-        return max(cpu, held)
+        return self.share(
+            float(np.sum(demand.cpu_s / demand.interval_s)),
+            float(np.sum(demand.held_s / demand.interval_s)),
+        )
 
-    def factor(self, demand: Demand, now_s: float, before: float) -> float:
-        """Return the factor to publish.
+    def pace(self, demand: Demand, now_s: float, before: Pace) -> Pace:
+        """Return the pace from now on.
 
         Args:
             demand: What is promised.
             now_s: Monotonic time.
-            before: The factor published so far; it falls slowly and rises at once.
+            before: The pace so far; the factor falls slowly and rises at once.
         """
         if not demand.interval_s.size:
-            return 1.0
-        load = self.load(demand)
-        steady = 1.0 if load <= FULL_LOAD else _rounded_up(max(1.0, load / (1.0 - HEADROOM)))
-        factor = max(steady, before)
-        while factor < LARGEST_FACTOR and not self._fits(demand, now_s, factor):
+            return Pace()
+        factor = max(self._steady(demand), before.factor)
+        while factor < LARGEST_FACTOR and not self._fits(demand, now_s, self._at(demand, factor)):
             factor = _rounded_up(factor * _STEP)
-        if factor > before:
-            return factor
-        lower = max(steady, _rounded_up(before / _STEP))
-        if lower < before and self._fits(demand, now_s, lower, spare=FALL_SPARE):
-            return lower
-        return before
+        if factor <= before.factor:
+            lower = max(self._steady(demand), _rounded_up(factor / _STEP))
+            slower = self._at(demand, lower)
+            if lower < factor and self._fits(demand, now_s, slower, spare=FALL_SPARE):
+                return slower
+        return self._at(demand, factor)
 
-    def _fits(self, demand: Demand, now_s: float, factor: float, spare: float = RISE_SPARE) -> bool:
-        """Whether all deadlines under a factor can be met, with so much more work than known."""
-        wait_s = demand.interval_s * (factor * FRAME_WAIT_SHARE)
-        must_s = demand.since_s + demand.interval_s * factor
-        if factor <= 1.0:
+    def _at(self, demand: Demand, factor: float) -> Pace:
+        """Return the pace of a factor."""
+        in_the_way_s = max(
+            _blocking_s(demand.held_s), _blocking_s(demand.cpu_s) / self._budget_cores
+        )
+        share = LEAD_LOOKS * in_the_way_s / (float(demand.interval_s.min()) * factor)
+        return Pace(factor, max(HEADROOM, share))
+
+    def _steady(self, demand: Demand) -> float:
+        """Return the factor by which all that is promised fits in the long run."""
+        load = self.load(demand)
+        if load <= FULL_LOAD:
+            return 1.0
+        factor = load
+        while factor < LARGEST_FACTOR:
+            missing = load - factor * (1.0 - self._at(demand, factor).headroom)
+            if missing <= 0.0:
+                break
+            factor += max(0.5 / _DIGITS, missing)
+        return _rounded_up(factor)
+
+    def _fits(self, demand: Demand, now_s: float, pace: Pace, spare: float = RISE_SPARE) -> bool:
+        """Whether all deadlines at a pace can be met, with so much more work than known."""
+        whole_s = demand.interval_s * pace.factor
+        must_s = demand.since_s + whole_s
+        if not pace.stretched:
             must_s += demand.slack_s
-        must_s = np.maximum(must_s, demand.frame_s + wait_s)
-        step_s = demand.interval_s * max(1.0, factor * (1.0 - HEADROOM))
-        ordered = np.sort(must_s)
-        every = max(1, ordered.size // _POINTS)
-        points = ordered[every - 1 :: every]
+        must_s = np.maximum(must_s, demand.frame_s + FRAME_WAIT_SHARE * whole_s)
+        step_s = pace.step * demand.interval_s
+        order = np.argsort(must_s)
+        every = max(1, order.size // _POINTS)
+        last = order[every - 1 :: every]
+        points = must_s[last]
         # Looks of each promise (columns) that must begin before each point (rows).
         looks = np.floor((points[:, None] - must_s) / step_s + 1.0)
         np.maximum(looks, 0.0, out=looks)
-        # A look must have begun by its deadline, not ended: the last one at a point is not work
-        # before it. One look that is under way cannot be pushed aside.
         left_s = (points - now_s) / (1.0 + spare)
-        return bool(
-            np.all(looks @ demand.cpu_s <= left_s * self._budget_cores + 2 * demand.cpu_s.max())
-            and np.all(looks @ demand.held_s <= left_s * self._places + demand.held_s.max())
+        return all(
+            bool(np.all(looks @ cost_s - cost_s[last] <= left_s * rate - _blocking_s(cost_s)))
+            for cost_s, rate in (
+                (demand.cpu_s, self._budget_cores),
+                (demand.held_s, float(self._places)),
+            )
         )
+
+
+def _blocking_s(cost_s: NDArray[np.float64]) -> float:
+    """What may be in the way of a look that must begin: one that began cannot be pushed aside."""
+    return float(cost_s.max()) if cost_s.size > 1 else 0.0
 
 
 def _rounded_up(factor: float) -> float:

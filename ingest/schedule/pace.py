@@ -1,0 +1,31 @@
+"""How far apart looks are laid so that promises stretched by a factor are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HEADROOM = 0.12
+"""The least headroom: looks which come together wait for each other without breaking a promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The pace of all looks.
+
+    Attributes:
+        factor: By which every promise is stretched, published.
+        headroom: Under overload a look is due this share of its interval before its deadline.
+    """
+
+    factor: float = 1.0
+    headroom: float = HEADROOM
+
+    @property
+    def stretched(self) -> bool:
+        """Whether there is more to do than can be done."""
+        return self.factor > 1.0
+
+    @property
+    def step(self) -> float:
+        """Time from one look to the next on the grid, in promised intervals; the same for all."""
+        return max(1.0, self.factor * (1.0 - self.headroom)) if self.factor > 1.0 else 1.0
