@@ -47,6 +47,9 @@ def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--faults", action="store_true", help="let the cameras misbehave")
     parser.add_argument("--seed", type=int, default=1, help="of the faults")
     parser.add_argument(
+        "--fault-share", type=float, default=0.1, help="part of the time a camera is in trouble"
+    )
+    parser.add_argument(
         "--settle",
         type=float,
         help="s after which nothing may grow; 300, or a quarter of a shorter run",
@@ -77,7 +80,13 @@ def look(child: Child, stats: Path, at_s: float) -> SoakSample:
 
 def soak(options: argparse.Namespace, folder: Path) -> SoakReport:
     """Run; the report holds what there is if it is interrupted or something ends by itself."""
-    faults = ["--faults=random", f"--seed={options.seed}"] if options.faults else []
+    faults = []
+    if options.faults:
+        faults = [
+            "--faults=random",
+            f"--seed={options.seed}",
+            f"--fault-share={options.fault_share:g}",
+        ]
     limit_s = options.seconds + _SLACK_S
     samples: list[SoakSample] = []
     cpu_s = source_s = 0.0

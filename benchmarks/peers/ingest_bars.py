@@ -58,7 +58,8 @@ def _town(town: RunResult | None) -> list[Bar]:
             Bar("connected", f"≤ {_CONNECT_S:g} s"),
         ]
     of = f" ({town.cameras} cameras)"
-    late_share = town.late / max(1, town.delivered)
+    # At one sample per 2 s an interval is late from 3 s on.
+    late_share = town.late / max(1, town.delivered) if town.long_share is None else town.long_share
     p99_s, connect_s = town.latency_p99_s, town.connect_s
     return [
         Bar(f"samples delivered{of}", samples, f"{town.share:.2%}", town.share >= _SAMPLES_SHARE),

@@ -28,6 +28,7 @@ class RunResult:
         delivered: Samples.
         expected: Samples of all cameras asked for.
         late: Intervals of more than 1.5 times the one asked for.
+        long_share: Intervals over 3 s, as a share of all; None if it cannot say.
         latency_p50_s: From capture to picture; None if it cannot say.
         latency_p99_s: Likewise.
         source_cores: What the load source used.
@@ -52,6 +53,7 @@ class RunResult:
     delivered: int = 0
     expected: float = 0.0
     late: int = 0
+    long_share: float | None = None
     latency_p50_s: float | None = None
     latency_p99_s: float | None = None
     source_cores: float = 0.0

@@ -25,6 +25,8 @@ class StatsSnapshot:
         tasks: Tasks of its event loop, if it says so.
         reconnects: Of all cameras, if it says so.
         sources: Cameras by how their pictures come.
+        intervals: Between two samples of a camera, if it says so.
+        long_intervals: Those over 3 s.
     """
 
     wall_s: float
@@ -38,6 +40,8 @@ class StatsSnapshot:
     tasks: int | None = None
     reconnects: int | None = None
     sources: tuple[tuple[str, int], ...] = ()
+    intervals: int | None = None
+    long_intervals: int | None = None
 
     @property
     def all_came(self) -> bool:
@@ -80,6 +84,8 @@ class StatsSnapshot:
             tasks=process.get("tasks"),
             reconnects=int(sum(reconnects)) if reconnects else totals.get("reconnects"),
             sources=tuple(sorted(sources.items())),
+            intervals=totals.get("intervals"),
+            long_intervals=totals.get("intervals_over_3s"),
         )
 
 

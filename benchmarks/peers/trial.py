@@ -113,6 +113,7 @@ class Trial:
             delivered=end.samples - begin.samples,
             expected=self.source.cameras * wanted,
             late=end.gaps - begin.gaps,
+            long_share=_long_share(begin, end),
             latency_p50_s=end.latency_p50_s,
             latency_p99_s=end.latency_p99_s,
             source_dropped=self.source.dropped_frames(),
@@ -139,3 +140,10 @@ class Trial:
             raise BrokenRun("the load source ended")
         if child.ended:
             raise BrokenRun(f"ended by itself: {child.last_words()}")
+
+
+def _long_share(begin: StatsSnapshot, end: StatsSnapshot) -> float | None:
+    if end.long_intervals is None or end.intervals is None:
+        return None
+    intervals = end.intervals - (begin.intervals or 0)
+    return (end.long_intervals - (begin.long_intervals or 0)) / max(1, intervals)

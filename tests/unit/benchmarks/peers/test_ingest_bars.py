@@ -49,6 +49,8 @@ def test_nothing_measured_is_neither_met_nor_missed() -> None:
         ("samples", {"delivered": 13_133}, False),
         ("intervals", {"late": 13}, True),
         ("intervals", {"late": 14}, False),
+        ("intervals", {"late": 14, "long_share": 0.0005}, True),
+        ("intervals", {"late": 0, "long_share": 0.002}, False),
         ("p99", {"latency_p99_s": 1.0}, True),
         ("p99", {"latency_p99_s": 1.01}, False),
         ("p99", {"latency_p99_s": None}, None),
