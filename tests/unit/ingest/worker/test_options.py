@@ -56,9 +56,36 @@ def test_detectors_are_chosen_by_name(detectors: str, crowd: bool, construction:
         ({"county": "37049"}, "--county"),
         ({"town": "abc"}, "--town"),
         ({"detectors": "faces"}, "faces"),
+        ({"budget_cores": 0.0}, "--budget"),
+        ({"budget_cores": -1.0}, "--budget"),
+        ({"budget_cores": float("nan")}, "--budget"),
+        ({"budget_cores": 1e9}, "--budget"),
+        ({"listen": "8090"}, "8090"),
+        ({"listen": "127.0.0.1:99999"}, "99999"),
+        ({"tls_key": Path("k.pem"), "tls_certificate": Path("c.pem")}, "--listen"),
+        ({"listen": "127.0.0.1:8090", "tls_key": Path("k.pem")}, "--tls-certificate"),
+        ({"listen": "127.0.0.1:8090", "tls_certificate": Path("c.pem")}, "--tls-key"),
     ],
 )
 def test_what_cannot_be_is_named_with_the_next_step(change: dict[str, Any], named: str) -> None:
     with pytest.raises(BadInput, match=named) as caught:
         replace(OPTIONS, **change).settings()
     assert caught.value.next_step is not None
+
+
+def test_the_budget_and_where_to_listen_are_passed_on() -> None:
+    assert OPTIONS.settings().budget_cores is None
+    assert OPTIONS.listen_address() is None
+    assert OPTIONS.tls_files() is None
+    asked = replace(
+        OPTIONS,
+        budget_cores=1.5,
+        listen="[::1]:8090",
+        tls_certificate=Path("c.pem"),
+        tls_key=Path("k.pem"),
+    )
+    assert asked.settings().budget_cores == 1.5
+    assert str(asked.listen_address()) == "[::1]:8090"
+    files = asked.tls_files()
+    assert files is not None
+    assert (files.certificate, files.key) == (Path("c.pem"), Path("k.pem"))
