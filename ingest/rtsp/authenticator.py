@@ -126,12 +126,12 @@ class Authenticator:
             f"uri={_quoted(uri)}",
         ]
         cnonce = ""
-        if qop is not None:
-            cnonce = self._new_cnonce()
         if algorithm.lower().endswith("-sess"):
             # The key is made once for each nonce of the server (RFC 7616 §3.4.2).
             self._session_cnonce = cnonce = self._session_cnonce or self._new_cnonce()
             secret = hash_hex(f"{secret}:{nonce}:{cnonce}")
+        elif qop is not None:
+            cnonce = self._new_cnonce()
         if qop is None:
             response = hash_hex(f"{secret}:{nonce}:{request}")
             fields.append(f'response="{response}"')

@@ -79,6 +79,23 @@ def test_digest_without_qop_is_the_older_form_that_cameras_use():
     assert not {"qop", "nc", "cnonce", "algorithm"} & set(answer)
 
 
+def test_the_session_variant_makes_its_key_once_for_each_nonce():
+    """RFC 7616 §3.4.2, by its formula: the key holds the first client nonce of a server nonce."""
+    cnonces = iter("abcdef")
+    made = Authenticator(SIMBA, lambda: next(cnonces))
+    challenge = 'Digest realm="r", nonce="n", algorithm=MD5-sess, qop="auth"'
+    made.challenged([challenge], answered=False)
+
+    def md5(text):
+        return hashlib.md5(text.encode()).hexdigest()
+
+    key = md5(f"{md5('Mufasa:r:Circle of Life')}:n:a")
+    for count in ("00000001", "00000002"):
+        answer = fields(made.authorization("PLAY", "u"))
+        assert (answer["cnonce"], answer["nc"]) == ("a", count)
+        assert answer["response"] == md5(f"{key}:n:{count}:a:auth:{md5('PLAY:u')}")
+
+
 @pytest.mark.parametrize(
     ("headers", "schemes"),
     [

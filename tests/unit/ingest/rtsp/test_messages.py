@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.codec import Codec
-from ingest.rtsp.interleaved_channels import InterleavedChannels
+from ingest.rtsp.interleaved_channels import InterleavedChannels, leaves_the_connection
 from ingest.rtsp.rtsp_message import MalformedMessage, format_request, take_message
 from ingest.rtsp.session_description import SessionDescription
 from ingest.rtsp.session_header import SessionHeader
@@ -103,6 +103,44 @@ def test_session_timeouts_are_read_within_reason(text, identifier, timeout_s):
     assert SessionHeader.parse(text) == SessionHeader(identifier, timeout_s)
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "wanted"),
+    [
+        ("a", SessionHeader("a", 20), SessionHeader("a", 20)),
+        ("a;timeout=0", SessionHeader("a", 20), SessionHeader("a", 20)),
+        ("a;timeout=9", SessionHeader("a", 20), SessionHeader("a", 9)),
+        ("b", SessionHeader("a", 20), SessionHeader("b", 60)),
+        (" 1 2 ; timeout = 5", None, SessionHeader("1 2", 5)),
+        (";timeout=9", None, None),
+        ("", SessionHeader("a", 20), None),
+    ],
+)
+def test_a_timeout_named_once_holds_for_the_same_session(text, before, wanted):
+    assert SessionHeader.parse(text, before) == wanted
+
+
+@pytest.mark.parametrize(
+    ("transport", "leaves"),
+    [
+        ("RTP/AVP;unicast;client_port=5000-5001;server_port=6000-6001", True),
+        ("RTP/AVP/UDP;unicast", True),
+        ("RTP/AVP;multicast;destination=239.0.0.1;port=5000-5001", True),
+        ("RTP/AVP/TCP;unicast", False),
+        ("RTP/AVP;unicast", False),
+        ("", False),
+    ],
+)
+def test_a_transport_by_datagrams_is_known_by_its_ports(transport, leaves):
+    assert leaves_the_connection(transport) is leaves
+
+
+@pytest.mark.parametrize("ends", [b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\n\n"])
+def test_a_blank_line_is_known_however_it_ends(ends):
+    data = b"RTSP/1.0 200 OK\r\nCSeq: 1\nContent-Length: 2" + ends + b"ab\n\n"
+    message, size = take_message(data)
+    assert (message.cseq, message.body, data[size:]) == (1, b"ab", b"\n\n")
+
+
 SPS, PPS = b"\x67\x42\x00\x1e\xab", b"\x68\xce\x3c\x80"
 
 
@@ -168,6 +206,8 @@ def test_parameter_sets_are_read_as_cameras_write_them(value, sets):
         ("m=video 0 RTP/AVP 26", "video 26"),
         ("m=video 0 RTP/AVP 97\na=rtpmap:97 MP4V-ES/90000", "video MP4V-ES"),
         ("m=", ""),
+        ("m=video 0 RTP/SAVP 96\na=rtpmap:96 H264/90000", "video H264 (SRTP)"),
+        ("m=video 0 RTP/AVP 96\na=rtpmap:96 \x1b[31mX/1", "video [31MX"),
     ],
 )
 def test_without_readable_video_nothing_is_picked_and_the_offer_is_named(sdp, offer):
