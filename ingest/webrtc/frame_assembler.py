@@ -13,7 +13,7 @@ MAX_BYTES = 4 * 1024 * 1024
 """Of one frame: far above what a camera sends; what is larger is thrown away."""
 MAX_MISSING = 64
 """Packets asked for again at once; with more gone, a new key frame is cheaper."""
-REPAIR_S = 0.4
+REPAIR_S = 0.8
 """How long a key frame waits for what is missing, then a new one is asked for."""
 ASK_AGAIN_S = 0.1
 _HALF = 0x8000
@@ -26,7 +26,11 @@ MAX_LATE = 200
 
 @dataclass(slots=True)
 class _Group:
-    """The packets of one timestamp; ``before`` is the newest number known to come before them."""
+    """The packets of one timestamp.
+
+    ``before`` is the newest number known to come before them, ``after`` the oldest known to come
+    after, ``asked`` when each missing one was asked for.
+    """
 
     timestamp: int
     before: int | None
@@ -36,6 +40,8 @@ class _Group:
     done: bool = False
     first: int | None = None
     last: int | None = None
+    after: int | None = None
+    asked: dict[int, float] = field(default_factory=dict)
 
 
 class FrameAssembler:
@@ -50,6 +56,8 @@ class FrameAssembler:
         video_bytes: Payload bytes.
         dropped: Key frames that stayed damaged.
         damaged: True once a key frame was given up; whoever asks for a new one resets it.
+        awaiting: Set by whoever asked for a key frame: one whose beginning is lost, and which is
+            therefore not known to be one, is mended too.
     """
 
     def __init__(
@@ -61,13 +69,13 @@ class FrameAssembler:
         self._pending: _Group | None = None
         self._pending_until_s = 0.0
         self._gap_until_s = float("-inf")
-        self._asked_s = float("-inf")
         self._highest: int | None = None
         self._late = 0
         self.frames = 0
         self.video_bytes = 0
         self.dropped = 0
         self.damaged = False
+        self.awaiting = False
 
     def add(
         self, sequence: int, timestamp: int, marker: bool, payload: bytes, now_s: float
@@ -94,6 +102,8 @@ class FrameAssembler:
             self._take_late(sequence)
             return
         self._late = 0
+        if group is self._current and self._pending is not None:
+            self._bound(self._pending, sequence)
         if group.done or sequence in group.packets:
             return
         group.packets[sequence] = payload
@@ -118,16 +128,21 @@ class FrameAssembler:
             self._give_up(self._pending)
         if self._pending is None and now_s > self._gap_until_s:
             return []
-        if now_s - self._asked_s < ASK_AGAIN_S:
-            return []
-        gaps: list[int] = []
+        gaps = []
         for group in (self._pending, self._current):
-            if group is not None and group.key:
-                gaps += _gaps(group)
-        if not gaps or len(gaps) > MAX_MISSING:
+            if group is not None and self._wanted(group):
+                gaps += [(group, one) for one in _gaps(group)]
+        if len(gaps) > MAX_MISSING:
             return []
-        self._asked_s = now_s
-        return gaps
+        due = []
+        for group, number in gaps:
+            if now_s - group.asked.get(number, float("-inf")) >= ASK_AGAIN_S:
+                group.asked[number] = now_s
+                due.append(number)
+        return due
+
+    def _wanted(self, group: _Group) -> bool:
+        return group.key or (self.awaiting and group.first is None)
 
     def _group(self, timestamp: int, before: int | None, now_s: float) -> _Group | None:
         current = self._current
@@ -140,7 +155,9 @@ class FrameAssembler:
                 if self._late < MAX_LATE:
                     return None  # of a frame that is over
                 self._late = 0
-            if current.key and not current.done:
+            if not current.done and (
+                current.key or (self._pending is None and self._wanted(current))
+            ):
                 # A newer one comes and it is not whole: it may still become so.
                 if self._pending is not None:
                     self._give_up(self._pending)
@@ -149,6 +166,14 @@ class FrameAssembler:
         self.frames += 1
         self._current = _Group(timestamp, before)
         return self._current
+
+    def _bound(self, group: _Group, sequence: int) -> None:
+        """Learn where a frame ends from a packet of the next."""
+        if group.after is None or (group.after - sequence & 0xFFFF) < _HALF:
+            group.after = sequence
+            if group.last is None and (sequence - 1 & 0xFFFF) in group.packets:
+                group.last = sequence - 1 & 0xFFFF
+                self._try(group)
 
     def _take_late(self, sequence: int) -> None:
         """Learn where a key frame begins from the end of the frame before it."""
@@ -189,6 +214,7 @@ class FrameAssembler:
         # The current group stays, emptied: its timestamp tells late packets from new ones.
         group.done = True
         group.packets.clear()
+        group.asked.clear()
         group.size = 0
 
 
@@ -206,7 +232,11 @@ def _gaps(group: _Group) -> list[int]:
         start = min(group.packets, key=order)
         if group.before is not None and (start - group.before & 0xFFFF) <= MAX_MISSING:
             start = group.before + 1 & 0xFFFF
-    end = max(group.packets, key=order) if group.last is None else group.last
+    end = group.last
+    if end is None:
+        end = max(group.packets, key=order)
+        if group.after is not None and (group.after - end & 0xFFFF) <= MAX_MISSING:
+            end = group.after - 1 & 0xFFFF
     span = (end - start & 0xFFFF) + 1
     if span > MAX_PACKETS:
         return []

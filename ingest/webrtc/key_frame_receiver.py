@@ -229,6 +229,8 @@ class KeyFrameReceiver:
             return
         self._due_s = max(self._due_s, now_s - EARLY * self._interval_s) + self._interval_s
         self.key_frames += 1
+        if self._assembler is not None:
+            self._assembler.awaiting = False
         self._sink.on_key_frame(frame)
 
     async def _feed_back(self, packet: RtpPacket, arrival_time_ms: int, now_s: float) -> None:
@@ -242,6 +244,7 @@ class KeyFrameReceiver:
         if wanted and now_s - self._asked_s >= min(self._interval_s, 1.0):
             self._asked_s = now_s
             assembler.damaged = False
+            assembler.awaiting = True
             await self._send(RtcpPsfbPacket(RTCP_PSFB_PLI, self._ssrc, packet.ssrc))
         sent = packet.extensions.abs_send_time
         if sent is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import httpx
@@ -23,7 +25,7 @@ from ingest.webrtc.chosen_addresses import ChosenAddresses
 class MovingBars(VideoStreamTrack):
     """Bars that wander, 15 pictures a second."""
 
-    def __init__(self, width: int, height: int, fps: int = 15) -> None:
+    def __init__(self, width: int, height: int, fps: int = 15, noise: bool = False) -> None:
         super().__init__()
         self.size = (width, height)
         self._fps = fps
@@ -31,6 +33,9 @@ class MovingBars(VideoStreamTrack):
         base = np.zeros((height * 3 // 2, width), np.uint8)
         base[:height] = np.linspace(16, 235, width, dtype=np.uint8)
         base[height:] = 128
+        if noise:
+            rough = np.random.default_rng(1).integers(-24, 24, (height, width))
+            base[:height] = np.clip(base[:height].astype(np.int16) + rough, 16, 235)
         self._base = base
 
     async def recv(self) -> av.VideoFrame:
@@ -83,10 +88,13 @@ class Publisher:
         width: int = 320,
         height: int = 192,
         fps: int = 15,
+        noise: bool = False,
+        trust: Path | None = None,
     ) -> None:
         self._url = url
+        self._verify = ssl.create_default_context(cafile=trust) if trust else True
         self.headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
-        self.track = MovingBars(width, height, fps)
+        self.track = MovingBars(width, height, fps, noise)
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         transceiver = self.connection.addTransceiver(self.track, direction="sendonly")
         codecs = RTCRtpSender.getCapabilities("video").codecs
@@ -102,7 +110,7 @@ class Publisher:
         await self.connection.setRemoteDescription(RTCSessionDescription(sdp, "answer"))
 
     async def publish(self) -> httpx.Response:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=self._verify) as client:
             response = await client.post(
                 self._url,
                 content=await self.offer(),
@@ -114,7 +122,7 @@ class Publisher:
         return response
 
     async def delete(self) -> httpx.Response:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=self._verify) as client:
             return await client.delete(self.session or "", headers=self.headers)
 
     async def close(self) -> None:
