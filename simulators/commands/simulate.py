@@ -49,7 +49,10 @@ def simulate(
         Path | None, typer.Option(help="缓存文件夹 · Cache folder; the user's own without.")
     ] = None,
     truth: Annotated[
-        Path | None, typer.Option(help="真值文件 · File to write: which frame is on air when.")
+        Path | None,
+        typer.Option(
+            help="真值文件 · File to write: which frame is on air when, and what goes wrong when."
+        ),
     ] = None,
     user: Annotated[str, typer.Option(help="摄像机用户名 · User name of the cameras.")] = "camera",
     open_access: Annotated[
@@ -135,6 +138,7 @@ def simulate(
             credentials=None if password is None else (user, password),
             registry=registry_out,
             statistics=stats,
+            truth=truth,
         )
         return
     _town(
@@ -198,6 +202,7 @@ def _load(
     credentials: tuple[str, str] | None,
     registry: Path | None,
     statistics: Path | None,
+    truth: Path | None,
 ) -> None:
     import asyncio
     import sys
@@ -216,6 +221,7 @@ def _load(
         seconds=wishes.seconds,
         registry=registry,
         statistics=statistics,
+        truth=truth,
         events=wishes.events(ids),
     )
     report = ProgressLine(sys.stderr).report

@@ -6,17 +6,22 @@ import asyncio
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import Self
 
 from sharp_eyes.clock import Clock
+from simulators.clips.clip import Clip
 from simulators.load.load_camera import LoadCamera, registry_yaml
+from simulators.load.noise_source import ENCODING
 from simulators.load.process_usage import ProcessUsage
 from simulators.rtsp_server import PreparedClip, RtspServer
 from simulators.rtsp_server.auth import Auth
 from simulators.rtsp_server.faults import Fault
+from simulators.town.town_truth import CameraTruth, TownTruth
+from simulators.trouble.fault_event import FaultEvent
 
 _STEP = 37  # frames from camera to camera; coprime with clips of 300 frames
 
@@ -90,6 +95,34 @@ class LoadSource:
     def write_registry(self, path: Path, credentials: tuple[str, str] | None) -> None:
         """Write a camera registry with the addresses of all cameras."""
         _write_whole(path, registry_yaml(self.cameras, self.server.port, credentials))
+
+    def truth(self, clip: Clip, events: Sequence[FaultEvent]) -> TownTruth:
+        """Return the timetables of all cameras and of the faults.
+
+        Args:
+            clip: The file of what they show.
+            events: What goes wrong.
+        """
+        cameras = {}
+        for camera in self.cameras:
+            stream = self.server.streams[camera.path]
+            cameras[camera.camera_id] = CameraTruth(
+                epoch_utc=datetime.fromtimestamp(stream.epoch_utc_s, UTC).isoformat(
+                    timespec="microseconds"
+                ),
+                start_frame=stream.start_frame,
+                fps=clip.fps,
+                frames=clip.frames,
+                loop=True,
+                last_group_start=self._clip.last_group_start,
+                width=ENCODING.width,
+                height=ENCODING.height,
+                path=camera.path,
+                source="load",
+                clip=str(clip.video),
+                truth=None,
+            )
+        return TownTruth(self.server.port, cameras, tuple(events))
 
     def statistics(self) -> dict[str, object]:
         """Return the process's use since the start and since the last call.

@@ -16,6 +16,9 @@ from simulators.clips.clip_source import Progress
 from simulators.clips.encoding import Encoding
 from simulators.rtsp_server.nal import Codec
 
+ENCODING = Encoding(width=640, height=360, fps=15, bitrate_kbps=400, group_s=2.0)
+"""Of load sources."""
+
 _VERSION = 1  # of the recipe: raise it when the pictures or the encoder's options change
 _PATCHES = 4
 

@@ -13,10 +13,10 @@ from random import Random, SystemRandom
 from threading import Event
 
 from sharp_eyes.clock import SystemClock
-from simulators.clips.encoding import Encoding
+from simulators.clips.clip import Clip
 from simulators.clips.workshop import Order, Report, Workshop
 from simulators.load.load_source import LoadSource
-from simulators.load.noise_source import NoiseSource
+from simulators.load.noise_source import ENCODING, NoiseSource
 from simulators.load.process_usage import raise_descriptor_limit
 from simulators.rtsp_server import DigestAuth, PreparedClip
 from simulators.rtsp_server.nal import Codec
@@ -25,7 +25,6 @@ from simulators.trouble.fault_maker import FaultMaker
 from simulators.trouble.other_clips import make_other_clips
 from simulators.trouble.timetable import Timetable
 
-ENCODING = Encoding(width=640, height=360, fps=15, bitrate_kbps=400, group_s=2.0)
 STATISTICS_EVERY_S = 5.0
 
 
@@ -42,6 +41,7 @@ class LoadOptions:
         seconds: How long to serve, None for ever.
         registry: File to write a camera registry to.
         statistics: File to write the process's statistics to.
+        truth: File to write the timetables of cameras and faults to.
         events: Faults.
     """
 
@@ -53,6 +53,7 @@ class LoadOptions:
     seconds: float | None = None
     registry: Path | None = None
     statistics: Path | None = None
+    truth: Path | None = None
     events: Sequence[FaultEvent] = ()
 
 
@@ -81,7 +82,7 @@ async def serve_load(options: LoadOptions, report: Report, announce: Callable[[s
         await asyncio.wait({making, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if ended.is_set():
             return
-        clip, others = making.result()
+        clip, file, others = making.result()
     finally:
         stop.set()
         waiting.cancel()
@@ -100,6 +101,8 @@ async def serve_load(options: LoadOptions, report: Report, announce: Callable[[s
         gc.freeze()
         if options.registry is not None:
             source.write_registry(options.registry, options.credentials)
+        if options.truth is not None:
+            source.truth(file, options.events).write(options.truth)
         beside = []
         if options.statistics is not None:
             beside.append(source.keep_statistics(options.statistics, STATISTICS_EVERY_S))
@@ -119,7 +122,7 @@ async def serve_load(options: LoadOptions, report: Report, announce: Callable[[s
 
 def _clips(
     options: LoadOptions, report: Report, stop: Event
-) -> tuple[PreparedClip, dict[str, PreparedClip]]:
+) -> tuple[PreparedClip, Clip, dict[str, PreparedClip]]:
     workshop = Workshop(options.cache / "clips", report)
     (clip,) = workshop.make_all([Order(NoiseSource(options.codec), ENCODING)], stop)
     others = make_other_clips(
@@ -130,4 +133,4 @@ def _clips(
         report,
         stop,
     )
-    return PreparedClip.load(clip.video), others
+    return PreparedClip.load(clip.video), clip, others

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sharp_eyes.registry.yaml_file import load
+from simulators.town.town_truth import TownTruth
 from tests.integration.simulators.rtsp_client import RtspClient
 
 ROOT = Path(__file__).parents[4]
@@ -23,7 +24,7 @@ async def started(folder: Path, *more: str) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", PROGRAM, "simulate", "--load", "--cameras", "20", "--port", "0",
         "--registry-out", str(folder / "registry.yaml"), "--stats", str(folder / "stats.json"),
-        "--cache", str(folder / "cache"), *more,
+        "--truth", str(folder / "truth.json"), "--cache", str(folder / "cache"), *more,
         env=environment, cwd=ROOT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -69,6 +70,12 @@ async def test_its_registry_leads_to_its_cameras_and_its_statistics_tell_of_them
 @pytest.mark.timeout(120)
 async def test_faults_of_the_command_line_come_in_time(tmp_path: Path) -> None:
     process = await started(tmp_path, "--fault", "1:half-open", "--fault", "2:codec:0.1")
+    truth = TownTruth.load(tmp_path / "truth.json")
+    assert [(event.kind, event.at_s) for event in truth.faults] == [
+        ("half-open", 0.0),
+        ("codec", 0.1),
+    ]
+    assert len(truth.cameras) == 20
     try:
         one, two, three, *_ = [c.streams.sub for c in load(tmp_path / "registry.yaml").cameras]
         port = int(one.split(":")[2].split("/")[0])

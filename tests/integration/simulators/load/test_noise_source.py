@@ -8,8 +8,7 @@ import av
 import pytest
 
 from simulators.load.load_source import clip_figures
-from simulators.load.noise_source import NoiseSource
-from simulators.load.serving import ENCODING
+from simulators.load.noise_source import ENCODING, NoiseSource
 from simulators.rtsp_server.nal import Codec
 from simulators.rtsp_server.prepared_clip import PreparedClip
 
