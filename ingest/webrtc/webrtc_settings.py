@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from ingest.webrtc.ice_server import IceServer
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
+
+ICE_SERVERS_VARIABLE = "SHARP_EYES_ICE_SERVERS"
+ICE_ADDRESSES_VARIABLE = "SHARP_EYES_ICE_ADDRESSES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +49,37 @@ class WebRtcSettings:
     unclaimed_s: float = 90.0
     max_sessions: int = 64
     rate_window_s: float = 5.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read ICE servers and our own addresses; they come by environment since TURN has secrets.
+
+        Args:
+            environment: ``SHARP_EYES_ICE_SERVERS`` holds servers with blanks between them, each
+                ``url``, or ``url,username,password`` for TURN; ``SHARP_EYES_ICE_ADDRESSES`` holds
+                IP addresses with blanks between them.
+
+        Raises:
+            BadInput: one of them cannot be.
+        """
+        servers = []
+        for text in environment.get(ICE_SERVERS_VARIABLE, "").split():
+            url, _, rest = text.partition(",")
+            username, _, credential = rest.partition(",")
+            servers.append(IceServer(url, username or None, credential or None))
+        addresses = environment.get(ICE_ADDRESSES_VARIABLE, "").split()
+        for address in addresses:
+            try:
+                ipaddress.ip_address(address)
+            except ValueError as error:
+                raise BadInput(
+                    Bilingual(
+                        f"{ICE_ADDRESSES_VARIABLE} 中的“{address[:60]}”不是 IP 地址",
+                        f"{address[:60]!r} in {ICE_ADDRESSES_VARIABLE} is no IP address",
+                    ),
+                    next_step=Bilingual(
+                        "请写本机的 IP 地址，用空格隔开",
+                        "write IP addresses of this machine, with blanks between them",
+                    ),
+                ) from error
+        return cls(ice_servers=tuple(servers), addresses=tuple(addresses))

@@ -13,6 +13,7 @@ from ingest.link_figures import LinkFigures
 from ingest.source_kind import SourceKind
 from ingest.webrtc.errors import BadWebRtcAddress
 from ingest.webrtc.ice_server import IceServer
+from ingest.webrtc.webrtc_settings import WebRtcSettings
 from ingest.webrtc.whep_address import WhepAddress
 from ingest.webrtc.whep_link_maker import WhepLinkMaker
 from sharp_eyes.clock import ManualClock
@@ -50,6 +51,29 @@ def test_a_turn_password_stands_in_the_header_quoted_and_nowhere_else() -> None:
     server = IceServer("turn:h", "me", 'a"b\\c')
     assert 'credential="a\\"b\\\\c"' in server.link_header()
     assert 'a"b' not in repr(server)
+
+
+def test_servers_and_own_addresses_come_by_environment() -> None:
+    settings = WebRtcSettings.from_environment(
+        {
+            "SHARP_EYES_ICE_SERVERS": "stun:s.example  turn:t.example?transport=tcp,me,pass,word",
+            "SHARP_EYES_ICE_ADDRESSES": "192.0.2.5 2001:db8::5",
+        }
+    )
+    assert settings.ice_servers == (
+        IceServer("stun:s.example"),
+        IceServer("turn:t.example?transport=tcp", "me", "pass,word"),
+    )
+    assert settings.addresses == ("192.0.2.5", "2001:db8::5")
+    assert WebRtcSettings.from_environment({}) == WebRtcSettings()
+
+
+@pytest.mark.parametrize(
+    "environment", [{"SHARP_EYES_ICE_SERVERS": "http://x"}, {"SHARP_EYES_ICE_ADDRESSES": "node"}]
+)
+def test_an_environment_that_cannot_be_is_refused(environment: dict[str, str]) -> None:
+    with pytest.raises(BadInput):
+        WebRtcSettings.from_environment(environment)
 
 
 @pytest.mark.parametrize(
