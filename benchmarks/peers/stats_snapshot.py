@@ -27,6 +27,7 @@ class StatsSnapshot:
         sources: Cameras by how their pictures come.
         intervals: Between two samples of a camera, if it says so.
         long_intervals: Those over 3 s.
+        factor: By which our worker stretches its promises now, to keep its processor budget.
     """
 
     wall_s: float
@@ -42,6 +43,7 @@ class StatsSnapshot:
     sources: tuple[tuple[str, int], ...] = ()
     intervals: int | None = None
     long_intervals: int | None = None
+    factor: float | None = None
 
     @property
     def all_came(self) -> bool:
@@ -86,6 +88,7 @@ class StatsSnapshot:
             sources=tuple(sorted(sources.items())),
             intervals=totals.get("intervals"),
             long_intervals=totals.get("intervals_over_3s"),
+            factor=stats.get("schedule", {}).get("factor"),
         )
 
 

@@ -22,6 +22,7 @@ _STATS_WITHIN_S = 12.0
 """Our worker writes its statistics every 5 s; on a crowded machine somewhat later."""
 
 _SLACK_S = 40.0
+_NOTED_FACTOR = 1.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Trial:
             source_dropped=self.source.dropped_frames(),
             source_cores=(after.source_s - before.source_s) / wall_s,
             machine_cores=(after.machine_s - before.machine_s) / wall_s,
-            note="" if end.online == self.source.cameras else "not all cameras came in time",
+            note=_note(end),
         )
 
     def _newer(self, child: Child, stats: Path, wall_s: float) -> StatsSnapshot:
@@ -140,6 +141,15 @@ class Trial:
             raise BrokenRun("the load source ended")
         if child.ended:
             raise BrokenRun(f"ended by itself: {child.last_words()}")
+
+
+def _note(end: StatsSnapshot) -> str:
+    notes = []
+    if end.online < end.cameras:
+        notes.append("not all cameras came in time")
+    if end.factor is not None and end.factor > _NOTED_FACTOR:
+        notes.append(f"its budget stretched all promises by {end.factor:.2f}")
+    return "; ".join(notes)
 
 
 def _long_share(begin: StatsSnapshot, end: StatsSnapshot) -> float | None:
