@@ -125,6 +125,13 @@ def simulate(
                 "--faults random, --codec h264 or h265",
             ),
         )
+    if not load and (registry_out is not None or stats is not None):
+        raise BadInput(
+            Bilingual(
+                "--registry-out 与 --stats 只用于 --load", "--registry-out and --stats need --load"
+            ),
+            next_step=Bilingual("加上 --load", "add --load"),
+        )
     wishes = _Wishes(tuple(fault or ()), faults is not None, seed, fault_share, seconds)
     folder = cache if cache is not None else _user_cache()
     if load:

@@ -130,7 +130,8 @@ class LoadSource:
         Keys: ``cameras``, ``connections``, ``sessions`` (now); ``frames_sent``, ``octets_sent``,
         ``dropped_frames`` of sessions still open, ``cpu_user_s``, ``cpu_system_s``, ``at_s``
         (``time.monotonic()``) since the process began; ``last`` with ``wall_s``, ``cores``,
-        ``frames_per_s`` and ``us_per_frame`` since the last call; ``pss_mb``.
+        ``frames_per_s``, ``us_per_frame`` and ``worst_lag_ms`` (how late a frame left) since the
+        last call; ``pss_mb``.
         """
         now = ProcessUsage.now()
         streams = self.server.streams.values()
@@ -142,6 +143,7 @@ class LoadSource:
             "wall_s": round(wall_s, 3),
             "cores": round(cores, 4),
             "frames_per_s": round(new / max(1e-9, wall_s), 1),
+            "worst_lag_ms": round(self.server.take_worst_lag_s() * 1000, 1),
             "us_per_frame": round(1e6 * cores * wall_s / new, 2) if new else None,
         }
         self._before, self._frames_before = now, frames

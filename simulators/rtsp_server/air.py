@@ -22,6 +22,15 @@ class Air:
         self._tick_s = tick_s
         self._tables: dict[Fraction, Turntable] = {}
         self._handle: asyncio.TimerHandle | None = None
+        self._worst_lag_s = 0.0
+
+    def take_worst_lag_s(self) -> float:
+        """Return how late a frame left at most since the last call, seconds.
+
+        A tick is usual; more means that the process did not get the processor in time.
+        """
+        worst_s, self._worst_lag_s = self._worst_lag_s, 0.0
+        return worst_s
 
     def put(self, record: Record, fps: Fraction) -> None:
         """Put something on air that is due once per frame period."""
@@ -57,6 +66,8 @@ class Air:
         now_s = loop.time() + 1e-4
         try:
             for table in self._tables.values():
-                table.turn(now_s)
+                if table:
+                    self._worst_lag_s = max(self._worst_lag_s, now_s - table.next_due_s())
+                    table.turn(now_s)
         finally:
             self._arm(loop)

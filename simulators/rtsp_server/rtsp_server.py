@@ -95,6 +95,10 @@ class RtspServer:
         """Open connections."""
         return len(self._connections)
 
+    def take_worst_lag_s(self) -> float:
+        """Return how late a frame left at most since the last call, seconds."""
+        return self._air.take_worst_lag_s()
+
     def add_camera(
         self,
         path: str,

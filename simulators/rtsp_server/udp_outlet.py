@@ -13,6 +13,8 @@ _TRIES = 64
 class UdpOutlet:
     """A pair of ports, RTP on the even one, RTCP on the next; what is received is dropped.
 
+    Faults that break the interleaved framing (``Garbage``, ``Slow``) make odd datagrams here.
+
     Args:
         transport: The connection that the requests come by; it is cut by ``cut``.
         host: Address to send from.

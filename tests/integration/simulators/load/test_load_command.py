@@ -96,14 +96,25 @@ async def test_faults_of_the_command_line_come_in_time(tmp_path: Path) -> None:
         client.close()
 
 
-async def test_a_fault_that_is_none_is_refused_before_anything_starts(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--load", "--fault", "1:fire"], "fire"),
+        (["--load", "--codec", "mjpeg"], "--codec"),
+        (["--load", "--faults", "often"], "--faults"),
+        (["--stats", "stats.json"], "--load"),
+    ],
+)
+async def test_what_cannot_be_understood_is_refused_before_anything_starts(
+    tmp_path: Path, options: list[str], said: str
+) -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PROGRAM, "simulate", "--load", "--fault", "1:fire",
+        sys.executable, "-c", PROGRAM, "simulate", *options,
         "--cache", str(tmp_path), cwd=ROOT,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     async with asyncio.timeout(40):
         _, err = await process.communicate()
     assert process.returncode
-    assert "fire" in err.decode()
+    assert said in err.decode()
     assert not list(tmp_path.iterdir())

@@ -53,6 +53,7 @@ async def test_the_statistics_are_written_at_the_end_too(tmp_path: Path) -> None
     told = json.loads(path.read_text())
     assert told["cameras"] == 3
     assert told["sessions"] == 0
+    assert told["last"]["worst_lag_ms"] == 0
     assert told["cpu_user_s"] > 0
 
 
