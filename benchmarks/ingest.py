@@ -149,7 +149,7 @@ def run_all(
 def _source(
     cameras: int, runs: int, options: argparse.Namespace, folder: Path
 ) -> Iterator[LoadSource]:
-    longest_s = options.seconds + options.open_within + 60.0
+    longest_s = options.seconds + options.open_within + 90.0
     with LoadSource(
         cameras, folder, seconds=60.0 + runs * longest_s, program=options.source
     ) as source:

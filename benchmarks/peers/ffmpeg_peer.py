@@ -9,7 +9,7 @@ import os
 import selectors
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.peers.ffmpeg_command import ffmpeg_command
@@ -53,6 +53,7 @@ class FfmpegPeer:
         self._key_frames_only = key_frames_only
         self._cameras: list[_Camera] = []
         self._lock = threading.Lock()
+        self._given_up = threading.Event()
         self._ending = threading.Event()
 
     def start(self) -> None:
@@ -60,28 +61,25 @@ class FfmpegPeer:
         threading.Thread(target=self._run, daemon=True).start()
 
     def give_up_opening(self) -> None:
-        """End the processes that have not delivered."""
+        """Start no more, and kill those that have not delivered."""
+        self._given_up.set()
         with self._lock:
-            for camera in self._cameras:
-                if not self._book.has(camera.camera_id):
-                    camera.process.kill()
+            late = [one.process for one in self._cameras if not self._book.has(one.camera_id)]
+        _kill(late)
 
     def close(self) -> None:
         """Kill all processes: told to stop, they would wait for somebody to read their pictures."""
         self._ending.set()
         with self._lock:
             processes = [camera.process for camera in self._cameras]
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.wait(_END_WITHIN_S)
+        _kill(processes)
 
     def _run(self) -> None:
         with selectors.DefaultSelector() as selector:
             for camera_id, address in self._addresses.items():
                 with self._lock:
-                    if self._ending.is_set():
-                        return
+                    if self._given_up.is_set() or self._ending.is_set():
+                        break
                     camera = self._started(camera_id, address)
                     self._cameras.append(camera)
                 if camera.process.stdout is not None:
@@ -113,6 +111,13 @@ class FfmpegPeer:
             if camera.filled_bytes == _PICTURE_BYTES:
                 camera.filled_bytes = 0
                 self._book.add(camera.camera_id)
+
+
+def _kill(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.kill()
+    for process in processes:
+        process.wait(_END_WITHIN_S)
 
 
 if __name__ == "__main__":
