@@ -26,6 +26,10 @@ from sharp_eyes.clock import Clock
 PLAN_EVERY_S = 0.5
 """How often factor and extra looks are worked out anew."""
 
+CALM_PLAN_EVERY_S = 2.0
+CALM_LOAD = 0.6
+"""Below this load so seldom: whatever comes together is done within the time that is left."""
+
 GAP_WEIGHT = 0.25
 """Share of the newest interval in the running mean between key frames."""
 
@@ -67,7 +71,7 @@ class LookSchedule:
         # When the factor last rose above 1: looks that waited for a key frame then were allowed to.
         self._strict_s = now_s
         self._load = 0.0
-        self._planned_s = now_s
+        self._plan_at_s = now_s
         self._entries: dict[Look, PromiseEntry] = {}
         self._cameras: dict[str, CameraEntry] = {}
         self._fetched: frozenset[str] = frozenset()
@@ -346,7 +350,7 @@ class LookSchedule:
             if ahead_s <= 0:
                 ahead_s += step_s * (-ahead_s // step_s + 1)
             entry.phase_s = None
-            entry.base_s = now_s + (ahead_s if ahead_s > 0.1 * step_s else step_s) - step_s
+            entry.base_s = now_s + ahead_s - step_s
         elif (
             extra
             or entry.new
@@ -417,7 +421,7 @@ class LookSchedule:
     def plan(self) -> None:
         """Work factor and extra looks out anew if it is time; ``take`` does so too."""
         now_s = self._clock.monotonic_s()
-        if now_s - self._planned_s >= PLAN_EVERY_S:
+        if now_s >= self._plan_at_s:
             self._plan(now_s)
 
     def _live(self, now_s: float) -> Iterator[PromiseEntry]:
@@ -427,7 +431,6 @@ class LookSchedule:
                 yield entry
 
     def _plan(self, now_s: float) -> None:
-        self._planned_s = now_s
         live = list(self._live(now_s))
         demand = self._demand(live, now_s)
         before = self._pace
@@ -438,6 +441,8 @@ class LookSchedule:
             self._strict_s = now_s
         if self._pace.factor != before.factor:
             self._place_all(now_s)
+        calm = self._load < CALM_LOAD and not self._pace.stretched
+        self._plan_at_s = now_s + (CALM_PLAN_EVERY_S if calm else PLAN_EVERY_S)
 
     def _demand(self, live: list[PromiseEntry], now_s: float) -> Demand:
         rows = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from ingest.camera_source import CameraSource
+from ingest.metrics.worker_metrics import WorkerMetrics
 from ingest.schedule.duty_plan import DutyPlan
 from ingest.schedule.look_schedule import LookSchedule
 from ingest.schedule.overload_notice import OverloadNotice
@@ -75,6 +76,9 @@ class Worker:
         parts: What it is made of.
         links: Broker and centre, or a registry alone.
         on_ready: Called with the number of streams once they are set.
+
+    Attributes:
+        metrics: Renders what is measured, for Prometheus.
     """
 
     def __init__(
@@ -119,6 +123,13 @@ class Worker:
             self._detect,
             settings,
             parts.frames.fetch,
+        )
+        self.metrics = WorkerMetrics(
+            parts.clock,
+            parts.frames.health,
+            self._schedule.figures,
+            lambda: parts.outbox.figures,
+            lambda: self._runner.decode_failures,
         )
         self._dispatch = (
             self._make_dispatch(links, desk)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.ingest.schedule.town import Town, key_frames
 
 from ingest.schedule.look import Look, LookKind
 from ingest.schedule.promise import Promise
+from tests.unit.ingest.schedule.town import Town, key_frames
 
 PROPERTY = settings(
     max_examples=15,
@@ -78,7 +79,7 @@ def test_nobody_exceeds_promise_times_factor_however_the_load_is(
     broken = 0
     for promise in town.promises:
         begun = town.begun[promise.look]
-        for before, look in zip(begun, begun[1:], strict=False):
+        for before, look in pairwise(begun):
             if look.at_s < 15.0:
                 continue
             whole_s = promise.interval_s * max(look.factor, before.factor)
