@@ -296,3 +296,21 @@ def test_an_access_unit_of_endless_crumbs_does_not_grow(codec):
         )
         reader.feed(data, len(data))
         assert held_bytes(reader.depacketiser) <= 2 * MAX_UNIT_BYTES
+
+
+ENDLESS = pytest.mark.xfail(reason="what is read well counts neither as video nor as garbage")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param(b"$\x00\x00\x00", id="packets of nothing"),
+        pytest.param(b"$\x00\x00\x04abcd", id="packets without a header"),
+        pytest.param(b"RTSP/1.0 200 OK\r\n\r\n", id="answers to nothing", marks=ENDLESS),
+        pytest.param(b"\r\n", id="line ends", marks=ENDLESS),
+    ],
+)
+def test_a_megabyte_of_what_is_no_video_ends_the_stream(piece):
+    """Each costs the reader's full attention, dozens of times what it costs to send."""
+    _, _, _, error = read(Codec.H264, [piece * (32_768 // len(piece))] * 32, key_only=True)
+    assert error is not None
