@@ -7,7 +7,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +54,8 @@ class DecodePool:
         in_flight: Each thread marks there what it decodes, so that it is known which camera's
             picture ended the process; needs a slot a thread.
         decoders: Makes a decoder for a codec.
+        quarantined: Cameras whose key frames are refused, since one ended the process; what a child
+            process decoded of them passes. Asked anew for each frame.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class DecodePool:
         max_waiting: int | None = None,
         in_flight: InFlightMarks | None = None,
         decoders: Callable[[Codec], Decoder] = KeyFrameDecoder,
+        quarantined: Container[str] = (),
     ) -> None:
         if threads < 1:
             raise ValueError(f"a pool needs a thread: {threads}")
@@ -72,6 +75,7 @@ class DecodePool:
         self._clock = clock
         self._in_flight = in_flight
         self._decoders = decoders
+        self._quarantined = quarantined
         self._places = asyncio.Semaphore(max_waiting or 2 * threads)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
@@ -100,6 +104,8 @@ class DecodePool:
                 raise RuntimeError("the decode pool is closed")
             if key_frame.picture is not None:
                 return DecodedFrame(key_frame, self._clock.monotonic_s(), key_frame.picture)
+            if key_frame.camera_id in self._quarantined:
+                raise DecodeFailed(key_frame.camera_id, "its pictures once ended this process")
             loop = asyncio.get_running_loop()
             job = _Job(key_frame, loop.create_future(), loop)
             self._jobs.put(job)

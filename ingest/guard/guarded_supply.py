@@ -32,8 +32,14 @@ class GuardedSupply(FrameSupply):
     ) -> None:
         super().__init__(clock, rng, makers=makers, quarantined=quarantine)
         self._quarantine = quarantine
+        self._sources: dict[str, CameraSource] = {}
 
     def set_cameras(self, sources: Sequence[CameraSource]) -> None:
         """Make these the cameras; those that stay as they are notice nothing."""
+        self._sources = {source.id: source for source in sources}
         self._quarantine.review(sources)
         super().set_cameras(sources)
+
+    def source(self, camera_id: str) -> CameraSource | None:
+        """Return where a camera's stream is to be had; None if there is no such camera."""
+        return self._sources.get(camera_id)

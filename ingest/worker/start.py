@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 import platformdirs
 import structlog
@@ -17,9 +18,6 @@ from pydantic import SecretStr
 
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
-from ingest.camera_link import LinkMaker
-from ingest.child.child_link_maker import ChildLinkMaker
-from ingest.child.child_settings import ChildSettings
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool, Decoder
 from ingest.decode.key_frame_decoder import KeyFrameDecoder
@@ -28,8 +26,9 @@ from ingest.guard.guard import Guard
 from ingest.guard.guarded_supply import GuardedSupply
 from ingest.guard.quarantine import Quarantine
 from ingest.guard.worker_life import WorkerLife
-from ingest.source_kind import SourceKind
+from ingest.webrtc.webrtc_settings import WebRtcSettings
 from ingest.worker.camera_watch import CameraWatch
+from ingest.worker.link_makers import link_makers
 from ingest.worker.links import Alone, Links
 from ingest.worker.options import WorkerOptions
 from ingest.worker.parts import WorkerParts
@@ -46,8 +45,14 @@ from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.yaml_file import load_with_credentials
 
+if TYPE_CHECKING:
+    from ingest.node_server.node_server import NodeServer
+    from ingest.webrtc.whip_hub import WhipHub
+
 _log = structlog.get_logger(__name__)
 
+METRICS_TOKEN = "SHARP_EYES_METRICS_TOKEN"  # noqa: S105 - the name of a variable
+"""Bearer token by which other machines may read /metrics."""
 CAMERA_USER = "camera"
 """User name at the cameras of a worker that runs alone."""
 STATS_EVERY_S = 5.0
@@ -74,8 +79,7 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
     settings = options.settings()
     os.umask(0o077)  # what is written here is for its owner alone
     use_one_arena()
-    if options.registry is None:
-        _load_clients()
+    _load_what_is_wanted(options)
     clock = SystemClock()
     quarantine = Quarantine(_state_folder(options) / f"{options.shard}-quarantine.json", clock)
 
@@ -89,13 +93,16 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
         raise SystemExit(status)
 
 
-def _load_clients() -> None:
-    """Import the clients of broker and centre: 10 MB that a worker alone has no use for.
+def _load_what_is_wanted(options: WorkerOptions) -> None:
+    """Import what not every worker has a use for: 10 MB for the centre, 5 MB for the server.
 
-    Where they are wanted they are imported by the guard already, or each new life would wait.
+    Where it is wanted the guard imports it already, or each new life would wait for it.
     """
-    import ingest.centre_client.client  # noqa: F401
-    import sharp_eyes.dispatch.publisher  # noqa: F401
+    if options.centre is not None:
+        import ingest.centre_client.client
+        import sharp_eyes.dispatch.publisher  # noqa: F401
+    if options.listen is not None:
+        import ingest.node_server.node_server  # noqa: F401
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +147,30 @@ async def _run(
         def watch(camera: Camera, permits: Sequence[Permit]) -> CameraWatch:
             return CameraDetectors(camera, permits, model)
 
+        webrtc = WebRtcSettings.from_environment(environment)
+        hub = None
+        if options.listen is not None:
+            from ingest.webrtc.whip_hub import WhipHub
+
+            hub = WhipHub(clock, webrtc)
+        frames = GuardedSupply(
+            guarded.quarantine,
+            clock,
+            random,
+            link_makers(clock, webrtc, hub, children=options.children),
+        )
         parts = WorkerParts(
             clock=clock,
             random=random,
             outbox=outbox,
-            frames=GuardedSupply(guarded.quarantine, clock, random, _makers(options, clock)),
+            frames=frames,
             decoder=DecodePool(
                 clock,
                 threads=settings.decode_threads,
                 max_waiting=4 * settings.decode_threads,
                 in_flight=guarded.life.marks,
                 decoders=guarded.decoders,
+                quarantined=guarded.quarantine,
             ),
             watches=watch,
             root_pid=guarded.life.guard_pid,
@@ -161,14 +181,32 @@ async def _run(
             print(f"worker ready cameras {streams}", flush=True)
 
         made = Worker(settings, parts, links, ready)
+        if hub is not None:
+            server = _node_server(options, environment, hub, made, frames)
+            await stack.enter_async_context(server)
         await _until_over(made, stop, options, guarded.left_s(options.seconds, clock))
 
 
-def _makers(options: WorkerOptions, clock: Clock) -> dict[SourceKind, LinkMaker]:
-    """Links of other kinds than our own RTSP client."""
-    if not options.children:
-        return {}
-    return {SourceKind.CHILD: ChildLinkMaker(ChildSettings(max_children=options.children), clock)}
+def _node_server(
+    options: WorkerOptions,
+    environment: Mapping[str, str],
+    hub: WhipHub,
+    made: Worker,
+    frames: GuardedSupply,
+) -> NodeServer:
+    from ingest.node_server.node_server import NodeServer
+
+    listen = options.listen_address()
+    if listen is None:
+        raise ValueError("a server listens somewhere")
+    return NodeServer(
+        listen,
+        hub,
+        made.metrics.render,
+        frames.source,
+        tls=options.tls_files(),
+        metrics_token=environment.get(METRICS_TOKEN),
+    )
 
 
 async def _until_over(

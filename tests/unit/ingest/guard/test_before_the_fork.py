@@ -7,19 +7,26 @@ import pytest
 
 LOOK = """
 import os
-from pathlib import Path
 from ingest.guard.single_thread import start_no_threads
 start_no_threads(os.environ)
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 import ingest.worker.start as start
-if sys.argv[1] == "centre":
-    start._load_clients()
-print(len(list(Path("/proc/self/task").iterdir())), *(
-    name for name in ("onnxruntime", "httpx", "aiomqtt", "aiortc") if name in sys.modules))
+mode = sys.argv[1]
+start._load_what_is_wanted(SimpleNamespace(
+    centre="http://c" if mode == "centre" else None,
+    listen="h:1" if mode == "listens" else None,
+))
+heavy = ("onnxruntime", "httpx", "aiomqtt", "aiortc", "uvicorn")
+threads = len(list(Path("/proc/self/task").iterdir()))
+print(threads, *(name for name in heavy if name in sys.modules))
 """
 
 
-@pytest.mark.parametrize(("mode", "loaded"), [("alone", []), ("centre", ["httpx", "aiomqtt"])])
+@pytest.mark.parametrize(
+    ("mode", "loaded"), [("alone", []), ("centre", ["httpx", "aiomqtt"]), ("listens", ["uvicorn"])]
+)
 def test_no_thread_runs_before_the_fork_and_nothing_needless_is_loaded(mode, loaded, pytestconfig):
     said = subprocess.run(
         [sys.executable, "-c", LOOK, mode],

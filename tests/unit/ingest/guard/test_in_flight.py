@@ -8,6 +8,7 @@ from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
 from ingest.errors import DecodeFailed
 from ingest.guard.in_flight import InFlight, InFlightMarks
+from ingest.key_frame import KeyFrame
 from sharp_eyes.clock import ManualClock
 from tests.unit.ingest.decode.test_decoding import key_frame
 
@@ -72,3 +73,24 @@ async def test_a_key_frame_is_marked_while_it_is_decoded_and_no_longer():
 def test_a_pool_without_a_slot_for_each_thread_is_refused():
     with pytest.raises(ValueError, match="slots"):
         DecodePool(ManualClock(), threads=2, in_flight=InFlightMarks(1))
+
+
+async def test_a_quarantined_camera_is_never_decoded_here_but_its_pictures_pass():
+    pool = DecodePool(ManualClock(), threads=1, quarantined={CAMERA})
+    with pytest.raises(DecodeFailed, match="once ended"):
+        await pool.decode(key_frame(Codec.H264, camera=CAMERA))
+    other = await pool.decode(key_frame(Codec.H264, camera="2" * 20))
+    decoded_apart = KeyFrame(
+        camera_id=CAMERA,
+        captured_at=other.key_frame.captured_at,
+        time_source=other.key_frame.time_source,
+        arrived_monotonic_s=0.0,
+        sequence=1,
+        codec=Codec.H264,
+        width=320,
+        height=192,
+        data=b"",
+        picture=other.picture,
+    )
+    assert (await pool.decode(decoded_apart)).width == 320
+    await pool.close()
