@@ -120,7 +120,7 @@ class WhipEndpoint:
                 next_step=Bilingual("请稍后再试", "try again later"),
                 headers={"Retry-After": str(BUSY_RETRY_S)},
             ) from error
-        _log.info("whip_publisher", camera=source.id)
+        _log.debug("whip_publisher", camera=source.id)
         response = Response(
             answer.encode(),
             HTTPStatus.CREATED,

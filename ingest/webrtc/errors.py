@@ -97,6 +97,21 @@ class NoWebRtcKeyFrame(TryAgain):
         )
 
 
+class TooMuchVideo(BadInput):
+    """A stream is far above what a camera's needs; reading it would slow all others down."""
+
+    def __init__(self, address: str, rate_kbps: float, limit_kbps: int) -> None:
+        super().__init__(
+            Bilingual(
+                f"{address} 发送 {rate_kbps:.0f} kbit/s，超过上限 {limit_kbps} kbit/s",
+                f"{address} sends {rate_kbps:.0f} kbit/s, above the limit of {limit_kbps} kbit/s",
+            ),
+            next_step=Bilingual(
+                "请把推流码率降到 2 Mbit/s 以下", "lower the sender's bitrate to 2 Mbit/s or less"
+            ),
+        )
+
+
 class WhepRefusal(TryAgain):
     """A WHEP server answered with an error.
 

@@ -21,6 +21,7 @@ _CANDIDATE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _H264_MAP = re.compile(r"a=rtpmap:([0-9]{1,3}) H264/90000", re.IGNORECASE | re.ASCII)
+_READABLE = re.compile(r"a=rtpmap:[0-9]{1,3} (?:H264|VP8)/90000", re.IGNORECASE | re.ASCII)
 _FMTP = re.compile(r"a=fmtp:([0-9]{1,3}) ", re.ASCII)
 _FINGERPRINT = re.compile(
     r"a=fingerprint:sha-(?:256|384|512) [0-9A-Fa-f:]{95,191}", re.IGNORECASE | re.ASCII
@@ -58,7 +59,7 @@ class SessionDescription:
 
         Raises:
             BadDescription: it is none, or too large, or lacks what encryption needs.
-            NoCommonVideo: it has no video that is sent.
+            NoCommonVideo: it has no video that is sent, or in another codec.
         """
         if len(body) > MAX_BYTES:
             raise _bad(f"超过 {MAX_BYTES} 字节", f"longer than {MAX_BYTES} bytes")
@@ -86,6 +87,10 @@ class SessionDescription:
                 Bilingual(f"不支持 {other[0][:20]} 媒体", f"{other[0][:20]} is not taken")
             )
         video = _sending_video(kinds, session, sections)
+        if not any(_READABLE.fullmatch(line) for line in sections[video]):
+            raise NoCommonVideo(
+                Bilingual("编码既不是 H.264 也不是 VP8", "it is neither H.264 nor VP8")
+            )
         h264: dict[str, str | None] = {}
         changed = [*(line for line in session if not line.startswith("a=candidate:"))]
         left = MAX_CANDIDATES

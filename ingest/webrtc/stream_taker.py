@@ -9,7 +9,7 @@ from ingest.link_figures import LinkFigures
 from ingest.rtsp.capture_clock import CaptureClock
 from ingest.rtsp.sender_report import SenderReport
 from ingest.webrtc.encoded_key_frame import EncodedKeyFrame
-from ingest.webrtc.errors import NoWebRtcKeyFrame
+from ingest.webrtc.errors import NoWebRtcKeyFrame, TooMuchVideo
 from ingest.webrtc.stream_counters import StreamCounters
 from ingest.webrtc.webrtc_settings import WebRtcSettings
 from sharp_eyes.clock import Clock
@@ -108,6 +108,8 @@ class StreamTaker:
                 (counters.frames - frames) / passed_s,
             )
             self._window = (now_s, counters.video_bytes, counters.frames)
+            if self._rates[0] > self._settings.flood_kbps:
+                return TooMuchVideo(self._address, self._rates[0], self._settings.flood_kbps)
         return None
 
     @property

@@ -24,6 +24,7 @@ class WebRtcSettings:
         addresses: Our own IP addresses to be reached at; all but loopback if empty.
         min_interval_s: A key frame is asked for so often, and no more are handed on.
         max_bitrate_kbps: What a sender is told that it may send at most.
+        flood_kbps: Above this a stream is ended: each packet costs this process time.
         connect_timeout_s: From the offer to the first packet that is let in.
         gather_timeout_s: For finding our own addresses.
         http_timeout_s: For one request of the WHEP client.
@@ -40,6 +41,7 @@ class WebRtcSettings:
     addresses: tuple[str, ...] = ()
     min_interval_s: float = 1.0
     max_bitrate_kbps: int = 2_000
+    flood_kbps: int = 10_000
     connect_timeout_s: float = 15.0
     gather_timeout_s: float = 6.0
     http_timeout_s: float = 10.0

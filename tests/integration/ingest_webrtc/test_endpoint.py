@@ -247,7 +247,7 @@ async def test_a_hostile_offer_is_never_a_defect_and_leaves_nothing_behind(
     assert strange == {}
     surely = {"empty", "no text", "html", "no media", "no fingerprint", "no ufrag", "long line"}
     assert {answers[name] for name in surely} == {400}
-    assert {answers[name] for name in ("data", "only receiving")} == {422}
+    assert {answers[name] for name in ("data", "only receiving", "foreign codec")} == {422}
     for session in list(house.hub._lives):
         await house.hub.end(session, session_over())
     await until(lambda: len(asyncio.all_tasks()) <= before)

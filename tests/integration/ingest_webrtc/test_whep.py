@@ -117,7 +117,7 @@ async def test_a_refusal_is_said(status: int, error: type[SharpEyesError]) -> No
         ),
         (
             "v=0\r\na=fingerprint:sha-256 " + ":".join(["00"] * 32) + "\r\nm=video 9 X 1\r\n",
-            BadDescription,
+            NoCommonVideo,
         ),
     ],
 )

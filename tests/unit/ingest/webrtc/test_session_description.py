@@ -91,6 +91,7 @@ def test_the_first_video_that_is_sent_is_the_one_taken() -> None:
         ([*HEAD, *VIDEO[:3], "a=recvonly"], NoCommonVideo),
         ([*HEAD, *VIDEO[:3], "a=inactive"], NoCommonVideo),
         ([*HEAD, "m=video 0 X 1"], NoCommonVideo),
+        ([*HEAD, *VIDEO, "a=rtpmap:102 AV1/90000"], NoCommonVideo),
     ],
 )
 def test_what_cannot_be_used_is_said(lines: list[str], error: type[Exception]) -> None:
