@@ -74,8 +74,9 @@ class CameraSamples:
         Args:
             at: Now, UTC.
         """
-        if self._first_at is None or self._every_s <= 0:
+        if self._first_at is None or self._last_at is None or self._every_s <= 0:
             return self._expected
+        until_last = round((self._last_at - self._first_at).total_seconds() / self._every_s)
         since_s = (at - self._first_at).total_seconds()
-        whole = (since_s - GRACE_SHARE * self._every_s) // self._every_s + 1
-        return self._expected + max(1, int(whole))
+        until_now = int((since_s - GRACE_SHARE * self._every_s) // self._every_s)
+        return self._expected + max(until_last, until_now) + 1

@@ -41,6 +41,7 @@ from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.place_type import PlaceType
 from sharp_eyes.registry.streams import Streams
 from sharp_eyes.registry.zone import Zone
+from tests.unit.ingest.worker.rig import Rig
 
 
 def camera(number: int, **more: object) -> Camera:
@@ -339,3 +340,15 @@ async def outbox(tmp_path: Path, clock: Clock) -> AsyncIterator[Outbox]:
     made = await Outbox.open(tmp_path / "s1.sqlite", clock)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def rig(
+    tmp_path: Path,
+    frames: FakeFrames,
+    decoder: FakeDecoder,
+    watches: FakeWatches,
+    centre: FakeCentre,
+) -> Rig:
+    """A rig."""
+    return Rig(tmp_path, frames, decoder, watches, centre)

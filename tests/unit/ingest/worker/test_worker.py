@@ -3,86 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
-from random import Random
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
-from ingest.worker.links import Links
-from ingest.worker.parts import WorkerParts
-from ingest.worker.settings import WorkerSettings
-from ingest.worker.worker import Worker
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.phase import EndReason, Phase
-from sharp_eyes.clock import SystemClock
-from sharp_eyes.dispatch.broker_address import BrokerAddress
-from sharp_eyes.dispatch.outbox import Outbox
-from sharp_eyes.dispatch.topics import NodeAddress
 from sharp_eyes.node.acknowledgement import Acknowledgement
-from sharp_eyes.node.command import StillsLease
 from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import RevisionNotice
-from sharp_eyes.processes.free_port import free_port
-
-SETTINGS = WorkerSettings(
-    node=NodeAddress("370499", "101", "n1", "s1"),
-    offline_after_s=0.2,
-    online_after_s=0.2,
-    save_every_s=0.1,
-)
-
-
-class Rig:
-    """Everything a test needs to run workers one after the other on one disk."""
-
-    def __init__(self, tmp_path: Path, frames: Any, decoder: Any, watches: Any, centre: Any):
-        self.path = tmp_path / "s1.sqlite"
-        self.frames, self.decoder, self.watches, self.centre = frames, decoder, watches, centre
-        self.random = Random(3)
-
-    @asynccontextmanager
-    async def running(self, settings: WorkerSettings = SETTINGS) -> AsyncIterator[Any]:
-        """A running worker and its outbox; nobody answers at the broker's port."""
-        clock = SystemClock()
-        outbox = await Outbox.open(self.path, clock)
-        parts = WorkerParts(clock, self.random, outbox, self.frames, self.decoder, self.watches)
-        links = Links(BrokerAddress("127.0.0.1", free_port()), self.centre)
-        ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        worker = Worker(settings, parts, links, ready.set_result)
-        stop = asyncio.Event()
-        task = asyncio.create_task(worker.run(stop))
-        try:
-            await asyncio.wait({task, asyncio.ensure_future(ready)}, return_when="FIRST_COMPLETED")
-            yield worker, outbox
-        finally:
-            stop.set()
-            await task
-            await outbox.close()
-
-
-@pytest.fixture
-def rig(tmp_path: Path, frames: Any, decoder: Any, watches: Any, centre: Any) -> Rig:
-    """A rig."""
-    return Rig(tmp_path, frames, decoder, watches, centre)
-
-
-async def told(outbox: Outbox) -> list[dict[str, Any]]:
-    """All alerts that wait, as they would go out, in order."""
-    await outbox.connection_renewed()
-    rows = sorted(await outbox.take_due(1000), key=lambda row: row.row)
-    return [json.loads(row.body) for row in rows]
-
-
-def phases(alerts: list[dict[str, Any]]) -> list[str]:
-    return [alert["data"]["phase"] for alert in alerts]
+from tests.unit.ingest.worker.rig import SETTINGS, Rig, lease, phases, told
 
 
 async def test_a_finding_becomes_an_alert_with_its_picture_and_the_time_of_decoding(
@@ -384,13 +317,3 @@ async def test_acknowledged_alerts_do_not_come_back_with_a_restart(
     async with rig.running() as (_worker, outbox):
         assert await told(outbox) == []
         assert len(await outbox.open_incidents()) == 1
-
-
-def lease(*camera_ids: str) -> StillsLease:
-    """A lease for half a minute."""
-    return StillsLease(
-        id="01ARZ3NDEKTSV4RRFFQ69G5FAV",
-        cameras=camera_ids,
-        every_s=0.2,
-        deadline=SystemClock().now() + timedelta(seconds=30),
-    )
