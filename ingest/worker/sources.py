@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ingest.camera_source import CameraSource
 from sharp_eyes.node.shard_registry import CameraSecret, ShardRegistry
 
-READABLE = ("rtsp://", "rtsps://")
+READABLE = ("rtsp://", "rtsps://", "whep://", "wheps://", "whip:")
 """What the frame supply opens."""
 
 

@@ -41,14 +41,18 @@ def test_streams_come_with_the_credentials_their_camera_names(make_camera: Any) 
     assert "pw" not in repr(sources)
 
 
-def test_disabled_cameras_and_addresses_nobody_can_open_are_not_held_but_reported(
-    make_camera: Any,
+@pytest.mark.parametrize(
+    "address", ["rtsp://c/a", "rtsps://c/a", "whep://c/a", "wheps://c/a", "whip:"]
+)
+def test_every_kind_of_address_that_a_registry_may_hold_is_opened(
+    make_camera: Any, address: str
 ) -> None:
-    cameras = (
-        make_camera(1),
-        make_camera(2, enabled=False),
-        make_camera(3, streams={"sub": "whip:"}),
-    )
+    (source,) = camera_sources(registry(make_camera(1, streams={"sub": address})))
+    assert source.url == address
+
+
+def test_disabled_cameras_are_not_held_but_reported(make_camera: Any) -> None:
+    cameras = (make_camera(1), make_camera(2, enabled=False), make_camera(3, enabled=False))
     whole = registry(*cameras)
     assert [one.id for one in camera_sources(whole)] == [cameras[0].id]
     seen = {cameras[0].id: CameraHealth(cameras[0].id, CameraState.ONLINE, NOW)}
