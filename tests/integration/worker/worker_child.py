@@ -78,20 +78,23 @@ class Frames:
     def set_cameras(self, sources: Sequence[CameraSource]) -> None:
         """Always the same one."""
 
+    def fetch(self, camera_id: str, frames: int = 1) -> None:
+        """It is held anyway."""
+
     async def next_frame(self) -> KeyFrame:
         """The next one."""
         await asyncio.sleep(0.1)
         self._sequence += 1
         return KeyFrame(
-            CAMERA.id,
-            CLOCK.now(),
-            TimeSource.ARRIVAL,
-            CLOCK.monotonic_s(),
-            self._sequence,
-            Codec.H264,
-            64,
-            36,
-            b"",
+            camera_id=CAMERA.id,
+            captured_at=CLOCK.now(),
+            time_source=TimeSource.ARRIVAL,
+            arrived_monotonic_s=CLOCK.monotonic_s(),
+            sequence=self._sequence,
+            codec=Codec.H264,
+            width=64,
+            height=36,
+            data=b"",
         )
 
     def health(self) -> Mapping[str, CameraHealth]:
