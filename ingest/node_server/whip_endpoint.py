@@ -69,6 +69,7 @@ class WhipEndpoint:
     ) -> None:
         self._hub = hub
         self._sources = sources
+        hub.recognise(lambda camera_id: _published_to(sources(camera_id)))
         self._requests = RateLimiter(clock, burst=60, per_minute=60)
         self._failures = RateLimiter(clock, burst=10, per_minute=6)
 
@@ -105,7 +106,9 @@ class WhipEndpoint:
             )
         offer = await _read(request)
         try:
-            session, answer = await self._hub.open(source.id, SessionDescription.parse(offer))
+            session, answer = await self._hub.open(
+                source.id, SessionDescription.parse(offer), source.password or ""
+            )
         except BadDescription as error:
             raise Problem.of(HTTPStatus.BAD_REQUEST, error) from error
         except NoCommonVideo as error:
@@ -187,7 +190,7 @@ class WhipEndpoint:
                 headers={"WWW-Authenticate": 'Bearer realm="whip"'},
             )
         source = self._sources(request.path_params["camera_id"])
-        if source is None or not source.url.lower().startswith("whip:"):
+        if source is None or not _published_to(source):
             self._failures.take(_address(request))
             raise Problem(
                 HTTPStatus.NOT_FOUND,
@@ -242,6 +245,10 @@ async def _read(request: Request) -> bytes:
             headers={"Connection": "close"},
         )
     return bytes(body)
+
+
+def _published_to(source: CameraSource | None) -> bool:
+    return source is not None and source.url.lower().startswith("whip:")
 
 
 def _address(request: Request) -> str:

@@ -92,6 +92,7 @@ class KeyFrameReceiver:
         self._on_end = on_end
         self._formats: dict[int, str] = {}
         self._task: asyncio.Task[None] | None = None
+        self._paused = True
         self._sources: set[int] = set()
         self._source: int | None = None
         self._source_type = 0
@@ -136,9 +137,16 @@ class KeyFrameReceiver:
         statistics = self._statistics
         return self._before[3] + (max(0, statistics.packets_lost) if statistics else 0)
 
-    def want_key_frame(self) -> None:
-        """Ask for a key frame with the next packet, and hand on the next that comes."""
+    def resume(self) -> None:
+        """Take what comes from now on, and ask for a key frame with the next packet."""
+        self._paused = False
         self._due_s = self._asked_s = float("-inf")
+
+    def pause(self) -> None:
+        """Let everything go by; at first nothing is taken."""
+        if not self._paused:
+            self._paused = True
+            self._start_anew()
 
     # What aiortc calls, by its names.
 
@@ -191,7 +199,7 @@ class KeyFrameReceiver:
 
     async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
         name = self._formats.get(packet.payload_type)
-        if name is None or not self._enabled:
+        if name is None or self._paused or not self._enabled:
             return
         now_s = self._clock.monotonic_s()
         same = packet.ssrc == self._source and packet.payload_type == self._source_type
@@ -215,13 +223,18 @@ class KeyFrameReceiver:
                 return False
             if self._source is not None and now_s - self._source_seen_s < SOURCE_QUIET_S:
                 return False
-        self._before = (self.frames, self.video_bytes, self.dropped, self.lost)
+        self._start_anew()
         self._source, self._source_type = packet.ssrc, packet.payload_type
         self._assembler = FrameAssembler(_FORMATS[name](), self._take)
         self._statistics = StreamStatistics(90_000)
         self._report = None
         self._asked_s = float("-inf")
         return True
+
+    def _start_anew(self) -> None:
+        """Forget the source, but not what was counted."""
+        self._before = (self.frames, self.video_bytes, self.dropped, self.lost)
+        self._source = self._assembler = self._statistics = None
 
     def _take(self, frame: EncodedKeyFrame) -> None:
         now_s = self._clock.monotonic_s()

@@ -31,8 +31,9 @@ class WebRtcSettings:
         silence_s: Without any video for so long, the connection is over.
         key_frame_timeout_s: With video, but without a whole key frame for so long, likewise.
         close_timeout_s: For the good-bye.
-        unclaimed_s: A publisher that no camera takes for so long is sent away. Longer than the
-            longest pause between two tries.
+        unclaimed_s: A publisher that no link takes for so long is sent away. Longer than the
+            longest pause between two tries, and than between two looks at a camera that is not
+            held all the time.
         max_sessions: Publishers at a time.
         rate_window_s: Bitrate and pictures a second are counted over this time.
     """
@@ -48,7 +49,7 @@ class WebRtcSettings:
     silence_s: float = 10.0
     key_frame_timeout_s: float = 15.0
     close_timeout_s: float = 2.0
-    unclaimed_s: float = 90.0
+    unclaimed_s: float = 300.0
     max_sessions: int = 64
     rate_window_s: float = 5.0
 

@@ -102,6 +102,7 @@ class WhepLink:
         )
         answer = await client.subscribe(await peer.offer())
         await peer.take_answer(SessionDescription.parse(answer))
+        peer.receiver.resume()
         await peer.wait_connected(address.shown)
         self._taker.begin(peer.receiver)
 

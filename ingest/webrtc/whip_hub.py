@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 
 import structlog
 
@@ -19,6 +20,7 @@ from sharp_eyes.clock import Clock
 _log = structlog.get_logger(__name__)
 
 ID_BYTES = 18
+LOOK_S = 1.0
 
 
 class WhipHub:
@@ -41,18 +43,30 @@ class WhipHub:
         self._lives: dict[WhipSession, asyncio.Task[None]] = {}
         self._opening = 0
         self._closed = False
+        self._known: Callable[[str], bool] = lambda _: True
+
+    def recognise(self, known: Callable[[str], bool]) -> None:
+        """Say how to tell whether a camera is still one that is published to.
+
+        Args:
+            known: Given a camera's id; asked about once a second for publishers without a link.
+        """
+        self._known = known
 
     @property
     def sessions(self) -> int:
         """Connections that stand or are being made."""
         return len(self._lives) + self._opening
 
-    async def open(self, camera_id: str, offer: SessionDescription) -> tuple[WhipSession, str]:
+    async def open(
+        self, camera_id: str, offer: SessionDescription, token: str
+    ) -> tuple[WhipSession, str]:
         """Take a publisher in.
 
         Args:
             camera_id: Whom it publishes for; the caller has checked that it may.
             offer: What it sent.
+            token: What it showed; a link with another one does not take it.
 
         Returns:
             The session and our answer.
@@ -67,7 +81,9 @@ class WhipHub:
         self._opening += 1
         try:
             peer_class = await receiving_peer()
-            session = WhipSession(secrets.token_urlsafe(ID_BYTES), camera_id, secrets.token_hex(8))
+            session = WhipSession(
+                secrets.token_urlsafe(ID_BYTES), camera_id, secrets.token_hex(8), token
+            )
             peer = peer_class(self.settings, self.clock, session)
             session.bind(peer)
             try:
@@ -101,7 +117,7 @@ class WhipHub:
     def arrived(self, camera_id: str) -> bool:
         """Whether a publisher waits to be claimed."""
         session = self._current.get(camera_id)
-        return session is not None and not session.over and not session.claimed.is_set()
+        return session is not None and not session.over and not session.claimed
 
     async def claim(self, camera_id: str) -> WhipSession:
         """Wait, without limit, for a camera's publisher and take it."""
@@ -114,8 +130,16 @@ class WhipHub:
             if self._arrivals.get(camera_id) is arrival:
                 del self._arrivals[camera_id]
         session = self._current[camera_id]
-        session.claimed.set()
+        session.claimed = True
         return session
+
+    def release(self, session: WhipSession) -> None:
+        """Give a session back that is alive; the camera's next link takes it."""
+        session.attach(None)
+        session.peer.receiver.pause()
+        session.claimed = False
+        if arrival := self._arrivals.get(session.camera_id):
+            arrival.set()
 
     async def end(self, session: WhipSession, reason: Bilingual) -> None:
         """End one session and wait until nothing of it is left."""
@@ -140,8 +164,7 @@ class WhipHub:
         peer = session.peer
         try:
             await peer.wait_connected(session.camera_id)
-            await self._until_claimed(session)
-            await first_of(peer.ended)
+            await self._look_after(session)
         except PeerLost as error:
             peer.end(error.reason)
         finally:
@@ -152,13 +175,15 @@ class WhipHub:
             finally:
                 self._lives.pop(session, None)
 
-    async def _until_claimed(self, session: WhipSession) -> None:
-        claiming = asyncio.create_task(session.claimed.wait(), name="whip-claim")
-        try:
-            await first_of(claiming, session.peer.ended, timeout_s=self.settings.unclaimed_s)
-        finally:
-            claiming.cancel()
-            await asyncio.gather(claiming, return_exceptions=True)
-        if not session.claimed.is_set() and not session.over:
-            _log.warning("whip_publisher_unclaimed", camera=session.camera_id)
-            session.finish(Bilingual("该摄像机未在使用", "the camera is not in use"))
+    async def _look_after(self, session: WhipSession) -> None:
+        claimed_s = self.clock.monotonic_s()
+        while not session.over:
+            await first_of(session.peer.ended, timeout_s=LOOK_S)
+            now_s = self.clock.monotonic_s()
+            if session.claimed:
+                claimed_s = now_s
+            elif not self._known(session.camera_id):
+                session.finish(Bilingual("该摄像机已移除", "the camera is no more"))
+            elif now_s - claimed_s > self.settings.unclaimed_s and not session.over:
+                _log.warning("whip_publisher_unclaimed", camera=session.camera_id)
+                session.finish(Bilingual("该摄像机未在使用", "the camera is not in use"))

@@ -19,8 +19,9 @@ from sharp_eyes.bilingual import Bilingual
 class WhipLink:
     """A ``CameraLink`` that waits for a publisher and takes its key frames.
 
-    It never asks anybody for anything, so opening it costs nothing. Such a camera is held all the
-    time (``CameraSource.held``): closing the link sends the publisher away.
+    It never asks anybody for anything, so opening it costs nothing. A publisher that is sound when
+    the link is closed stays for the next link of the camera, if that goes by the same token: a
+    camera that is looked at now and then keeps its device.
 
     Args:
         source: The camera.
@@ -61,6 +62,9 @@ class WhipLink:
         """
         while True:
             session = await self._hub.claim(self._source.id)
+            if not session.opened_with(self._source.password):
+                await self._hub.end(session, Bilingual("令牌已更换", "the token was changed"))
+                continue
             self._session = session
             self._taker = self._new_taker()
             session.attach(self._taker)
@@ -76,7 +80,7 @@ class WhipLink:
             if self._hub.arrived(self._source.id):
                 return peer.ended.result() if peer.ended.done() else Bilingual("", "")
             raise
-        peer.receiver.want_key_frame()
+        peer.receiver.resume()
         self._taker.begin(peer.receiver)
         failed = self._failed
         if failed is None:
@@ -99,15 +103,21 @@ class WhipLink:
             failed.set_exception(error)
 
     async def close(self) -> None:
-        """Send the publisher away, if it is still there."""
+        """Leave the publisher to the camera's next link; send it away if it is not sound."""
+        sound = True
         if self._failed is not None:
             if self._failed.done():
+                sound = False
                 self._failed.exception()  # seen, so that asyncio does not complain
             else:
                 self._failed.cancel()
         session, self._session = self._session, None
-        if session is not None:
-            await self._hub.end(session, Bilingual("摄像机已停用", "the camera was closed"))
+        if session is None:
+            return
+        if sound and not session.over:
+            self._hub.release(session)
+        else:
+            await self._hub.end(session, Bilingual("视频流异常", "its stream is not sound"))
 
     def _new_taker(self) -> StreamTaker:
         return StreamTaker(

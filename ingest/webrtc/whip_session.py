@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import hmac
 from typing import TYPE_CHECKING
 
 from ingest.rtsp.sender_report import SenderReport
@@ -21,19 +21,21 @@ class WhipSession:
         session_id: Cannot be guessed; the last part of the session's address.
         camera_id: Of the camera.
         etag: Of the session as it was agreed; it never changes, since there is no ICE restart.
+        token: That it was opened with.
 
     Attributes:
         session_id: As given.
         camera_id: As given.
         etag: As given.
-        claimed: Set once a link has it.
+        claimed: Whether a link has it.
     """
 
-    def __init__(self, session_id: str, camera_id: str, etag: str) -> None:
+    def __init__(self, session_id: str, camera_id: str, etag: str, token: str) -> None:
         self.session_id = session_id
         self.camera_id = camera_id
         self.etag = etag
-        self.claimed = asyncio.Event()
+        self.claimed = False
+        self._token = token
         self._peer: ReceivingPeer | None = None
         self._sink: MediaSink | None = None
 
@@ -53,8 +55,12 @@ class WhipSession:
         """Give it its connection."""
         self._peer = peer
 
-    def attach(self, sink: MediaSink) -> None:
-        """Forward to a link from now on."""
+    def opened_with(self, token: str | None) -> bool:
+        """Whether this is still the token it was opened with."""
+        return token is not None and hmac.compare_digest(self._token.encode(), token.encode())
+
+    def attach(self, sink: MediaSink | None) -> None:
+        """Forward to a link from now on, or to nobody."""
         self._sink = sink
 
     def finish(self, reason: Bilingual) -> None:

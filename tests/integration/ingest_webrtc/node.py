@@ -96,9 +96,13 @@ class Node:
 
 
 @asynccontextmanager
-async def node(settings: WebRtcSettings = SETTINGS, **more: object) -> AsyncIterator[Node]:
+async def node(
+    settings: WebRtcSettings = SETTINGS,
+    sources: dict[str, CameraSource] = SOURCES,
+    **more: object,
+) -> AsyncIterator[Node]:
     """Serve on loopback."""
     hub = WhipHub(CLOCK, settings)
     listen = ListenAddress("127.0.0.1", 0)
-    async with NodeServer(listen, hub, lambda: b"up 1\n", SOURCES.get, **more) as server:  # type: ignore[arg-type]
+    async with NodeServer(listen, hub, lambda: b"up 1\n", sources.get, **more) as server:  # type: ignore[arg-type]
         yield Node(hub, server)

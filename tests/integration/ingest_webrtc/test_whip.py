@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import httpx
 import pytest
@@ -14,8 +15,10 @@ from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
 from ingest.node_server.tls_files import TlsFiles
 from ingest.source_kind import SourceKind
+from ingest.supply import FrameSupply
 from ingest.webrtc.errors import PeerLost, PublisherLeft
 from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.node.health import CameraState
 from tests.integration.ingest_webrtc.certificate import make_files
 from tests.integration.ingest_webrtc.node import (
     CAMERA,
@@ -262,3 +265,42 @@ async def test_devices_publish_over_https(tmp_path: Path) -> None:
             await until(lambda: held.frames)
         finally:
             await publisher.close()
+
+
+async def test_a_town_of_cameras_takes_a_device_in_and_follows_the_registry() -> None:
+    """The real supply: a camera looked at now and then keeps its device; a new token does not."""
+    sources = dict(SOURCES)
+    async with node(sources=sources) as house:
+        supply = FrameSupply(CLOCK, Random(1), makers={SourceKind.WHIP: house.maker})
+        await supply.start()
+        publisher = Publisher(house.whip(), TOKEN)
+        try:
+            supply.set_cameras([replace(sources[CAMERA], held=False)])
+            assert (await publisher.publish()).status_code == 201
+            for _ in range(2):
+                supply.fetch(CAMERA)
+                async with asyncio.timeout(15):
+                    frame = await supply.next_frame()
+                assert frame.camera_id == CAMERA
+                await until(lambda: not house.hub._current[CAMERA].claimed)
+            supply.set_cameras([sources[CAMERA]])
+            async with asyncio.timeout(15):
+                await supply.next_frame()
+            health = supply.health()[CAMERA]
+            assert (health.state, health.source) == (CameraState.ONLINE, SourceKind.WHIP)
+            assert health.last_error is None
+            assert house.hub.sessions == 1
+            sources[CAMERA] = replace(sources[CAMERA], password="a-new-token")
+            supply.set_cameras([sources[CAMERA]])
+            await until(lambda: house.hub.sessions == 0)
+            again = Publisher(house.whip(), "a-new-token")
+            assert (await again.publish()).status_code == 201
+            async with asyncio.timeout(15):
+                await supply.next_frame()
+            del sources[CAMERA]
+            supply.set_cameras([])
+            await until(lambda: house.hub.sessions == 0)
+            await again.close()
+        finally:
+            await publisher.close()
+            await supply.close()
