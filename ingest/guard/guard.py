@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -79,6 +80,8 @@ class Guard:
         if len(list(Path("/proc/self/task").iterdir())) > 1:
             # A lock that one of them holds would be held for ever in the forked process.
             _log.warning("threads run already before the worker is forked")
+        # The worker holds unmasked pictures, and they live in memory only: no core file.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         # What exists now stays: left out of garbage collection, its pages stay shared.
         gc.collect()
         gc.freeze()

@@ -1,6 +1,7 @@
 """A guard over a worker that does as it is told: ``guarded_child.py FOLDER HOW``."""
 
 import os
+import resource
 import signal
 import sys
 import time
@@ -43,6 +44,8 @@ def work(life: WorkerLife) -> int:
         os.kill(os.getpid(), signal.SIGKILL)
     if how == "status":
         return 7
+    if how == "core file":
+        return 7 if resource.getrlimit(resource.RLIMIT_CORE) == (0, 0) else 8
     if how == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if how in ("waits", "deaf"):

@@ -32,6 +32,7 @@ async def start(folder: Path, how: str, root: Path) -> asyncio.subprocess.Proces
     [
         ("ends well", 0, 1, []),
         ("status", 7, 1, []),
+        ("core file", 7, 1, []),  # none, with unmasked pictures in it
         ("wrong option", 1, 1, []),
         ("defect at once", 70, 1, []),
         ("defect when up", 0, 3, []),
