@@ -26,7 +26,7 @@ from tests.integration.ingest_webrtc.waiting import until
 
 CYCLES = 50
 WARM_UP = 8
-GROWTH_MB = 8.0
+GROWTH_MB = 10.0
 """Both ends live in this process, encoder and all; one leaked connection of the two is 0.3 MB."""
 
 
