@@ -39,7 +39,7 @@ class FrameSupply:
         trust: Which certificates are believed for rtsps.
         makers: Make links of other kinds than our own RTSP client.
         quarantined: Ids of cameras whose picture ended the worker's process: they are read by the
-            child process, where there is a maker for it.
+            child process, where there is a maker for it. Asked anew when a camera is set.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class FrameSupply:
             SourceKind.RTSP: self._make_rtsp,
             **(makers or {}),
         }
-        self._quarantined = frozenset(quarantined)
+        self._quarantined = quarantined
         self._limiter = ConnectLimiter(settings.connect_concurrency)
         self._feeds: dict[str, CameraFeed] = {}
         # Ids of cameras with a full mailbox, in the order it was filled; a dict for its order.

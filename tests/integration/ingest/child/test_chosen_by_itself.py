@@ -56,3 +56,20 @@ async def test_a_quarantined_camera_is_read_by_a_child_although_we_could(tmp_pat
     quarantine.add([CAMERA])
     async with camera(transport="tcp") as url:
         await read(url, quarantine)
+
+
+async def test_a_quarantined_camera_whose_address_changes_is_ours_again(tmp_path):
+    clock = SystemClock()
+    quarantine = Quarantine(tmp_path / "q.json", clock)
+    quarantine.add([CAMERA])
+    supply, _ = make(clock, quarantine)
+    async with camera(transport="tcp") as url:
+        supply.set_cameras([CameraSource(CAMERA, f"{url}-before", "admin", PASSWORD)])
+        await supply.start()
+        try:
+            supply.set_cameras([CameraSource(CAMERA, url, "admin", PASSWORD)])
+            frame = await first_frame_by(supply, SourceKind.RTSP)
+            assert frame.picture is None
+            assert CAMERA not in quarantine
+        finally:
+            await supply.close()
