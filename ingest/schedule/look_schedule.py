@@ -156,6 +156,8 @@ class LookSchedule:
     def fetches(self) -> list[Fetch]:
         """Return whose frames are wanted now, each once."""
         self._fire(self._clock.monotonic_s())
+        if not self._fetches:
+            return []
         fetches = list(self._fetches.values())
         self._fetches.clear()
         return fetches

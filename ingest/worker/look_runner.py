@@ -143,6 +143,8 @@ class LookRunner:
     async def _lane(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
+            # Here too, or cameras that are fetched would starve while no lane is ever free.
+            self._ask_for_frames()
             look = self._schedule.take()
             if look is None:
                 free: asyncio.Future[Look] = loop.create_future()
@@ -169,10 +171,13 @@ class LookRunner:
             self._idle.popleft().set_result(look)
         self._set_timer()
 
-    def _set_timer(self) -> None:
-        """Wake up when time alone makes a look due, or a camera's frames are wanted."""
+    def _ask_for_frames(self) -> None:
         for fetch in self._schedule.fetches():
             self._fetch(fetch.camera_id, fetch.frames)
+
+    def _set_timer(self) -> None:
+        """Wake up when time alone makes a look due, or a camera's frames are wanted."""
+        self._ask_for_frames()
         if self._loop is None or not self._idle:
             return
         wait_s = self._schedule.wait_s()
