@@ -15,6 +15,8 @@ from ingest.rtsp.payload_role import PayloadRole
 START_CODE = b"\0\0\0\1"
 MAX_UNIT_BYTES = 4 * 1024 * 1024
 """A 4K key frame of good quality is about 1 MB."""
+PIECE_OVERHEAD_BYTES = 64
+"""Of the object that holds a piece: a unit of crumbs must not cost seventy times its bytes."""
 MAX_NALS = 512
 
 
@@ -155,7 +157,7 @@ class Depacketiser(ABC):
         # All but the last are of one length, so that is compared together with the rest.
         length = buffer[position + 2] << 8 | buffer[position + 3]
         step = 4 + length
-        room = (self._max_unit_bytes - self._bytes) // max(1, step - payload)
+        room = (self._max_unit_bytes - self._bytes) // max(1, step - payload + PIECE_OVERHEAD_BYTES)
         limit = min(count, position + room * step) - step
         if step <= payload:
             return position, 0
@@ -177,7 +179,7 @@ class Depacketiser(ABC):
             if not sequence & 0xFFFF:
                 sequence -= 0x1_0000
         taken = (position - start) // step
-        self._bytes += taken * (step - payload)
+        self._bytes += taken * (step - payload + PIECE_OVERHEAD_BYTES)
         self.following = sequence & 0xFFFF
         self.last_piece = position - step
         return position, taken
@@ -234,7 +236,7 @@ class Depacketiser(ABC):
 
     def _append(self, chunk: bytes | bytearray) -> None:
         """Add bytes to the access unit, within its limit."""
-        self._bytes += len(chunk)
+        self._bytes += len(chunk) + PIECE_OVERHEAD_BYTES
         if self._bytes > self._max_unit_bytes:
             self._damaged = True
             self._chunks.clear()

@@ -177,7 +177,8 @@ class DepacketiserH264(Depacketiser):
             first_of_picture = bool(buffer[start + 1] & 0x80)
             self._note_slice(key=kind == _IDR, first_of_picture=first_of_picture)
         elif kind in (_SPS, _PPS):
-            self._sets_of_unit.append((kind, bytes(buffer[start:end])))
+            if not self._damaged:
+                self._sets_of_unit.append((kind, bytes(buffer[start:end])))
         elif kind != _SEI or self._key_only:
             return  # delimiters and filler carry nothing a decoder needs
         if self._count_nal():

@@ -180,7 +180,8 @@ class DepacketiserH265(Depacketiser):
             first_of_picture = bool(buffer[start + 2] & 0x80)
             self._note_slice(key=kind in _IRAP, first_of_picture=first_of_picture)
         elif kind in _SETS:
-            self._sets_of_unit.append((kind, bytes(buffer[start:end])))
+            if not self._damaged:
+                self._sets_of_unit.append((kind, bytes(buffer[start:end])))
         elif kind not in (_SEI_PREFIX, _SEI_SUFFIX) or self._key_only:
             return
         if self._count_nal():

@@ -77,6 +77,7 @@ class StreamReader:
         "_events",
         "_garbage_since_unit",
         "_head",
+        "_idle_since_unit",
         "_key_only",
         "_last_sequence",
         "_marked",
@@ -124,7 +125,7 @@ class StreamReader:
                 self._video_head, self._plain, kind.role, partial(_assemble, track, channels)
             )
         self._last_sequence = -1
-        self._garbage_since_unit = 0
+        self._garbage_since_unit = self._idle_since_unit = 0
         self.packets = 0
         self.video_bytes = 0
         self.frames = 0
@@ -276,7 +277,7 @@ class StreamReader:
         self.frames += frames
         self.video_bytes += size - 4 * packets
         if frames:
-            self._garbage_since_unit = 0
+            self._garbage_since_unit = self._idle_since_unit = 0
 
     def _take_other(self, buffer: bytearray, position: int, count: int) -> int:
         """Take one thing that is not a plain video packet; 0 if it is not whole yet."""
@@ -294,7 +295,11 @@ class StreamReader:
             self._take_interleaved(buffer, position, position + size)
             return size
         if first in _LINE_ENDS:
-            return 1
+            behind = position + 1
+            while behind < count and buffer[behind] in _LINE_ENDS:
+                behind += 1
+            self._spend(behind - position)
+            return behind - position
         if first in _LETTERS:
             line = bytes(buffer[position : min(count, position + MAX_START_LINE_BYTES)])
             if _START_LINE.match(line):
@@ -310,6 +315,8 @@ class StreamReader:
             # Media that we did not ask for: passed over by their length. After garbage only our
             # own channels are believed.
             return self._garbage_since_unit == 0
+        if self._garbage_since_unit:
+            return position + 6 > count or self._ours(buffer, position)
         return position + 5 > count or buffer[position + 4] >> 6 == 2
 
     def _take_interleaved(self, buffer: bytearray, position: int, end: int) -> None:
@@ -340,7 +347,7 @@ class StreamReader:
         self.frames += packet.marker
         self.video_bytes += end - position - 4
         if packet.marker:
-            self._garbage_since_unit = 0
+            self._garbage_since_unit = self._idle_since_unit = 0
         if packet.start < packet.end or self.depacketiser.open:
             self.depacketiser.push(
                 buffer, packet.start, packet.end, packet.timestamp, int(packet.marker), gap
@@ -350,42 +357,52 @@ class StreamReader:
         try:
             taken = take_message(memoryview(buffer)[position:count])
         except MalformedMessage:
-            # Found in the middle of garbage as likely as sent; too much of it ends the stream.
+            # Found in the middle of garbage as likely as sent; too much of it ends the stream, and
+            # sooner than other garbage does, since each costs a look at a whole line.
+            self._spend(MAX_START_LINE_BYTES)
             return self._skip_garbage(buffer, position, count)
         if taken is None:
             return 0
         message, size = taken
         self._events.on_message(message)
+        self._spend(size)
         return size
 
     def _skip_garbage(self, buffer: bytearray, position: int, count: int) -> int:
         """Go on to the next thing that may be a packet of ours or a message."""
-        found = position + 1
-        while found < count:
-            dollar = buffer.find(b"$", found, count)
-            text = buffer.find(b"RTSP/1.", found, count)
-            nearest = min((place for place in (dollar, text) if place >= 0), default=count)
-            if nearest in (count, text):
-                found = nearest
-                break
-            if count - nearest < 6 or self._ours(buffer, nearest):
-                found = nearest
-                break
-            found = nearest + 1
+        needles = (
+            bytes((_DOLLAR, self._channels.rtp)),
+            bytes((_DOLLAR, self._channels.rtcp)),
+            b"RTSP/1.",
+            b"$",  # as the last byte: its channel has not come yet
+        )
+        found = count
+        for index, needle in enumerate(needles):
+            place = max(position + 1, count - 1) if index == 3 else position + 1
+            while (place := buffer.find(needle, place, found)) >= 0:
+                if index >= 2 or count - place < 6 or self._ours(buffer, place):
+                    found = place
+                    break
+                place += 1
         skipped = found - position
         self.garbage_bytes += skipped
         self._garbage_since_unit += skipped
         self.depacketiser.reset()
-        if self._garbage_since_unit > MAX_GARBAGE_BYTES:
+        self._spend(skipped)
+        return skipped
+
+    def _spend(self, size: int) -> None:
+        """Count bytes that are no packets; too many without a picture end the stream."""
+        self._idle_since_unit += size
+        if self._idle_since_unit > MAX_GARBAGE_BYTES:
             raise RtspProtocolError(
                 self.address,
                 Bilingual(
-                    zh=f"连续 {self._garbage_since_unit} 字节无法识别",
-                    en=f"{self._garbage_since_unit} bytes that are neither packet nor message",
+                    zh=f"连续 {self._idle_since_unit} 字节没有视频",
+                    en=f"{self._idle_since_unit} bytes that are no video",
                 ),
                 packet=self.packets,
             )
-        return skipped
 
     def _ours(self, buffer: bytearray, position: int) -> bool:
         channel, version = buffer[position + 1], buffer[position + 4] >> 6
