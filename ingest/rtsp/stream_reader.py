@@ -321,6 +321,8 @@ class StreamReader:
 
     def _take_interleaved(self, buffer: bytearray, position: int, end: int) -> None:
         channel = buffer[position + 1]
+        if channel != self._channels.rtp:
+            self._spend(end - position)
         if channel == self._channels.rtcp:
             report = SenderReport.find(bytes(buffer[position + 4 : end]))
             if report is not None:
