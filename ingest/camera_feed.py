@@ -44,6 +44,10 @@ class CameraFeed:
         quarantined: Whether a picture of this camera once ended the worker's process.
         limiter: Gives leave to connect.
         on_new: Called with the camera's id when a frame lies in an empty mailbox.
+
+    Attributes:
+        source: As given, or as ``hold`` changed it.
+        state: Whether pictures come.
     """
 
     def __init__(
@@ -84,7 +88,7 @@ class CameraFeed:
         self._failures = 0
         self._failing = False
         self._online_since_s: float | None = None
-        self._state = CameraState.CONNECTING
+        self.state = CameraState.CONNECTING
         self._since = clock.now()
         self._last_error: Bilingual | None = None
 
@@ -151,7 +155,7 @@ class CameraFeed:
         figures = self._link.figures if self._link is not None else self._figures
         return CameraHealth(
             camera_id=self.source.id,
-            state=self._state,
+            state=self.state,
             since=self._since,
             bitrate_kbps=figures.bitrate_kbps,
             fps=figures.fps,
@@ -286,6 +290,6 @@ class CameraFeed:
             )
 
     def _enter(self, state: CameraState) -> None:
-        if state is not self._state:
-            self._state = state
+        if state is not self.state:
+            self.state = state
             self._since = self._clock.now()

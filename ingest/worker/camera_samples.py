@@ -55,10 +55,11 @@ class CameraSamples:
             self._first_at = self._last_at = None
             self._every_s = every_s
 
-    def add(self, captured_at: datetime, decoded_at: datetime) -> None:
-        """Count one."""
+    def add(self, captured_at: datetime, decoded_at: datetime) -> float:
+        """Count one; returns its latency, seconds."""
         self.samples += 1
-        self.latency.add((decoded_at - captured_at).total_seconds())
+        latency_s = (decoded_at - captured_at).total_seconds()
+        self.latency.add(latency_s)
         if self._last_at is None:
             self._first_at = decoded_at
         elif self._every_s > 0:
@@ -67,6 +68,7 @@ class CameraSamples:
             self.gaps += interval_s > GAP_FACTOR * self._every_s
             self.long_intervals += interval_s > LONG_INTERVAL_S
         self._last_at = decoded_at
+        return latency_s
 
     def expected(self, at: datetime) -> int:
         """Return how many samples there should be since the first one came.

@@ -8,6 +8,7 @@ from typing import Protocol
 from ingest.camera_source import CameraSource
 from ingest.frame import DecodedFrame, KeyFrame
 from ingest.health import CameraHealth
+from sharp_eyes.node.health import CameraState
 
 
 class FrameSource(Protocol):
@@ -34,6 +35,10 @@ class FrameSource(Protocol):
 
     async def next_frame(self) -> KeyFrame:
         """Wait for a key frame of any camera and take it."""
+        ...
+
+    def camera_states(self) -> dict[str, CameraState]:
+        """Return whether pictures come, by camera; much cheaper than ``health``."""
         ...
 
     def health(self) -> Mapping[str, CameraHealth]:

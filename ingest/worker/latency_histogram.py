@@ -32,13 +32,6 @@ class LatencyHistogram:
             self._counts[index] += 1
             self._total += 1
 
-    def add_all(self, other: LatencyHistogram) -> None:
-        """Count all that another one counted."""
-        for index, count in enumerate(other._counts):
-            if count:
-                self._counts[index] = min(_MOST, self._counts[index] + count)
-                self._total += count
-
     def quantile(self, share: float) -> float | None:
         """Return a quantile in seconds, none when nothing was counted.
 

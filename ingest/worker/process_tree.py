@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import psutil
@@ -31,20 +32,41 @@ def measure_tree(root_pid: int | None = None) -> ProcessTree:
         root_pid: Where the tree begins; none for this process.
     """
     cpu_s, pss_bytes, threads, processes = 0.0, 0, 0, 0
-    try:
-        root = psutil.Process(root_pid)
-        tree = [root, *root.children(recursive=True)]
-    except psutil.Error:
-        root = psutil.Process()
-        tree = [root, *root.children(recursive=True)]
-    for process in tree:
+    for process in _tree(root_pid):
         try:
-            times = process.cpu_times()
+            used_s = _cpu_s(process)
             memory = process.memory_full_info()
             threads += process.num_threads()
         except psutil.Error:
             continue  # it ended meanwhile
-        cpu_s += times.user + times.system + times.children_user + times.children_system
+        cpu_s += used_s
         pss_bytes += getattr(memory, "pss", memory.rss)
         processes += 1
     return ProcessTree(cpu_s, pss_bytes, threads, processes)
+
+
+def tree_cpu_s(root_pid: int | None = None) -> float:
+    """Return the processor seconds alone.
+
+    Args:
+        root_pid: Where the tree begins; none for this process.
+    """
+    cpu_s = 0.0
+    for process in _tree(root_pid):
+        with contextlib.suppress(psutil.Error):
+            cpu_s += _cpu_s(process)
+    return cpu_s
+
+
+def _tree(root_pid: int | None) -> list[psutil.Process]:
+    try:
+        root = psutil.Process(root_pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.Error:
+        root = psutil.Process()
+        return [root, *root.children(recursive=True)]
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)

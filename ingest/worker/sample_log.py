@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ingest.worker.camera_samples import CameraSamples
+from ingest.worker.latency_histogram import LatencyHistogram
 from sharp_eyes.clock import Clock
 
 
@@ -14,10 +15,14 @@ class SampleLog:
 
     Args:
         clock: Tells since when a sample is expected.
+
+    Attributes:
+        latency: From capture to decoded, of all cameras together.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.latency = LatencyHistogram()
         self._cameras: dict[str, CameraSamples] = {}
         self._every_s: dict[str, float] = {}
 
@@ -35,7 +40,7 @@ class SampleLog:
         """Count a decoded frame; of a camera that nothing is expected of it is passed over."""
         samples = self._cameras.get(camera_id)
         if samples is not None:
-            samples.add(captured_at, decoded_at)
+            self.latency.add(samples.add(captured_at, decoded_at))
 
     def looked(self, camera_id: str, detector: str) -> None:
         """Count a finished look."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from ingest.health import CameraHealth
 from ingest.schedule.figures import ScheduleFigures
-from ingest.worker.latency_histogram import LatencyHistogram
 from ingest.worker.process_tree import measure_tree
 from ingest.worker.sample_log import SampleLog
 
@@ -24,6 +23,7 @@ def run_stats(
     wall_s: float,
     connect_s: float | None,
     root_pid: int | None = None,
+    cpu_before_s: float = 0.0,
     tasks: int | None = None,
 ) -> dict[str, Any]:
     """Put the statistics of a run together.
@@ -36,20 +36,20 @@ def run_stats(
         connect_s: When the last camera was online for the first time, since the same moment; none
             when one never was.
         root_pid: The process from which the tree is measured; none for this one.
+        cpu_before_s: Processor seconds that the tree had used when its streams were set.
         tasks: Of the worker's event loop; none where nobody counted.
 
     Returns:
         ``cameras``, ``process``, ``totals`` and ``schedule``; times in seconds, memory in MB
-        (10^6 bytes) of proportional set size, all of the whole process tree. Samples are expected
+        (10^6 bytes) of proportional set size, all of the whole process tree. ``cpu_s`` was used in
+        ``wall_s``, ``start_cpu_s`` before. Samples are expected
         of a camera from its first one on; ``late`` counts gaps, which are intervals over 1.5 times
         the one asked for.
     """
-    latency = LatencyHistogram()
     cameras: dict[str, dict[str, Any]] = {}
     totals = dict.fromkeys(("expected", "delivered", "late", "intervals", "intervals_over_3s"), 0)
     for camera_id, one in sorted(health.items()):
         own = samples.of(camera_id)
-        latency.add_all(own.latency)
         totals["expected"] += samples.expected(camera_id, wall_s)
         totals["delivered"] += own.samples
         totals["late"] += own.gaps
@@ -67,22 +67,25 @@ def run_stats(
         }
     return {
         "cameras": cameras,
-        "process": {**_process(wall_s, connect_s, root_pid), "tasks": tasks},
+        "process": {**_process(wall_s, connect_s, root_pid, cpu_before_s), "tasks": tasks},
         "totals": {
             **totals,
             "expected_since_start": int(samples.expected_per_s() * wall_s),
-            "latency_p50_s": _rounded(latency.quantile(0.5)),
-            "latency_p99_s": _rounded(latency.quantile(0.99)),
+            "latency_p50_s": _rounded(samples.latency.quantile(0.5)),
+            "latency_p99_s": _rounded(samples.latency.quantile(0.99)),
         },
         "schedule": _schedule(schedule),
     }
 
 
-def _process(wall_s: float, connect_s: float | None, root_pid: int | None) -> dict[str, Any]:
+def _process(
+    wall_s: float, connect_s: float | None, root_pid: int | None, cpu_before_s: float
+) -> dict[str, Any]:
     tree = measure_tree(root_pid)
     return {
         "wall_s": _rounded(wall_s),
-        "cpu_s": _rounded(tree.cpu_s),
+        "cpu_s": _rounded(tree.cpu_s - cpu_before_s),
+        "start_cpu_s": _rounded(cpu_before_s),
         "pss_mb": round(tree.pss_bytes / 1e6, 1),
         "threads": tree.threads,
         "processes": tree.processes,
@@ -120,5 +123,5 @@ def write_stats(path: Path, stats: Mapping[str, Any]) -> None:
     """Write statistics as JSON, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
-    partial.write_text(json.dumps(stats, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    partial.write_text(json.dumps(stats, ensure_ascii=False) + "\n", encoding="utf-8")
     partial.replace(path)

@@ -23,6 +23,7 @@ from ingest.worker.incident_desk import IncidentDesk
 from ingest.worker.links import Alone, Links
 from ingest.worker.look_runner import LookRunner
 from ingest.worker.parts import WorkerParts
+from ingest.worker.process_tree import tree_cpu_s
 from ingest.worker.promises import promises_for
 from ingest.worker.registry_keeper import RegistryKeeper
 from ingest.worker.sample_log import SampleLog
@@ -47,6 +48,9 @@ _log = structlog.get_logger(__name__)
 _HEALTH_LOOK_S = 1.0
 """How often cameras' states are compared with the last ones; no alert waits for this."""
 
+_FAULT_LOOK_S = 1.0
+"""How often every camera's fault is looked at although no state changed."""
+
 
 @dataclass(slots=True)
 class _Dispatch:
@@ -65,6 +69,7 @@ class _Progress:
     loop: asyncio.AbstractEventLoop | None = None
     started_s: float | None = None
     connect_s: float | None = None
+    cpu_before_s: float = 0.0
     states: dict[str, CameraState] = field(default_factory=dict)
 
 
@@ -219,6 +224,7 @@ class Worker:
         else:
             registry = self._alone().registry
         await self._parts.frames.start()
+        self._progress.cpu_before_s = await asyncio.to_thread(tree_cpu_s, self._parts.root_pid)
         self._progress.started_s = self._parts.clock.monotonic_s()
         await self._apply(registry)
         self._on_ready(len(camera_sources(registry)))
@@ -290,9 +296,9 @@ class Worker:
             self._board.put(await self._parts.frames.next_frame())
 
     async def _watch_health(self) -> None:
+        faults_at_s = 0.0
         while True:
-            health = self._parts.frames.health()
-            states = {camera_id: one.state for camera_id, one in health.items()}
+            states = self._parts.frames.camera_states()
             online = all(
                 state is CameraState.ONLINE or camera_id in self._fetched
                 for camera_id, state in states.items()
@@ -302,9 +308,13 @@ class Worker:
             self._schedule.plan()
             self._overload.look(self._schedule.figures())
             self._hold_or_fetch()
-            if self._dispatch is not None:
-                if states != self._progress.states:
+            now_s = self._parts.clock.monotonic_s()
+            changed = states != self._progress.states
+            if self._dispatch is not None and (changed or now_s >= faults_at_s):
+                faults_at_s = now_s + _FAULT_LOOK_S
+                if changed:
                     self._dispatch.publisher.health_changed()
+                health = self._parts.frames.health()
                 await self._dispatch.faults.look(health, self._fetched)
                 await self._dispatch.faults.end_missing(health)
             self._progress.states = states
@@ -341,6 +351,7 @@ class Worker:
             wall_s=self._ran_s(),
             connect_s=self._progress.connect_s,
             root_pid=self._parts.root_pid,
+            cpu_before_s=self._progress.cpu_before_s,
             tasks=None if loop is None else len(asyncio.all_tasks(loop)),
         )
 

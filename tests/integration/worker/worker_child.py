@@ -97,6 +97,10 @@ class Frames:
             data=b"",
         )
 
+    def camera_states(self) -> dict[str, CameraState]:
+        """Online."""
+        return {CAMERA.id: CameraState.ONLINE}
+
     def health(self) -> Mapping[str, CameraHealth]:
         """Online."""
         return {CAMERA.id: CameraHealth(CAMERA.id, CameraState.ONLINE, CLOCK.now())}

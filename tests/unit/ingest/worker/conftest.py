@@ -109,6 +109,10 @@ class FakeFrames:
         self._frames.put_nowait(frame)
         return frame
 
+    def camera_states(self) -> dict[str, CameraState]:
+        """As ``health`` says."""
+        return {camera_id: one.state for camera_id, one in self.health().items()}
+
     def health(self) -> Mapping[str, CameraHealth]:
         """All cameras; online unless a test says otherwise."""
         return {
