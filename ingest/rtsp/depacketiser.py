@@ -208,6 +208,11 @@ class Depacketiser(ABC):
 
     @staticmethod
     @abstractmethod
+    def kept_table() -> bytes:
+        """Return ``table[first two bytes]``: 0 where a payload cannot concern a key frame."""
+
+    @staticmethod
+    @abstractmethod
     def role(first: int, second: int, third: int) -> PayloadRole:
         """Tell what a payload is to a key frame, by its first bytes."""
 

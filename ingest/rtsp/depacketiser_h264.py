@@ -15,6 +15,7 @@ from ingest.rtsp.sps_h264 import picture_size_h264
 _SLICE, _PARTITION_C, _IDR, _SEI, _SPS, _PPS, _DELIMITER = 1, 4, 5, 6, 7, 8, 9
 _STAP_A, _FU_A = 24, 28
 _KEY_TYPES = frozenset({_IDR, _SPS, _PPS})
+_ONE = bytes([1])
 
 
 class DepacketiserH264(Depacketiser):
@@ -54,22 +55,21 @@ class DepacketiserH264(Depacketiser):
 
     @staticmethod
     @functools.cache
-    def skip_table() -> list[bytes]:
-        """Return ``table[first byte][second byte]``: 1 where a payload cannot concern a key frame.
+    def kept_table() -> bytes:
+        """Return ``table[first two bytes]``: 0 where a payload cannot concern a key frame.
 
         A reader that wants key frames alone passes such packets over without calling ``push``.
         """
-        rows = []
+        table = bytearray()
         for first in range(256):
             kind = first & 0x1F
             if first & 0x80 or 25 <= kind <= 27 or kind == 29:
-                rows.append(bytes(256))  # malformed or not spoken: to be counted
+                table += _ONE * 256  # malformed or not spoken: to be counted
             elif kind == _FU_A:
-                rows.append(bytes(int(second & 0x1F not in _KEY_TYPES) for second in range(256)))
+                table += bytes(int(second & 0x1F in _KEY_TYPES) for second in range(256))
             else:
-                wanted = kind in _KEY_TYPES or kind == _STAP_A
-                rows.append(bytes([0 if wanted else 1]) * 256)
-        return rows
+                table += bytes([kind in _KEY_TYPES or kind == _STAP_A]) * 256
+        return bytes(table)
 
     @staticmethod
     def role(first: int, second: int, third: int) -> PayloadRole:

@@ -57,22 +57,27 @@ class DepacketiserH265(Depacketiser):
 
     @staticmethod
     @functools.cache
-    def skip_table() -> list[bytes]:
-        """Return ``table[first byte][third byte]``: 1 where a payload cannot concern a key frame.
+    def kept_table() -> bytes:
+        """Return ``table[first two bytes]``: 0 where a payload cannot concern a key frame.
 
         A reader that wants key frames alone passes such packets over without calling ``push``.
+        Whether a fragment does stands in the third byte; see ``passes_over``.
         """
-        rows = []
+        table = bytearray()
         for first in range(256):
             kind = first >> 1 & 0x3F
-            if first & 0x80 or kind >= 50:
-                rows.append(bytes(256))  # malformed or not spoken: to be counted
-            elif kind == _FU:
-                rows.append(bytes(int(third & 0x3F not in _KEY_TYPES) for third in range(256)))
-            else:
-                wanted = kind in _KEY_TYPES or kind == _AP
-                rows.append(bytes([0 if wanted else 1]) * 256)
-        return rows
+            # Malformed or not spoken: to be counted.
+            strange = first & 0x80 != 0 or kind >= 50
+            table += bytes([strange or kind in _KEY_TYPES or kind in (_AP, _FU)]) * 256
+        return bytes(table)
+
+    @staticmethod
+    def passes_over(buffer: bytearray, position: int) -> bool:
+        """Tell whether an interleaved packet holds a fragment of what is no key frame."""
+        return (
+            buffer[position + 16] & 0xFE == _FU << 1
+            and buffer[position + 18] & 0x3F not in _KEY_TYPES
+        )
 
     @staticmethod
     def role(first: int, second: int, third: int) -> PayloadRole:

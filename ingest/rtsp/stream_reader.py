@@ -36,11 +36,10 @@ _LINE_ENDS = (0x0D, 0x0A)
 _START_LINE = re.compile(rb"RTSP/1\.|[A-Z_]{3,20} [!-~]+ RTSP/1\.")
 _BEGUN_LINE = re.compile(rb"[A-Z_]{1,20}(?:/[1.]{0,2}| [ -~]*)?")
 
-# '$' and channel | length | V P X CC M PT | (10 bytes: sequence, time, SSRC) | two payload bytes.
-_HEAD_H264 = Struct(">HHH10xBB").unpack_from
-_HEAD_H265 = Struct(">HHH10xBxB").unpack_from
+# '$', channel, length | V P X CC M PT | (10 bytes: sequence, time, SSRC) | two payload bytes.
+_HEAD = Struct(">IH10xH").unpack_from
 _LOOK_AHEAD = 19
-_NOTHING_SKIPPED = [bytes(256)] * 256
+_EVERYTHING_KEPT = bytes([1]) * 0x1_0000
 
 
 class StreamReader:
@@ -76,13 +75,13 @@ class StreamReader:
         "_channels",
         "_events",
         "_garbage_since_unit",
-        "_head",
         "_idle_since_unit",
+        "_kept",
         "_key_only",
         "_last_sequence",
         "_marked",
+        "_passes_over",
         "_plain",
-        "_skip",
         "_video_head",
         "address",
         "depacketiser",
@@ -114,8 +113,10 @@ class StreamReader:
         self._channels = channels
         self._events = events
         self._key_only = key_only
-        self._head = _HEAD_H264 if track.codec is Codec.H264 else _HEAD_H265
-        self._skip = kind.skip_table() if key_only else _NOTHING_SKIPPED
+        self._kept = kind.kept_table() if key_only else _EVERYTHING_KEPT
+        self._passes_over = (
+            DepacketiserH265.passes_over if key_only and track.codec is Codec.H265 else None
+        )
         self._video_head = _DOLLAR << 8 | channels.rtp
         self._plain = 0x8000 | track.payload_type
         self._marked = 0x8080 | track.payload_type
@@ -150,8 +151,11 @@ class StreamReader:
             RtspProtocolError: too much garbage.
         """
         depacketiser = self.depacketiser
-        head, skip, video_head = self._head, self._skip, self._video_head
+        head, kept, passes_over = _HEAD, self._kept, self._passes_over
         plain, marked = self._plain, self._marked
+        # Of '$', channel and length in one number: 14 to 65535 bytes, and without the 4 of these.
+        shortest, longest = self._video_head << 16 | 13, (self._video_head << 16) + 0x1_0000
+        base = (self._video_head << 16) - 4
         capture = self._capture
         in_unit = depacketiser.open
         position = 0
@@ -161,19 +165,24 @@ class StreamReader:
         while True:
             run = position
             while position <= limit:
-                lead, length, bits, first, second = head(buffer, position)
-                if lead != video_head or length < 14:
+                lead, bits, nal = head(buffer, position)
+                if not shortest < lead < longest:
                     break
                 if bits == marked:
                     frames += 1
                 elif bits != plain:
                     break
-                if in_unit or not skip[first][second]:
-                    end = position + 4 + length
+                if kept[nal] or in_unit:
+                    end = position + lead - base
                     marker = bits >> 7 & 1
                     if end > count:
                         frames -= marker
                         break
+                    if passes_over is not None and not in_unit and passes_over(buffer, position):
+                        packets += 1
+                        last = position
+                        position = end
+                        continue
                     if capture is not None and not in_unit:
                         captured = capture.take(buffer, position, count, depacketiser)
                         frames -= marker
@@ -197,7 +206,7 @@ class StreamReader:
                             continue
                 packets += 1
                 last = position
-                position += length + 4
+                position += lead - base
             whole = position <= count
             if not whole:
                 # The last one was counted, and its end has not come yet.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -61,10 +62,32 @@ def tree_cpu_s(root_pid: int | None = None) -> float:
 def _tree(root_pid: int | None) -> list[psutil.Process]:
     try:
         root = psutil.Process(root_pid)
-        return [root, *root.children(recursive=True)]
+        return [root, *_descendants(root)]
     except psutil.Error:
         root = psutil.Process()
-        return [root, *root.children(recursive=True)]
+        return [root, *_descendants(root)]
+
+
+def _descendants(root: psutil.Process) -> list[psutil.Process]:
+    """Return all below a process.
+
+    Linux tells a process's children by itself; looking through all processes of the machine for
+    them takes dozens of times as long.
+    """
+    found: list[psutil.Process] = []
+    waiting = [root.pid]
+    try:
+        while waiting:
+            tasks = Path(f"/proc/{waiting.pop()}/task")
+            for task in tasks.iterdir():
+                for word in (task / "children").read_text(encoding="ascii").split():
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        found.append(psutil.Process(int(word)))
+                        waiting.append(int(word))
+    except OSError:
+        # One ended meanwhile, or this kernel does not tell.
+        return root.children(recursive=True)
+    return found
 
 
 def _cpu_s(process: psutil.Process) -> float:
