@@ -68,7 +68,7 @@ class LookSchedule:
         self._budget = CpuBudget(budget_cores, now_s)
         self._stretch = Stretch(budget_cores, places)
         self._pace = Pace()
-        # When the factor last rose above 1: looks that waited for a key frame then were allowed to.
+        # When the pace was last stretched: looks that waited for a key frame then were allowed to.
         self._strict_s = now_s
         self._load = 0.0
         self._plan_at_s = now_s
@@ -441,9 +441,9 @@ class LookSchedule:
         share_out(live, self._load, self._costs, self._stretch)
         if self._pace.stretched and not before.stretched:
             self._strict_s = now_s
-        if self._pace.factor != before.factor:
+        if (self._pace.factor, self._pace.stretched) != (before.factor, before.stretched):
             self._place_all(now_s)
-        calm = self._load < CALM_LOAD and not self._pace.stretched
+        calm = self._load < CALM_LOAD and self._pace.factor == 1.0
         self._plan_at_s = now_s + (CALM_PLAN_EVERY_S if calm else PLAN_EVERY_S)
 
     def _demand(self, live: list[PromiseEntry], now_s: float) -> Demand:

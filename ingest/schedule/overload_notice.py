@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from ingest.schedule.figures import ScheduleFigures
+from ingest.schedule.stretch import FULL_LOAD
 from sharp_eyes.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -30,7 +31,8 @@ class OverloadNotice:
 
     def look(self, figures: ScheduleFigures) -> None:
         """Take the figures, once a second or so."""
-        if (figures.factor > 1.0) == self._overloaded:
+        too_much = figures.factor > 1.0 and (figures.load > FULL_LOAD or self._overloaded)
+        if too_much == self._overloaded:
             self._changing_since_s = None
             return
         now_s = self._clock.monotonic_s()

@@ -15,17 +15,16 @@ class Pace:
     Attributes:
         factor: By which every promise is stretched, published.
         headroom: Under overload a look is due this share of its interval before its deadline.
+        stretched: Whether in the long run there is more to do than can be done. Only then looks are
+            laid further apart; what came together once (after a start, or a moment without
+            processor) stretches the promises until it is worked off, not the pace.
     """
 
     factor: float = 1.0
     headroom: float = HEADROOM
-
-    @property
-    def stretched(self) -> bool:
-        """Whether there is more to do than can be done."""
-        return self.factor > 1.0
+    stretched: bool = False
 
     @property
     def step(self) -> float:
         """Time from one look to the next on the grid, in promised intervals; the same for all."""
-        return max(1.0, self.factor * (1.0 - self.headroom)) if self.factor > 1.0 else 1.0
+        return max(1.0, self.factor * (1.0 - self.headroom)) if self.stretched else 1.0

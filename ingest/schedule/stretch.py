@@ -14,6 +14,9 @@ FULL_LOAD = 0.98
 """Up to this share of the budget nothing stretches: what looks may be late to wait for a fresh key
 frame is then enough for those that come together."""
 
+CALMER = 0.05
+"""The load must be lower by so much before the pace is what was promised again."""
+
 FRAME_WAIT_SHARE = 0.25
 """A camera whose frame came when its look was due already waits at most this share of its interval
 (times the factor) more: its frame could not be looked at before there was one."""
@@ -95,23 +98,27 @@ class Stretch:
         """
         if not demand.interval_s.size:
             return Pace()
+        full = FULL_LOAD - CALMER if before.stretched else FULL_LOAD
+        stretched = self.load(demand) > full
         factor = max(self._steady(demand), before.factor)
-        while factor < LARGEST_FACTOR and not self._fits(demand, now_s, self._at(demand, factor)):
+        while factor < LARGEST_FACTOR and not self._fits(
+            demand, now_s, self._at(demand, factor, stretched)
+        ):
             factor = _rounded_up(factor * _STEP)
         if factor <= before.factor:
             lower = max(self._steady(demand), _rounded_up(factor / _STEP))
-            slower = self._at(demand, lower)
+            slower = self._at(demand, lower, stretched)
             if lower < factor and self._fits(demand, now_s, slower, spare=FALL_SPARE):
                 return slower
-        return self._at(demand, factor)
+        return self._at(demand, factor, stretched)
 
-    def _at(self, demand: Demand, factor: float) -> Pace:
+    def _at(self, demand: Demand, factor: float, stretched: bool) -> Pace:
         """Return the pace of a factor."""
         in_the_way_s = max(
             _blocking_s(demand.held_s), _blocking_s(demand.cpu_s) / self._budget_cores
         )
         share = LEAD_LOOKS * in_the_way_s / (float(demand.interval_s.min()) * factor)
-        return Pace(factor, max(HEADROOM, share))
+        return Pace(factor, max(HEADROOM, share), stretched and factor > 1.0)
 
     def _steady(self, demand: Demand) -> float:
         """Return the factor by which all that is promised fits in the long run."""
@@ -120,7 +127,7 @@ class Stretch:
             return 1.0
         factor = load
         while factor < LARGEST_FACTOR:
-            missing = load - factor * (1.0 - self._at(demand, factor).headroom)
+            missing = load - factor * (1.0 - self._at(demand, factor, stretched=True).headroom)
             if missing <= 0.0:
                 break
             factor += max(0.5 / _DIGITS, missing)

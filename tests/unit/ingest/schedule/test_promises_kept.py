@@ -153,6 +153,31 @@ def test_what_comes_back_all_at_once_is_shared_out_and_the_factor_comes_down_aga
     assert schedule.figures().late <= 0.005 * schedule.figures().looks
 
 
+@pytest.mark.parametrize("stall_s", [0.7, 1.5, 4.0])
+def test_a_moment_without_processor_costs_no_look_once_it_is_worked_off(stall_s: float) -> None:
+    """The factor tells what may be late meanwhile; the pace stays what was promised."""
+    random = Random(3)
+    names = [f"{number:020}" for number in range(440)]
+
+    def stalled(phase_s: float) -> Iterator[tuple[float, float]]:
+        for came_s, captured_s in key_frames(2.0, phase_s=phase_s, poll_s=0.1):
+            yield max(came_s, 20.0 + stall_s) if came_s >= 20.0 else came_s, captured_s
+
+    looks = [Look(name, LookKind.SAMPLE) for name in names]
+    town = Town(
+        [Promise(look, 2.0) for look in looks],
+        {name: stalled(random.uniform(0, 2)) for name in names},
+        lambda _name, at_s: stall_s if 19.99 < at_s < 20.0 else 0.006,
+        places=2,
+        budget_cores=2.0,
+    )
+    town.run(60.0)
+    after_s = 20.0 + stall_s + 4.0
+    begun = sum(one.at_s >= after_s for look in looks for one in town.begun[look])
+    assert begun >= 0.995 * len(looks) * (60.0 - after_s) / 2.0
+    assert max(gap_s for look in looks for gap_s in town.gaps_s(look, after_s)) <= 3.0
+
+
 @pytest.mark.parametrize(
     ("key_interval_s", "poll_s"), [(2.0, 0.25), (2.0, 0.5), (1.0, 0.5), (4.0, 0.25), (3.33, 0.5)]
 )
