@@ -10,7 +10,7 @@ from random import Random
 
 import structlog
 
-from ingest.camera_link import CameraLink, LinkHost, LinkMaker, TappableLink
+from ingest.camera_link import CameraLink, LinkHost, LinkMaker, TunableLink
 from ingest.camera_source import CameraSource
 from ingest.connect_limiter import ConnectLimiter
 from ingest.health import CameraHealth
@@ -46,7 +46,7 @@ class CameraFeed:
         on_new: Called with the camera's id when a frame lies in an empty mailbox.
 
     Attributes:
-        source: As given, or as ``hold`` changed it.
+        source: As given, or as ``adopt`` changed it.
         state: Whether pictures come.
     """
 
@@ -102,10 +102,12 @@ class CameraFeed:
             self._task.cancel()
         return self._task
 
-    def hold(self, source: CameraSource) -> None:
-        """Take over a source that differs in ``held`` alone, without a reconnection."""
+    def adopt(self, source: CameraSource) -> None:
+        """Take over a source of the same stream, without a reconnection."""
         self.source = source
         self._held = source.held
+        if isinstance(self._link, TunableLink):
+            self._link.thin(source.frames_every_s)
         if self._held:
             self._frames_wanted = 0
             self._wanted.set()
@@ -123,15 +125,12 @@ class CameraFeed:
     def tap(self, max_bytes: int) -> None:
         """Keep the last bytes of the stream, over reconnections; 0 for no more."""
         self._tap_bytes = max_bytes
-        self._apply_tap()
+        if isinstance(self._link, TunableLink):
+            self._link.tap(max_bytes)
 
     def tapped(self) -> list[TappedUnit]:
         """Return the pictures kept since the connection stands; none by links that keep none."""
-        return self._link.tapped() if isinstance(self._link, TappableLink) else []
-
-    def _apply_tap(self) -> None:
-        if isinstance(self._link, TappableLink):
-            self._link.tap(self._tap_bytes)
+        return self._link.tapped() if isinstance(self._link, TunableLink) else []
 
     def take(self) -> KeyFrame | None:
         """Take the newest frame out of the mailbox."""
@@ -217,8 +216,10 @@ class CameraFeed:
         try:
             await self._limiter.run(link.open())
             self._link = link
-            if self._tap_bytes:
-                self._apply_tap()
+            if isinstance(link, TunableLink):
+                link.thin(self.source.frames_every_s)
+                if self._tap_bytes:
+                    link.tap(self._tap_bytes)
             if self._held or self._opened == 0:
                 self._opened += 1
             async with asyncio.timeout(None) as self._leave:

@@ -62,8 +62,12 @@ class CameraLink(Protocol):
 
 
 @runtime_checkable
-class TappableLink(CameraLink, Protocol):
-    """A link that can keep the last bytes of its stream in memory."""
+class TunableLink(CameraLink, Protocol):
+    """A link that can give less of its stream, or keep the last bytes of it in memory."""
+
+    def thin(self, every_s: float) -> None:
+        """Hand a frame on only so often from now on, or, with 0, every key frame again."""
+        ...
 
     def tap(self, max_bytes: int) -> None:
         """Keep so many from now on, or, with 0, none."""

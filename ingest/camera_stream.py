@@ -74,7 +74,7 @@ class CameraStream:
         self.bitrate_kbps: float | None = None
         self.fps: float | None = None
         self._pace = ReadingPace(
-            session.track.clock_rate_hz, settings.poll_period_s, settings.steady_period_s
+            session.track.clock_rate_hz, settings.poll_period_s, self._longest_period_s
         )
         now_s = clock.monotonic_s()
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -85,6 +85,9 @@ class CameraStream:
         self._last_video_bytes = 0
         self._last_reading_s = now_s
         self._last_key_s: float | None = None
+        # Of a camera that nobody looks at: how often a key frame is wanted, and when the next.
+        self._thin_s = 0.0
+        self._wanted_again_s = now_s
         # The newest key unit of the reading under way.
         self._unit: AccessUnit | None = None
         self._largest_key_bytes = 0
@@ -138,6 +141,11 @@ class CameraStream:
             self._consume()
 
     @property
+    def _longest_period_s(self) -> float:
+        """Between two readings, whatever the rhythm: silence is to be told from not looking."""
+        return min(self._settings.steady_period_s, self._settings.silence_s / 2)
+
+    @property
     def figures(self) -> LinkFigures:
         """What was measured so far."""
         return LinkFigures(
@@ -148,6 +156,18 @@ class CameraStream:
             self.reader.lost,
             self.reader.depacketiser.dropped,
         )
+
+    def thin(self, every_s: float) -> None:
+        """Hand a key frame on only so often from now on, or, with 0, every one again."""
+        self._thin_s = every_s
+        if not every_s:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        if self.reader.passing_over:
+            self.reader.passing_over = False
+            self._pace.look_again()
+            self._frames_at_key = 0
 
     def tap(self, max_bytes: int) -> None:
         """Keep the last bytes of the stream from now on, or, with 0, no more."""
@@ -222,9 +242,9 @@ class CameraStream:
         if raw_socket is None or self._link is None:
             return
         settings, largest = self._settings, self._largest_key_bytes
-        wanted = wanted_bytes(largest, self.bitrate_kbps, settings.steady_period_s)
+        longest_s = self._longest_period_s
+        wanted = wanted_bytes(largest, self.bitrate_kbps, longest_s)
         granted = grow(raw_socket, wanted)
-        longest_s = settings.steady_period_s
         if granted < wanted:
             longest_s = longest_period_s(granted, largest, self.bitrate_kbps, longest_s)
         self._pace.steady_period_s = longest_s
@@ -245,7 +265,14 @@ class CameraStream:
                 unit.rtp_timestamp, reader.newest_timestamp, now_s - self._last_reading_s
             )
             self._hand_on(unit, now_s, age_s)
+            if self._thin_s:
+                reader.passing_over = True
+                self._wanted_again_s = now_s + self._thin_s
         self._last_reading_s = now_s
+        if reader.passing_over:
+            if now_s < self._wanted_again_s:
+                return min(self._pace.steady_period_s, self._wanted_again_s - now_s)
+            self._look_again()
         return self._pace.next_in_s(reader.newest_timestamp, coming=reader.coming)
 
     def _hand_on(self, unit: AccessUnit, now_s: float, age_s: float) -> None:

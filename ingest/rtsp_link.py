@@ -89,6 +89,11 @@ class RtspLink:
             raise RuntimeError("the link is not open")
         await self._stream.run()
 
+    def thin(self, every_s: float) -> None:
+        """Hand a key frame on only so often from now on, or, with 0, every one again."""
+        if self._stream is not None:
+            self._stream.thin(every_s)
+
     def tap(self, max_bytes: int) -> None:
         """Keep the last bytes of the stream from now on, or, with 0, no more."""
         if self._stream is not None:

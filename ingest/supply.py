@@ -108,8 +108,8 @@ class FrameSupply:
             source = wanted.get(camera_id)
             if source == feed.source:
                 continue
-            if source is not None and source == replace(feed.source, held=source.held):
-                feed.hold(source)
+            if source is not None and source.same_stream(feed.source):
+                feed.adopt(source)
                 continue
             del self._feeds[camera_id]
             self._ready.pop(camera_id, None)

@@ -73,6 +73,10 @@ class ReadingPace:
         self.steady = known_s is not None and abs(interval_s - known_s) < STEADY_S
         self.interval_s = interval_s
 
+    def look_again(self) -> None:
+        """Forget the last key frame, not the rhythm: others were passed over since."""
+        self._key_timestamp = None
+
     def age_s(self, rtp_timestamp: int, newest_timestamp: int, longest_s: float) -> float:
         """Return how long ago a frame came that was read just now.
 

@@ -39,6 +39,7 @@ _BEGUN_LINE = re.compile(rb"[A-Z_]{1,20}(?:/[1.]{0,2}| [ -~]*)?")
 # '$', channel, length | V P X CC M PT | (10 bytes: sequence, time, SSRC) | two payload bytes.
 _HEAD = Struct(">IH10xH").unpack_from
 _LOOK_AHEAD = 19
+_NOTHING_KEPT = bytes(0x1_0000)
 _EVERYTHING_KEPT = bytes([1]) * 0x1_0000
 
 
@@ -225,6 +226,23 @@ class StreamReader:
                 return position
             position += taken
             in_unit = depacketiser.open
+
+    @property
+    def passing_over(self) -> bool:
+        """Whether key frames are passed over too; set it while nobody wants them.
+
+        A picture that is half there is put together first. Packets are counted all the same.
+        """
+        return self._kept is _NOTHING_KEPT
+
+    @passing_over.setter
+    def passing_over(self, passing: bool) -> None:
+        if not self._key_only:
+            raise ValueError("a reader of every access unit passes nothing over")
+        kind = DepacketiserH264 if self.depacketiser.codec is Codec.H264 else DepacketiserH265
+        self._kept = _NOTHING_KEPT if passing else kind.kept_table()
+        if passing and self._capture is not None:
+            self._capture.waiting = False
 
     @property
     def coming(self) -> bool:

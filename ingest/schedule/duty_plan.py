@@ -28,6 +28,7 @@ class DutyPlan:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._slow: frozenset[str] = frozenset()
+        self._promised: frozenset[str] = frozenset()
         self._watched_until_s: dict[str, float] = {}
 
     def set_promises(self, promises: Iterable[Promise]) -> None:
@@ -37,6 +38,7 @@ class DutyPlan:
             camera_id = promise.look.camera_id
             known_s = tightest_s.get(camera_id, promise.interval_s)
             tightest_s[camera_id] = min(known_s, promise.interval_s)
+        self._promised = frozenset(tightest_s)
         self._slow = frozenset(
             camera_id
             for camera_id, interval_s in tightest_s.items()
@@ -61,7 +63,12 @@ class DutyPlan:
 
     def fetched(self) -> frozenset[str]:
         """Return the cameras that are not held at the moment."""
+        return self._slow - self._watched()
+
+    def looked_at(self) -> frozenset[str]:
+        """Return the cameras of which every frame may be wanted at the moment."""
+        return self._promised | self._watched()
+
+    def _watched(self) -> set[str]:
         now_s = self._clock.monotonic_s()
-        return self._slow - {
-            camera_id for camera_id, until_s in self._watched_until_s.items() if until_s > now_s
-        }
+        return {one for one, until_s in self._watched_until_s.items() if until_s > now_s}

@@ -48,6 +48,9 @@ _log = structlog.get_logger(__name__)
 _HEALTH_LOOK_S = 1.0
 """How often cameras' states are compared with the last ones; no alert waits for this."""
 
+IDLE_FRAMES_EVERY_S = 10.0
+"""A frame of a camera that no detector looks at and nobody watches: enough to know how it is."""
+
 _FAULT_LOOK_S = 1.0
 """How often every camera's fault is looked at although no state changed."""
 
@@ -111,6 +114,7 @@ class Worker:
         self._overload = OverloadNotice(parts.clock)
         self._duty = DutyPlan(parts.clock)
         self._fetched: frozenset[str] = frozenset()
+        self._looked_at: frozenset[str] = frozenset()
         desk = None
         if isinstance(links, Links):
             ids = UlidSource(parts.clock, parts.random)
@@ -263,7 +267,7 @@ class Worker:
             self._settings,
         )
         self._duty.set_promises(promises)
-        self._set_fetched(self._duty.fetched(), sources)
+        self._set_sources(sources)
         self._schedule.set_promises(promises)
         self._activity.watch(
             {promise.look.camera_id for promise in promises if promise.most_often > 1.0}
@@ -279,15 +283,22 @@ class Worker:
 
     def _hold_or_fetch(self) -> None:
         """Hold the cameras that are watched, or looked at often; fetch frames of the others."""
-        fetched = self._duty.fetched()
-        if fetched != self._fetched:
-            self._set_fetched(fetched, camera_sources(self._registry))
+        if (self._duty.fetched(), self._duty.looked_at()) != (self._fetched, self._looked_at):
+            self._set_sources(camera_sources(self._registry))
             self._runner.promises_changed()
 
-    def _set_fetched(self, fetched: frozenset[str], sources: Sequence[CameraSource]) -> None:
-        self._fetched = fetched
+    def _set_sources(self, sources: Sequence[CameraSource]) -> None:
+        self._fetched = fetched = self._duty.fetched()
+        self._looked_at = looked_at = self._duty.looked_at()
         self._parts.frames.set_cameras(
-            [replace(source, held=source.id not in fetched) for source in sources]
+            [
+                replace(
+                    source,
+                    held=source.id not in fetched,
+                    frames_every_s=0.0 if source.id in looked_at else IDLE_FRAMES_EVERY_S,
+                )
+                for source in sources
+            ]
         )
         self._schedule.set_fetched(fetched)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -392,3 +393,23 @@ async def test_an_address_that_cannot_be_used_is_said_and_harms_nobody():
             await frames_of(supply, "good", 2)
             assert offline(supply, "bad")
             assert "s3cret" not in str(supply.health()["bad"].last_error)
+
+
+async def test_of_a_camera_that_nobody_looks_at_only_some_frames_come_and_all_again_when_asked():
+    script = Script(clip())  # a key frame every 0.1 s
+    async with ScriptedCamera(script) as camera:
+        idle = CameraSource("a", camera.url(), frames_every_s=1.0)
+        async with supplied(idle) as supply:
+            frames = await frames_of(supply, "a", 3)
+            spacing = [
+                later.arrived_monotonic_s - earlier.arrived_monotonic_s
+                for earlier, later in itertools.pairwise(frames)
+            ]
+            assert min(spacing) > 0.7
+            assert [frame.sequence for frame in frames] == [1, 2, 3]
+            assert supply.health()["a"].state is CameraState.ONLINE
+            supply.set_cameras([replace(idle, frames_every_s=0.0)])
+            await until(lambda: supply.health()["a"].replaced_key_frames > 5)
+            assert supply.health()["a"].reconnects == 0
+            assert supply.health()["a"].lost_packets == 0
+    assert camera.connections == 1

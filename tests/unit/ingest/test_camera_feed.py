@@ -38,6 +38,7 @@ class Link:
         self.closed = False
         self.figures = LinkFigures(fps=15.0)
         self.over = asyncio.get_running_loop().create_future()
+        self.thinned = []
 
     async def open(self):
         if self.maker.refuse is not None:
@@ -48,6 +49,15 @@ class Link:
 
     def watch(self, now_s):
         pass
+
+    def thin(self, every_s):
+        self.thinned.append(every_s)
+
+    def tap(self, max_bytes):
+        pass
+
+    def tapped(self):
+        return []
 
     async def close(self):
         self.closed = True
@@ -196,6 +206,16 @@ async def test_a_camera_may_be_held_and_let_go_again_without_a_reconnection():
         second.frame()
         assert not second.closed
         assert supply.health()["a"].state is CameraState.ONLINE
+
+
+async def test_a_camera_that_nobody_looks_at_any_more_gives_fewer_frames_by_the_same_connection():
+    async with town(camera()) as (supply, own, _):
+        link = await opened(own)
+        link.frame()
+        supply.set_cameras([camera(frames_every_s=10.0)])
+        supply.set_cameras([camera()])
+        assert link.thinned == [0.0, 10.0, 0.0]
+        assert not link.closed
 
 
 async def test_what_is_fetched_when_it_becomes_held_stays_open():

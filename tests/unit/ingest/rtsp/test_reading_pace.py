@@ -80,3 +80,14 @@ def test_a_frames_age_is_what_came_behind_it_and_never_over_the_time_since_the_l
 ):
     age = pace_of().age_s(ticks(4.0), ticks(newest_s), longest_s)
     assert age == pytest.approx(age_s, abs=1e-4)
+
+
+def test_after_a_while_without_looking_the_rhythm_is_still_known():
+    pace = pace_of(0.0, 2.0, 4.0)
+    pace.look_again()
+    assert pace.next_in_s(ticks(13.5), coming=False) == PERIOD_S
+    pace.key_frame_came(ticks(14.0))
+    assert pace.next_in_s(ticks(14.5), coming=False) == pytest.approx(
+        (1.5 + MARGIN_S) / 2, abs=1e-4
+    )
+    assert pace.interval_s == pytest.approx(2.0)

@@ -141,3 +141,27 @@ def test_a_key_frame_too_long_to_wait_for_is_put_together_as_it_comes():
     assert feed(kept, wire(units), 4096) == b""
     assert not late(lazy.units[-1])
     assert nals[0] in lazy.units[-1].data
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_while_nobody_wants_key_frames_packets_are_counted_and_nothing_is_kept(codec):
+    source = clip(codec)
+    units = repeated(source, 60)
+    (idle, seen), (reader, _) = both(source)
+    feed(reader, wire(units))
+    feed(idle, wire(units[:20]), 700)
+    before = len(seen.units)
+    idle.passing_over = True
+    feed(idle, wire(units[20:43]), 700)
+    assert len(seen.units) == before
+    idle.passing_over = False
+    feed(idle, wire(units[43:]), 700)
+    assert [unit.rtp_timestamp for unit in seen.units[before:]] == [
+        rtp_time(units[number]) for number in (45, 50, 55)
+    ]
+    assert all(unit.data for unit in seen.units)
+    assert counters(idle) == counters(reader)
+
+
+def rtp_time(unit) -> int:
+    return int.from_bytes(unit[0][4:8], "big")
