@@ -78,6 +78,8 @@ class CameraFeed:
         self._frames_wanted = 0
         self._wanted = asyncio.Event()
         self._leave: asyncio.Timeout | None = None
+        # Whether a frame came by the link under way, or the last one.
+        self._came = False
         self._figures = LinkFigures()
         self._tap_bytes = 0
         self._mailbox: KeyFrame | None = None
@@ -104,22 +106,28 @@ class CameraFeed:
 
     def adopt(self, source: CameraSource) -> None:
         """Take over a source of the same stream, without a reconnection."""
+        was_held, self._held = self._held, source.held
         self.source = source
-        self._held = source.held
         if isinstance(self._link, TunableLink):
             self._link.thin(source.frames_every_s)
         if self._held:
             self._frames_wanted = 0
+            self._wanted.set()
+            return
+        if was_held and self.state is CameraState.OFFLINE:
+            # Nobody would say that it is back, until somebody looks at it hours later.
+            self._frames_wanted = 1
+        if self._frames_wanted:
             self._wanted.set()
         else:
             self._wanted.clear()
             self._leave_if_idle()
 
     def fetch(self, frames: int) -> None:
-        """Ask a camera that is not held for frames; while it is under way nothing changes."""
-        if self._held or self._frames_wanted:
+        """Ask a camera that is not held for frames; of several who ask, the most counts."""
+        if self._held:
             return
-        self._frames_wanted = max(1, frames)
+        self._frames_wanted = max(1, frames, self._frames_wanted)
         self._wanted.set()
 
     def tap(self, max_bytes: int) -> None:
@@ -180,7 +188,7 @@ class CameraFeed:
             failure: Exception
             try:
                 await self._connect_once()
-                if not self._held:
+                if self._came:
                     self._recovered()
                 continue
             except SharpEyesError as error:
@@ -213,6 +221,8 @@ class CameraFeed:
                 ),
             )
         link = maker(self.source, self._host)
+        self._came = False
+        leave = asyncio.timeout(None)
         try:
             await self._limiter.run(link.open())
             self._link = link
@@ -222,11 +232,12 @@ class CameraFeed:
                     link.tap(self._tap_bytes)
             if self._held or self._opened == 0:
                 self._opened += 1
-            async with asyncio.timeout(None) as self._leave:
+            async with leave:
+                self._leave = leave
                 self._leave_if_idle()
                 await link.run()
         except TimeoutError:
-            if self._leave is None or not self._leave.expired():
+            if not leave.expired():
                 raise
         finally:
             self._figures = link.figures if not self._held else LinkFigures()
@@ -244,7 +255,9 @@ class CameraFeed:
     def _leave_if_idle(self) -> None:
         """End the connection of a camera that nobody wants frames of."""
         if not self._held and not self._frames_wanted and self._leave is not None:
-            self._leave.reschedule(asyncio.get_running_loop().time())
+            # Once: while the link ends, it must not be asked again.
+            leave, self._leave = self._leave, None
+            leave.reschedule(asyncio.get_running_loop().time())
 
     def _next_sequence(self) -> int:
         self._sequence += 1
@@ -256,6 +269,7 @@ class CameraFeed:
             self._choice.succeeded(self._kind)
             self._enter(CameraState.ONLINE)
         self._last = key_frame
+        self._came = True
         if self._mailbox is None:
             self._mailbox = key_frame
             self._on_new(self.source.id)

@@ -74,7 +74,10 @@ class CameraStream:
         self.bitrate_kbps: float | None = None
         self.fps: float | None = None
         self._pace = ReadingPace(
-            session.track.clock_rate_hz, settings.poll_period_s, self._longest_period_s
+            # Until the bitrate is known, nobody knows how much the receive buffer has to hold.
+            session.track.clock_rate_hz,
+            settings.poll_period_s,
+            min(settings.poll_period_s, self._longest_period_s),
         )
         now_s = clock.monotonic_s()
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -217,8 +220,9 @@ class CameraStream:
     def _trouble(self, now_s: float) -> Exception | None:
         if self._session.failure is not None:
             return self._session.failure
-        if self.reader.video_bytes != self._last_video_bytes:
-            self._last_video_bytes = self.reader.video_bytes
+        video_bytes = self.reader.video_bytes + self.reader.held_bytes
+        if video_bytes != self._last_video_bytes:
+            self._last_video_bytes = video_bytes
             self._last_video_s = now_s
         elif now_s - self._last_video_s > self._settings.silence_s:
             return NoSignal(self.reader.address, self._settings.silence_s)
@@ -265,9 +269,11 @@ class CameraStream:
                 unit.rtp_timestamp, reader.newest_timestamp, now_s - self._last_reading_s
             )
             self._hand_on(unit, now_s, age_s)
-            if self._thin_s:
+            interval_s = self._pace.interval_s
+            if self._thin_s and interval_s is not None:
                 reader.passing_over = True
-                self._wanted_again_s = now_s + self._thin_s
+                # A little early, or the frame that is wanted would be the one after.
+                self._wanted_again_s = now_s + max(0.0, self._thin_s - interval_s / 2)
         self._last_reading_s = now_s
         if reader.passing_over:
             if now_s < self._wanted_again_s:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 DEFAULT_STEPS: tuple[tuple[float, int], ...] = ((1.0, 5), (5.0, 5), (10.0, 10), (60.0, 0))
-"""(delay in seconds, how many times); the last one holds for ever. MediaMTX's steps (STYLE.md)."""
+"""(delay in seconds, how many times); the last one holds for ever. MediaMTX's steps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from random import Random
+
+import structlog
 
 from ingest.camera_feed import CameraFeed
 from ingest.camera_link import CameraLink, LinkHost, LinkMaker
@@ -22,6 +25,8 @@ from ingest.supply_settings import SupplySettings
 from ingest.tapped_unit import TappedUnit
 from sharp_eyes.clock import Clock
 from sharp_eyes.node.health import CameraState
+
+_log = structlog.get_logger(__name__)
 
 
 class FrameSupply:
@@ -136,7 +141,7 @@ class FrameSupply:
     def fetch(self, camera_id: str, frames: int = 1) -> None:
         """Connect to a camera that is not held, until so many frames came; else do nothing.
 
-        Asking again while it is under way changes nothing.
+        Of several who ask while it is under way, the most counts.
         """
         feed = self._feeds.get(camera_id)
         if feed is not None:
@@ -190,7 +195,8 @@ class FrameSupply:
 
     def health(self) -> dict[str, CameraHealth]:
         """Return a snapshot of each camera by its id."""
-        return {camera_id: feed.health() for camera_id, feed in self._feeds.items()}
+        # A list first: statistics are asked for by another thread.
+        return {camera_id: feed.health() for camera_id, feed in list(self._feeds.items())}
 
     def _make_rtsp(self, source: CameraSource, host: LinkHost) -> CameraLink:
         return RtspLink(
@@ -211,5 +217,12 @@ class FrameSupply:
         while True:
             await asyncio.sleep(self._settings.watch_period_s)
             now_s = self._clock.monotonic_s()
-            for feed in self._feeds.values():
-                feed.watch(now_s)
+            for feed in list(self._feeds.values()):
+                try:
+                    feed.watch(now_s)
+                except Exception:  # a defect met by one camera must not leave the others unwatched
+                    _log.error(
+                        "camera_watch_defect",
+                        camera=feed.source.id,
+                        trace=traceback.format_exc(),
+                    )

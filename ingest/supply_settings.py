@@ -17,7 +17,7 @@ class SupplySettings:
         steady_period_s: At most this long between two readings of one whose rhythm is known; its
             key frames are read as they come.
         connect_concurrency: Cameras that connect at once.
-        silence_s: Without video for this long a camera is offline (DOMAIN.md: loss 5 s).
+        silence_s: Without video for this long a camera is offline.
         key_frame_timeout_s: For the first key frame after PLAY.
         key_frame_gap_s: Without a further key frame for this long, or for four usual intervals if
             that is longer, the stream is opened anew.

@@ -14,8 +14,7 @@ HERE = Path(__file__).parent
 _HEAD = """# Metrics of a worker
 
 Made by `docs/reference/generate_metrics.py`. A worker started with `--listen` gives them at
-`/metrics` in Prometheus' text format; values are read when they are asked for. Statistics of a run
-(`--stats`) hold the same figures as JSON.
+`/metrics` in Prometheus' text format; values are read when they are asked for.
 
 | name | kind | labels | what it is | 含义 |
 |---|---|---|---|---|

@@ -8,6 +8,7 @@ from random import Random
 from ingest.camera_link import LinkMaker
 from ingest.camera_source import CameraSource
 from ingest.guard.quarantine import Quarantine
+from ingest.rtsp.tls_trust import TlsTrust
 from ingest.source_kind import SourceKind
 from ingest.supply import FrameSupply
 from sharp_eyes.clock import Clock
@@ -21,6 +22,7 @@ class GuardedSupply(FrameSupply):
         clock: For times and limits.
         rng: For jitter and client nonces.
         makers: Make links of other kinds than our own RTSP client, the child process's among them.
+        trust: Which certificates are believed for rtsps.
     """
 
     def __init__(
@@ -29,8 +31,9 @@ class GuardedSupply(FrameSupply):
         clock: Clock,
         rng: Random,
         makers: Mapping[SourceKind, LinkMaker],
+        trust: TlsTrust | None = None,
     ) -> None:
-        super().__init__(clock, rng, makers=makers, quarantined=quarantine)
+        super().__init__(clock, rng, makers=makers, quarantined=quarantine, trust=trust)
         self._quarantine = quarantine
         self._sources: dict[str, CameraSource] = {}
 

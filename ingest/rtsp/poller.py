@@ -22,6 +22,11 @@ MANY_LINKS = 100
 """Beyond this two slots are read at one waking: a waking costs about 0.2 ms whatever it does."""
 SCRATCH_BYTES = 1024 * 1024
 """The most read from one camera at once. More comes at the next slot: 160 Mbit/s at most."""
+COSTLY_S = 0.005
+"""A reading that takes longer is of a camera that sends what costs much to read: a megabyte of
+plain packets takes 0.6 ms, one of tiny odd packets 400 ms."""
+RESTS = 10
+"""The camera rests so many times as long as such a reading took: a tenth of a core at most."""
 
 _log = structlog.get_logger(__name__)
 
@@ -107,6 +112,7 @@ class Poller:
             for link in links:
                 if not link.polled or link.ended.done():
                     continue
+                began_s = monotonic_s()
                 carry = link.carry
                 held = len(carry)
                 try:
@@ -121,9 +127,15 @@ class Poller:
                         continue
                     taken = link.reader.feed(scratch, count)
                     link.carry = bytes(view[taken:count]) if taken < count else b""
-                    delay_s = link.after_reading(monotonic_s())
+                    now_s = monotonic_s()
+                    delay_s = link.after_reading(now_s)
+                    if count == SCRATCH_BYTES:
+                        delay_s = 0.0
+                    if now_s - began_s > COSTLY_S:
+                        # TCP slows it down, and nobody else.
+                        delay_s = max(delay_s, RESTS * (now_s - began_s))
                     # Rounded up: before its time there is nothing to read.
-                    steps = 1 if count == SCRATCH_BYTES else int(delay_s / SLOT_S) + 1
+                    steps = int(delay_s / SLOT_S) + 1
                 except BlockingIOError:
                     steps = int(link.idle_s / SLOT_S) + 1
                 except OSError as error:

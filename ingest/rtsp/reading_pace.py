@@ -70,7 +70,7 @@ class ReadingPace:
             self.interval_s, self.steady = None, False
             return
         known_s = self.interval_s
-        self.steady = known_s is not None and abs(interval_s - known_s) < STEADY_S
+        self.steady = known_s is not None and abs(interval_s - known_s) < STEADY_S <= interval_s
         self.interval_s = interval_s
 
     def look_again(self) -> None:
@@ -102,6 +102,8 @@ class ReadingPace:
         if not self.steady or self.interval_s is None or self._key_timestamp is None:
             return self.period_s
         ticks = (newest_timestamp - self._key_timestamp) & _MASK
+        if ticks >= _HALF:
+            ticks = 0  # a picture shown before the key frame and sent behind it
         left_s = self.interval_s - ticks / self._clock_rate_hz + MARGIN_S
         if left_s <= self.steady_period_s:
             if left_s > SOON_S:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ingest.errors import CameraUnreachable
 from ingest.rtsp.connection import Connection
 from ingest.rtsp.connector import explain
+from ingest.rtsp.poller import COSTLY_S, RESTS
 from ingest.rtsp.stream_reader import MAX_HELD_BYTES, StreamReader
 from sharp_eyes.bilingual import Bilingual
 
@@ -33,18 +34,24 @@ async def pump(
         CameraUnreachable: the connection ended or broke.
         RtspProtocolError: what came is not RTSP.
     """
+    loop = asyncio.get_running_loop()
     held = early_bytes
     buffer = bytearray()
     since_yield = 0
     while True:
         if held:
             buffer[:] = held
+            began_s = loop.time()
             taken = reader.feed(buffer, len(buffer))
+            spent_s = loop.time() - began_s
             held = bytes(buffer[taken:])
             if len(held) > MAX_HELD_BYTES:
                 raise AssertionError("a reader takes what is whole")
             if after_reading is not None:
                 after_reading()
+            if spent_s > COSTLY_S:
+                # What costs much to read is read slowly; see the poller.
+                await asyncio.sleep(RESTS * spent_s)
         try:
             data = await connection.receive()
         except OSError as error:

@@ -67,6 +67,7 @@ class StreamReader:
         frames: Pictures so far, counted by RTP markers.
         lost: Video packets missing by their sequence numbers.
         garbage_bytes: Bytes that were neither packet nor message.
+        held_bytes: Of a key frame whose end has not come yet; they are not counted so far.
         newest_timestamp: RTP timestamp of the last video packet.
         tap: Keeps what was taken, if there is one.
     """
@@ -88,6 +89,7 @@ class StreamReader:
         "depacketiser",
         "frames",
         "garbage_bytes",
+        "held_bytes",
         "lost",
         "newest_timestamp",
         "packets",
@@ -134,6 +136,7 @@ class StreamReader:
         self.lost = 0
         self.garbage_bytes = 0
         self.newest_timestamp = 0
+        self.held_bytes = 0
         self.tap: PacketTap | None = None
 
     def feed(self, buffer: bytearray, count: int) -> int:
@@ -219,6 +222,7 @@ class StreamReader:
                 packets = frames = 0
                 last = -1
             waiting = capture is not None and capture.waiting
+            self.held_bytes = count - position if waiting else 0
             taken = 0 if waiting else self._take_other(buffer, position, count)
             if taken == 0:
                 if self.tap is not None:

@@ -13,6 +13,7 @@ from ingest.rtsp.payload_role import PayloadRole
 
 MAX_WAITING_BYTES = 128 * 1024
 """A key frame that is longer than this and not whole yet is put together as it comes."""
+MAX_WAITING_PACKETS = 256
 MAX_HEAD_PACKETS = 8
 
 # '$', channel, length | first two bytes of the RTP header, sequence | timestamp
@@ -143,7 +144,8 @@ class UnitCapture:
                 break
             head.append(buffer[position + 16 : end])
             position = end
-        self._known_head = head
+        if head:
+            self._known_head = head
         return 0
 
     def _walk(
@@ -182,5 +184,6 @@ class UnitCapture:
                 if position > furthest:
                     break
                 head = _HEAD(buffer, position)
-        self.waiting = True
+        # One of many tiny packets would be walked again and again while it comes.
+        self.waiting = packets < MAX_WAITING_PACKETS
         return None

@@ -18,7 +18,7 @@ SIZES_NEEDED = 12
 
 VARIABLE_SPREAD = 1.5
 """Sizes whose ninth decile is so many times the first are of a variable bitrate. A constant one is
-held within a few per cent whatever happens (FACTS.md: AUC .97 to 1.0 on VBR, .39 to .54 on CBR)."""
+held within a few per cent whatever happens (measured: AUC .97 to 1.0 on VBR, .39 to .54 on CBR)."""
 
 LASTING = 0.4
 """Correlation of sizes with those one interval before: movement lasts, noise of a rate control

@@ -13,7 +13,7 @@ KIND_WEIGHT = 0.05
 """Share of the newest measurement in the running mean of a kind of look."""
 
 FIRST_GUESS_S = 0.004
-"""Of a look nobody has measured: a key frame of 640x360 and 40 kB (FACTS.md)."""
+"""Of a look nobody has measured: a key frame of 640x360 and 40 kB."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from sharp_eyes.clock import Clock
 
 SHORTEST_INTERVAL_S = 30.0
 """From this interval on: a sample by a connection of its own costs 7.5 ms, a held connection as
-much in 20 to 35 s (FACTS.md). And the network carries a hundredth."""
+much in 20 to 35 s (measured). And the network carries a hundredth."""
 
 LINGER_S = 60.0
 """A camera that somebody watched is held so much longer, so that looking again costs nothing."""

@@ -42,6 +42,9 @@ fresh frame and not halfway between two, and one frame's jitter moves it little.
 SILENT_AFTER_S = 60.0
 """A camera that gave no frame for so long, and three of its intervals, is no load."""
 
+VISIT_AGAIN_S = 15.0
+"""After so long the frames that a visit still lacks are asked for again."""
+
 EXTRA_BUDGET_SHARE = 0.5
 """Looks beyond the promise leave this share of the budget's bucket to the promised ones."""
 
@@ -246,6 +249,9 @@ class LookSchedule:
 
     def _fetch_s(self, entry: PromiseEntry) -> float:
         """When to ask for the frames of a camera that is not held."""
+        if entry.visiting:
+            # A frame was lost or damaged on the way: its visit is not to wait for the next one.
+            return max(entry.asked_s, entry.camera.newest_s) + VISIT_AGAIN_S
         fetch_s = entry.due_s(self._pace) - entry.early_s(self._pace)
         # The supply tries by itself until they are there; this is for what it may have lost.
         return max(fetch_s, entry.asked_s + max(SILENT_AFTER_S, entry.promise.interval_s))

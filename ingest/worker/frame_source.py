@@ -29,7 +29,7 @@ class FrameSource(Protocol):
     def fetch(self, camera_id: str, frames: int = 1) -> None:
         """Connect to a camera that is not held, until so many frames came; else do nothing.
 
-        Asking again while it is under way changes nothing.
+        Of several who ask while it is under way, the most counts.
         """
         ...
 

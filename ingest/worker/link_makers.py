@@ -9,6 +9,7 @@ from ingest.camera_link import CameraLink, LinkHost, LinkMaker
 from ingest.camera_source import CameraSource
 from ingest.child.child_link_maker import ChildLinkMaker
 from ingest.child.child_settings import ChildSettings
+from ingest.rtsp.tls_trust import TlsTrust
 from ingest.source_kind import SourceKind
 from ingest.webrtc.webrtc_settings import WebRtcSettings
 from sharp_eyes.clock import Clock
@@ -36,7 +37,12 @@ class LateMaker:
 
 
 def link_makers(
-    clock: Clock, webrtc: WebRtcSettings, hub: WhipHub | None, *, children: int
+    clock: Clock,
+    webrtc: WebRtcSettings,
+    hub: WhipHub | None,
+    *,
+    children: int,
+    trust: TlsTrust,
 ) -> dict[SourceKind, LinkMaker]:
     """Put the makers together.
 
@@ -45,16 +51,19 @@ def link_makers(
         webrtc: Limits and ICE servers.
         hub: Where devices publish; none where the worker does not listen.
         children: Child processes at once; 0 for no child process ever.
+        trust: Which certificates are believed.
     """
 
     def whep() -> LinkMaker:
         from ingest.webrtc.whep_link_maker import WhepLinkMaker
 
-        return WhepLinkMaker(clock, webrtc)
+        return WhepLinkMaker(clock, webrtc, trust)
 
     makers: dict[SourceKind, LinkMaker] = {SourceKind.WHEP: LateMaker(whep)}
     if children:
-        makers[SourceKind.CHILD] = ChildLinkMaker(ChildSettings(max_children=children), clock)
+        makers[SourceKind.CHILD] = ChildLinkMaker(
+            ChildSettings(max_children=children), clock, trust
+        )
     if hub is not None:
         from ingest.webrtc.whip_link_maker import WhipLinkMaker
 

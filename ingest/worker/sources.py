@@ -29,6 +29,7 @@ def camera_sources(registry: ShardRegistry) -> list[CameraSource]:
                 camera.streams.sub,
                 secret.username if secret else None,
                 secret.password.get_secret_value() if secret else None,
+                camera.certificate_sha256,
             )
         )
     return sources

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -26,6 +27,7 @@ from ingest.guard.guard import Guard
 from ingest.guard.guarded_supply import GuardedSupply
 from ingest.guard.quarantine import Quarantine
 from ingest.guard.worker_life import WorkerLife
+from ingest.rtsp.tls_trust import TlsTrust
 from ingest.webrtc.webrtc_settings import WebRtcSettings
 from ingest.worker.camera_watch import CameraWatch
 from ingest.worker.link_makers import link_makers
@@ -39,7 +41,7 @@ from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock, SystemClock
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.outbox import Outbox
-from sharp_eyes.errors import MissingPart
+from sharp_eyes.errors import BadInput, MissingPart
 from sharp_eyes.node.shard_registry import CameraSecret, ShardRegistry
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
@@ -53,6 +55,8 @@ _log = structlog.get_logger(__name__)
 
 METRICS_TOKEN = "SHARP_EYES_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 """Bearer token by which other machines may read /metrics."""
+CAMERA_CA = "SHARP_EYES_CAMERA_CA"
+"""PEM file of the certificate authorities that signed the cameras' certificates."""
 CAMERA_USER = "camera"
 """User name at the cameras of a worker that runs alone."""
 STATS_EVERY_S = 5.0
@@ -78,6 +82,14 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
     """
     settings = options.settings()
     os.umask(0o077)  # what is written here is for its owner alone
+    if options.stats is not None and options.stats.is_dir():
+        raise BadInput(
+            Bilingual(
+                f"--stats 是文件夹：{options.stats}", f"--stats is a folder: {options.stats}"
+            ),
+            next_step=Bilingual("请给出文件名", "name a file"),
+        )
+    _open_as_many_files_as_allowed()
     use_one_arena()
     _load_what_is_wanted(options)
     clock = SystemClock()
@@ -148,6 +160,7 @@ async def _run(
             return CameraDetectors(camera, permits, model)
 
         webrtc = WebRtcSettings.from_environment(environment)
+        trust = _trust(environment)
         hub = None
         if options.listen is not None:
             from ingest.webrtc.whip_hub import WhipHub
@@ -157,7 +170,8 @@ async def _run(
             guarded.quarantine,
             clock,
             random,
-            link_makers(clock, webrtc, hub, children=options.children),
+            link_makers(clock, webrtc, hub, children=options.children, trust=trust),
+            trust,
         )
         parts = WorkerParts(
             clock=clock,
@@ -227,15 +241,59 @@ async def _until_over(
         noting.cancel()
     if options.stats is not None and not task.done():
         # Before the end, while every camera's state is still what it was.
-        write_stats(options.stats, await asyncio.to_thread(made.stats))
+        await _write_stats(made, options.stats, told=False)
     over.set()
     await task
 
 
 async def _keep_stats(made: Worker, path: Path | None) -> None:
+    told = False
     while path is not None:
         await asyncio.sleep(STATS_EVERY_S)
+        told = await _write_stats(made, path, told=told)
+
+
+async def _write_stats(made: Worker, path: Path, *, told: bool) -> bool:
+    """Write the statistics; a disk that fails costs them alone, and is said once.
+
+    Returns:
+        Whether it has been said.
+    """
+    try:
         write_stats(path, await asyncio.to_thread(made.stats))
+    except OSError as error:
+        if not told:
+            _log.warning("statistics cannot be written", path=str(path), reason=str(error))
+        return True
+    return False
+
+
+def _trust(environment: Mapping[str, str]) -> TlsTrust:
+    """Read which certificate authorities are believed for cameras.
+
+    Raises:
+        BadInput: the file cannot be read, or holds none.
+    """
+    name = environment.get(CAMERA_CA)
+    trust = TlsTrust(ca_file=Path(name) if name else None)
+    try:
+        trust.context()
+    except OSError as error:
+        raise BadInput(
+            Bilingual(
+                f"{CAMERA_CA} 指定的证书文件 {name} 无法使用：{error}",
+                f"the certificates of {CAMERA_CA}, {name}, cannot be used: {error}",
+            ),
+            next_step=Bilingual("请给出 PEM 格式的 CA 证书", "name a PEM file of authorities"),
+        ) from error
+    return trust
+
+
+def _open_as_many_files_as_allowed() -> None:
+    """Raise the soft limit to the hard one: each camera is a socket, and 1,024 is usual."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def _links(

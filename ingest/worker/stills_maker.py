@@ -36,6 +36,7 @@ class _Leased:
     due_s: float = 0.0
     sequence: int = -1
     under_way: bool = False
+    told_failing: bool = False
 
 
 class StillsMaker:
@@ -158,6 +159,10 @@ class StillsMaker:
             return
         except SharpEyesError as error:
             self._tell_failing(error)
+        except Exception as error:  # one camera's picture must not stop the stills of all
+            if not leased.told_failing:
+                leased.told_failing = True
+                _log.error("no still can be made", camera=camera_id, reason=repr(error)[:200])
         finally:
             leased.under_way = False
             self._under_way -= 1

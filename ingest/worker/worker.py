@@ -114,7 +114,8 @@ class Worker:
         self._overload = OverloadNotice(parts.clock)
         self._duty = DutyPlan(parts.clock)
         self._fetched: frozenset[str] = frozenset()
-        self._looked_at: frozenset[str] = frozenset()
+        # Of the duty plan: who is fetched, and who is looked at.
+        self._planned: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         desk = None
         if isinstance(links, Links):
             ids = UlidSource(parts.clock, parts.random)
@@ -283,13 +284,16 @@ class Worker:
 
     def _hold_or_fetch(self) -> None:
         """Hold the cameras that are watched, or looked at often; fetch frames of the others."""
-        if (self._duty.fetched(), self._duty.looked_at()) != (self._fetched, self._looked_at):
+        if (self._duty.fetched(), self._duty.looked_at()) != self._planned:
             self._set_sources(camera_sources(self._registry))
             self._runner.promises_changed()
 
     def _set_sources(self, sources: Sequence[CameraSource]) -> None:
-        self._fetched = fetched = self._duty.fetched()
-        self._looked_at = looked_at = self._duty.looked_at()
+        self._planned = self._duty.fetched(), self._duty.looked_at()
+        # A device that publishes to us cannot be connected to when a look is due.
+        pushed = {source.id for source in sources if source.url.startswith("whip:")}
+        self._fetched = fetched = self._planned[0] - pushed
+        looked_at = self._planned[1]
         self._parts.frames.set_cameras(
             [
                 replace(

@@ -32,6 +32,8 @@ class Camera(RegistryModel):
         managing_unit: Who answers for the camera.
         sign_posted: Whether a sign tells people of it (order 799, article 9).
         credentials: Name under which the secret store keeps its user name and password.
+        certificate_sha256: SHA-256 of the certificate that the camera shows over rtsps or wheps, in
+            hexadecimal, colons allowed; it alone decides then whether the camera is believed.
         analytics: What is detected.
         privacy_masks: What nobody sees.
         enabled: Whether it is pulled at all.
@@ -48,6 +50,9 @@ class Camera(RegistryModel):
     managing_unit: OneLine = Field(default="", max_length=80)
     sign_posted: bool = False
     credentials: str | None = Field(default=None, max_length=80, pattern=r"^[A-Za-z0-9_./-]+$")
+    certificate_sha256: str | None = Field(
+        default=None, pattern=r"^(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"
+    )
     analytics: Analytics = Analytics()
     privacy_masks: tuple[PrivacyMask, ...] = Field(default=(), max_length=32)
     enabled: bool = True

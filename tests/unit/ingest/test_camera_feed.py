@@ -166,7 +166,7 @@ async def test_a_fetch_brings_as_many_frames_as_were_asked_for():
         for number in (1, 2):
             link.frame()
             assert (await supply.next_frame()).sequence == number
-            supply.fetch("a", 9)  # under way already
+            supply.fetch("a")  # no more than what is still to come
         assert not link.closed
         link.frame()
         await until(lambda: link.closed)
@@ -174,6 +174,56 @@ async def test_a_fetch_brings_as_many_frames_as_were_asked_for():
         (await opened(own, 2)).frame()
         await until(lambda: own.links[1].closed)
         assert supply.health()["a"].reconnects == 0
+
+
+async def test_of_two_who_ask_for_frames_the_one_who_wants_most_gets_them():
+    async with town(camera(held=False)) as (supply, own, _):
+        supply.fetch("a")
+        link = await opened(own)
+        supply.fetch("a", 2)
+        link.frame()
+        await asyncio.sleep(0)
+        assert not link.closed
+        link.frame()
+        await until(lambda: link.closed)
+
+
+async def test_a_camera_let_go_while_it_is_lost_is_tried_until_it_is_back():
+    async with town(camera()) as (supply, own, _):
+        own.refuse = unreachable()
+        await until(lambda: supply.health()["a"].state is CameraState.OFFLINE)
+        supply.set_cameras([camera(held=False)])
+        own.refuse = None
+        await until(lambda: own.open)
+        link = own.open[-1]
+        link.frame()
+        await until(lambda: link.closed)
+        assert supply.health()["a"].state is CameraState.ONLINE
+
+
+async def test_a_camera_may_be_let_go_held_and_let_go_while_its_link_ends():
+    async with town(camera()) as (supply, own, _):
+        link = await opened(own)
+        link.frame()
+        for held in (False, True, False, True, False, True):
+            supply.set_cameras([camera(held=held)])
+            await asyncio.sleep(0)
+        await until(lambda: own.open)
+        own.open[-1].frame()
+        assert supply.health()["a"].state is CameraState.ONLINE
+
+
+async def test_letting_go_without_a_frame_is_no_recovery():
+    with structlog.testing.capture_logs() as logs:
+        async with town(camera()) as (supply, own, _):
+            own.refuse = unreachable()
+            await until(lambda: len(own.links) > 1)
+            own.refuse = None
+            await until(lambda: own.open)
+            supply.set_cameras([camera(held=False)])
+            supply.set_cameras([camera(held=True)])
+            await until(lambda: own.open)
+    assert [entry["event"] for entry in logs] == ["camera_lost"]
 
 
 async def test_a_fetch_that_fails_is_tried_again_and_said_once_each_way():

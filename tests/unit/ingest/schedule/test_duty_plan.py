@@ -120,6 +120,31 @@ def test_a_visit_asks_for_all_its_frames_at_once() -> None:
     assert len(town.looks["a"]) == 3 * len(town.asked["a"])
 
 
+def test_a_frame_lost_in_a_visit_is_asked_for_again_at_once_and_not_with_the_next_visit() -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock)
+    schedule.set_promises([visit("a", 1800.0, frames=3)])
+    schedule.set_fetched({"a"})
+    looks, asked, due = [], [], []
+    for _tick in range(1200):
+        now_s = clock.monotonic_s()
+        for fetch in schedule.fetches():
+            asked.append(now_s)
+            # Of the first answer one frame is lost on the way.
+            coming = fetch.frames - (len(asked) == 1)
+            due += [now_s + 2.0 * (number + 1) for number in range(coming)]
+        while due and due[0] <= now_s:
+            due.pop(0)
+            schedule.frame_came("a")
+        while (look := schedule.take()) is not None:
+            looks.append(now_s)
+            schedule.done(look, 0.004)
+        clock.advance(0.1)
+    assert len(asked) == 2
+    assert len(looks) == 3
+    assert looks[-1] - looks[0] < 30.0
+
+
 def test_a_camera_that_cannot_be_reached_is_not_asked_over_and_over_and_nobody_is_late() -> None:
     town = Fetched([visit("a", 60.0)], answer_s=None)
     town.run(600)
