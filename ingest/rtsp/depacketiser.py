@@ -27,8 +27,6 @@ class Depacketiser(ABC):
     by their sequence numbers; the caller says for each packet whether it follows the one before.
 
     Args:
-        codec: Codec of the stream.
-        kinds: NAL unit types of its parameter sets, in order.
         parameter_sets: What the session description gave, NAL units without start codes.
         key_only: Build only key units; packets of others are not looked into.
         on_unit: Called with each whole access unit.
@@ -45,6 +43,9 @@ class Depacketiser(ABC):
         last_piece: Where the last packet that ``take_middle`` took begins.
     """
 
+    _CODEC: ClassVar[Codec]
+    _SET_KINDS: ClassVar[tuple[int, ...]]
+    _SPS_KIND: ClassVar[int]
     _MIDDLE: ClassVar[Struct]
     _FRAGMENT_HEAD_BYTES: ClassVar[int]
 
@@ -63,6 +64,8 @@ class Depacketiser(ABC):
         "_picture_begun",
         "_piece",
         "_sets_of_unit",
+        "_size",
+        "_size_of",
         "_timestamp",
         "_wait_for_key",
         "codec",
@@ -77,16 +80,16 @@ class Depacketiser(ABC):
 
     def __init__(
         self,
-        codec: Codec,
-        kinds: tuple[int, ...],
         parameter_sets: tuple[bytes, ...],
         *,
         key_only: bool,
         on_unit: Callable[[AccessUnit], None],
         max_unit_bytes: int = MAX_UNIT_BYTES,
     ) -> None:
-        self.codec = codec
-        self.parameter_sets = ParameterSetCache(kinds)
+        self.codec = self._CODEC
+        self.parameter_sets = ParameterSetCache(self._SET_KINDS)
+        self._size_of: bytes | None = None
+        self._size: tuple[int, int] | None = None
         self.parameter_sets.replace((self.nal_type(unit[0]), unit) for unit in parameter_sets)
         self._key_only = key_only
         self._on_unit = on_unit
@@ -224,9 +227,18 @@ class Depacketiser(ABC):
     def _take(self, buffer: bytearray, start: int, end: int) -> None:
         """Take the NAL units, or the fragment of one, out of a payload."""
 
+    @staticmethod
     @abstractmethod
+    def size_in(sps: bytes) -> tuple[int, int] | None:
+        """Return (width, height) in pixels by an SPS, or None if it cannot be read."""
+
     def picture_size(self) -> tuple[int, int] | None:
         """Return (width, height) in pixels by the current SPS, or None if not known."""
+        sps = self.parameter_sets.first(self._SPS_KIND)
+        if sps is not None and sps != self._size_of:
+            self._size_of = sps
+            self._size = self.size_in(sps)
+        return self._size
 
     def _begin(self, timestamp: int) -> None:
         self._timestamp = timestamp

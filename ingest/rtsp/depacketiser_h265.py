@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from struct import Struct
 
 from ingest.codec import Codec
-from ingest.rtsp.access_unit import AccessUnit
-from ingest.rtsp.depacketiser import MAX_UNIT_BYTES, START_CODE, Depacketiser
+from ingest.rtsp.depacketiser import START_CODE, Depacketiser
 from ingest.rtsp.payload_role import PayloadRole
 from ingest.rtsp.sps_h265 import picture_size_h265
 
@@ -26,29 +24,13 @@ class DepacketiserH265(Depacketiser):
     The arguments are those of ``Depacketiser``.
     """
 
-    __slots__ = ("_size", "_size_of")
+    __slots__ = ()
 
     _MIDDLE = Struct(">III4xHB")
+    _CODEC = Codec.H265
+    _SET_KINDS = _SETS
+    _SPS_KIND = _SPS
     _FRAGMENT_HEAD_BYTES = 3
-
-    def __init__(
-        self,
-        parameter_sets: tuple[bytes, ...],
-        *,
-        key_only: bool,
-        on_unit: Callable[[AccessUnit], None],
-        max_unit_bytes: int = MAX_UNIT_BYTES,
-    ) -> None:
-        super().__init__(
-            Codec.H265,
-            _SETS,
-            parameter_sets,
-            key_only=key_only,
-            on_unit=on_unit,
-            max_unit_bytes=max_unit_bytes,
-        )
-        self._size_of: bytes | None = None
-        self._size: tuple[int, int] | None = None
 
     @staticmethod
     def nal_type(first_byte: int) -> int:
@@ -193,10 +175,7 @@ class DepacketiserH265(Depacketiser):
             self._append(START_CODE)
             self._append(buffer[start:end])
 
-    def picture_size(self) -> tuple[int, int] | None:
-        """Return (width, height) in pixels by the current SPS, or None if not known."""
-        sps = self.parameter_sets.first(_SPS)
-        if sps is not None and sps != self._size_of:
-            self._size_of = sps
-            self._size = picture_size_h265(sps)
-        return self._size
+    @staticmethod
+    def size_in(sps: bytes) -> tuple[int, int] | None:
+        """Return (width, height) in pixels by an SPS, or None if it cannot be read."""
+        return picture_size_h265(sps)

@@ -53,7 +53,7 @@ class RtspUrl:
             )
         if len(text) > MAX_URL_LENGTH:
             raise _bad(text, "太长", f"it is longer than {MAX_URL_LENGTH} characters")
-        if any(ord(letter) <= 32 or ord(letter) == 127 for letter in rest):
+        if any(ord(letter) <= 32 or ord(letter) == 127 or letter.isspace() for letter in rest):
             raise _bad(text, "含空格或控制字符", "it holds a space or a control character")
         userinfo, rest = _split_userinfo(rest)
         try:

@@ -12,6 +12,7 @@ from playwright.async_api import Page, async_playwright
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
 from tests.e2e.browser import ARGUMENTS
+from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.node import (
     CAMERA,
     CLOCK,
@@ -22,7 +23,6 @@ from tests.integration.ingest_webrtc.node import (
     holding,
     node,
 )
-from tests.integration.ingest_webrtc.waiting import until
 
 FAKE_CAMERA = [
     "--use-fake-device-for-media-stream",

@@ -7,20 +7,15 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
 import httpx
 
+from sharp_eyes.processes.free_port import free_port
+from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.node import CAMERA, TOKEN
 from tests.integration.ingest_webrtc.publisher import Publisher
-from tests.integration.ingest_webrtc.waiting import until
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        return int(bound.getsockname()[1])
 
 
 async def test_a_worker_takes_a_phone_that_shows_its_token(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.node import (
     CAMERA,
     SETTINGS,
@@ -22,7 +23,6 @@ from tests.integration.ingest_webrtc.node import (
     node,
 )
 from tests.integration.ingest_webrtc.publisher import Publisher
-from tests.integration.ingest_webrtc.waiting import until
 
 CYCLES = 50
 WARM_UP = 8

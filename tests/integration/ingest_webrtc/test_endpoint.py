@@ -12,9 +12,9 @@ import pytest
 
 from ingest.webrtc.ice_server import IceServer
 from ingest.webrtc.session_description import MAX_BYTES
+from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.node import CAMERA, OTHER, SETTINGS, TOKEN, Node, node
 from tests.integration.ingest_webrtc.publisher import Publisher
-from tests.integration.ingest_webrtc.waiting import until
 
 SDP = {"Content-Type": "application/sdp"}
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -29,9 +29,9 @@ from ingest.webrtc.whep_link import WhepLink
 from ingest.webrtc.whep_link_maker import WhepLinkMaker
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.errors import SharpEyesError
+from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.certificate import make_files
 from tests.integration.ingest_webrtc.node import CAMERA, CLOCK, SETTINGS, holding
-from tests.integration.ingest_webrtc.waiting import until
 from tests.integration.ingest_webrtc.whep_server import TOKEN, whep_server
 
 MAKER = WhepLinkMaker(CLOCK, SETTINGS)

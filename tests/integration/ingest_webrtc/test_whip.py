@@ -19,6 +19,7 @@ from ingest.supply import FrameSupply
 from ingest.webrtc.errors import PeerLost, PublisherLeft
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.node.health import CameraState
+from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.certificate import make_files
 from tests.integration.ingest_webrtc.node import (
     CAMERA,
@@ -31,7 +32,6 @@ from tests.integration.ingest_webrtc.node import (
     node,
 )
 from tests.integration.ingest_webrtc.publisher import Publisher
-from tests.integration.ingest_webrtc.waiting import until
 
 
 @pytest.mark.parametrize(("codec", "width", "height"), [("H264", 640, 360), ("VP8", 320, 240)])

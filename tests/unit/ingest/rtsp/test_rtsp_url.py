@@ -1,7 +1,7 @@
 """Addresses as people and cameras write them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.errors import BadStreamAddress
@@ -82,6 +82,8 @@ def test_control_addresses_resolve_as_servers_mean_them(base, reference, wanted)
     assert RtspUrl.parse(base)[0].resolve(reference) == wanted
 
 
+@example("0\xa0#")
+@example("\xa0#")
 @given(st.text(max_size=80))
 def test_no_text_makes_the_parser_crash(text):
     for candidate in (text, "rtsp://" + text, "rtsp://u:secret@" + text):
