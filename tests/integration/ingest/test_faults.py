@@ -292,7 +292,8 @@ async def test_the_first_key_frame_after_a_change_of_resolution_has_the_new_size
             (None, (320, 192)),
         ):
             made.server.set_fault("/bad", fault)
-            await until(lambda wanted=wanted: made.health().width == wanted[0])
+            # Of the frame and not of the health, which knows the new size before the frame is here.
+            await until(lambda wanted=wanted: made.newest["bad"].width == wanted[0])
             decoded = await pool.decode(made.newest["bad"])
             sizes.append((decoded.width, decoded.height))
             assert (made.health().width, made.health().height) == wanted
