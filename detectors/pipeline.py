@@ -15,6 +15,7 @@ from detectors.crowd.observation import CrowdObservation
 from detectors.crowd_watch import CrowdWatch
 from detectors.finding import Finding
 from detectors.masking.privacy_masks import burn_privacy_masks
+from detectors.models.detections import Detections
 from detectors.models.object_model import ObjectModel
 from detectors.picture import Picture
 from sharp_eyes.alert.incident import Incident, IncidentKey
@@ -83,6 +84,11 @@ class CameraDetectors:
     def crowd_observations(self) -> tuple[CrowdObservation, ...]:
         """What the last look found, one per crowd zone."""
         return self._crowd.observations if self._crowd else ()
+
+    @property
+    def crowd_detections(self) -> Detections | None:
+        """All boxes of the last look, also those below the camera's threshold; none before one."""
+        return self._crowd.detections if self._crowd else None
 
     @property
     def construction_observations(self) -> tuple[ConstructionObservation, ...]:
