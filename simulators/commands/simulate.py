@@ -97,6 +97,14 @@ def simulate(
     codec: Annotated[
         str, typer.Option(metavar="h264|h265", help="负载源的编码 · Codec of --load.")
     ] = "h264",
+    scene: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[:SEED]",
+            help="负载源的画面：生成的场景，默认为噪声 · What the cameras of --load show: a "
+            "generated scene (lane, square, plot, quiet_plot), noise without.",
+        ),
+    ] = None,
     registry_out: Annotated[
         Path | None,
         typer.Option(help="写出的台账 · Camera registry (YAML) to write for --load."),
@@ -125,12 +133,18 @@ def simulate(
                 "--faults random, --codec h264 or h265",
             ),
         )
-    if not load and (registry_out is not None or stats is not None):
+    if not load and not (registry_out is None and stats is None and scene is None):
         raise BadInput(
             Bilingual(
-                "--registry-out 与 --stats 只用于 --load", "--registry-out and --stats need --load"
+                "--registry-out、--stats、--scene 只用于 --load",
+                "--registry-out, --stats and --scene need --load",
             ),
             next_step=Bilingual("加上 --load", "add --load"),
+        )
+    if scene is not None and codec == "h265":
+        raise BadInput(
+            Bilingual("--scene 只有 H.264", "--scene is H.264 only"),
+            next_step=Bilingual("去掉 --codec", "leave --codec out"),
         )
     wishes = _Wishes(tuple(fault or ()), faults is not None, seed, fault_share, seconds)
     folder = cache if cache is not None else _user_cache()
@@ -141,6 +155,7 @@ def simulate(
             folder,
             cameras=cameras,
             hevc=codec == "h265",
+            scene=scene,
             port=port,
             credentials=None if password is None else (user, password),
             registry=registry_out,
@@ -205,6 +220,7 @@ def _load(
     *,
     cameras: int,
     hevc: bool,
+    scene: str | None,
     port: int,
     credentials: tuple[str, str] | None,
     registry: Path | None,
@@ -217,6 +233,7 @@ def _load(
     from simulators.clips.progress import ProgressLine
     from simulators.load.load_camera import LoadCamera
     from simulators.load.serving import LoadOptions, serve_load
+    from simulators.scenes.scene_source import SceneSource
 
     ids = [LoadCamera(number).camera_id for number in range(1, cameras + 1)]
     options = LoadOptions(
@@ -230,6 +247,7 @@ def _load(
         statistics=statistics,
         truth=truth,
         events=wishes.events(ids),
+        show=None if scene is None else SceneSource.parse(scene),
     )
     report = ProgressLine(sys.stderr).report
     asyncio.run(serve_load(options, report, lambda line: print(line, flush=True)))

@@ -14,6 +14,7 @@ from threading import Event
 
 from sharp_eyes.clock import SystemClock
 from simulators.clips.clip import Clip
+from simulators.clips.clip_source import ClipSource
 from simulators.clips.workshop import Order, Report, Workshop
 from simulators.load.load_source import LoadSource
 from simulators.load.noise_source import ENCODING, NoiseSource
@@ -43,6 +44,7 @@ class LoadOptions:
         statistics: File to write the process's statistics to.
         truth: File to write the timetables of cameras and faults to.
         events: Faults.
+        show: What all of them show, H.264; none for noise with the sizes of a small camera.
     """
 
     cameras: int
@@ -55,6 +57,7 @@ class LoadOptions:
     statistics: Path | None = None
     truth: Path | None = None
     events: Sequence[FaultEvent] = ()
+    show: ClipSource | None = None
 
 
 async def serve_load(options: LoadOptions, report: Report, announce: Callable[[str], None]) -> None:
@@ -124,7 +127,8 @@ def _clips(
     options: LoadOptions, report: Report, stop: Event
 ) -> tuple[PreparedClip, Clip, dict[str, PreparedClip]]:
     workshop = Workshop(options.cache / "clips", report)
-    (clip,) = workshop.make_all([Order(NoiseSource(options.codec), ENCODING)], stop)
+    shown = options.show if options.show is not None else NoiseSource(options.codec)
+    (clip,) = workshop.make_all([Order(shown, ENCODING)], stop)
     others = make_other_clips(
         {event.kind for event in options.events},
         options.codec,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
 from simulators.clips.clip_source import Progress
 from simulators.clips.encoding import ClipWriter, Encoding
 from simulators.scenes.lane import Lane
@@ -16,6 +18,7 @@ from simulators.scenes.square import Square
 
 SceneName = Literal["lane", "square", "plot", "quiet_plot"]
 SCENE_NAMES: tuple[str, ...] = get_args(SceneName)
+_SEED_DIGITS = 9
 
 
 def make_scene(name: SceneName, settings: SceneSettings) -> Scene:
@@ -42,6 +45,22 @@ class SceneSource:
     scene: SceneName
     seed: int
     speed: float = 1.0
+
+    @classmethod
+    def parse(cls, text: str) -> SceneSource:
+        """Read ``square`` or ``square:7``.
+
+        Raises:
+            BadInput: it names no scene, or no seed.
+        """
+        name, _, seed = text.partition(":")
+        if name not in SCENE_NAMES or not (seed or "1").isdecimal() or len(seed) > _SEED_DIGITS:
+            names = ", ".join(SCENE_NAMES)
+            raise BadInput(
+                Bilingual(f"没有场景“{text}”", f"there is no scene {text!r}"),
+                next_step=Bilingual(f"可用：{names}，如 square:7", f"choose of {names}: square:7"),
+            )
+        return cls(cast(SceneName, name), int(seed or "1"))
 
     @property
     def label(self) -> str:
