@@ -6,8 +6,8 @@ Cameras of 640x360 that show a generated square, each at its own phase; crowd an
 looked at every 10 s, construction every 10 minutes; broker, command centre and worker as in
 production, and one signed-in page that asks for the stills of 36 cameras. The worker gets a budget,
 as on a box that does more than this; what it leaves goes to extra looks at scenes that move.
-Counts from ``--settle`` seconds after the last camera is online. Prints tables and a line of JSON; the exit status is 1 if a
-bar is missed.
+Counts from ``--settle`` seconds after the last camera is online. Prints tables and a line of JSON;
+the exit status is 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -254,7 +254,8 @@ def report(result: dict[str, Any]) -> list[Bar]:
         print(f"| {name} | {cores:.3f} | {result['pss_mb'][name]:.0f} |")
     print(f"| cameras (not counted) | {result['source_cores']:.3f} | |")
     print(
-        "\n| look | kept | missed | extra | worst interval / promise | ms a look |\n|---|---|---|---|---|"
+        "\n| look | kept | missed | extra | worst interval / promise | ms a look |\n"
+        "|---|---|---|---|---|---|"
     )
     for kind, one in result["kinds"].items():
         print(
