@@ -290,6 +290,7 @@ def _in_order_of_store(registry: Registry) -> Registry:
             "regions": tuple(sorted(registry.regions, key=lambda region: region.code)),
             "grids": tuple(sorted(registry.grids, key=lambda grid: grid.code)),
             "permits": tuple(sorted(registry.permits, key=lambda permit: permit.id)),
+            "protected_land": tuple(sorted(registry.protected_land, key=lambda land: land.id)),
         }
     )
 

@@ -25,6 +25,7 @@ from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.alert.phase import EndReason
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 
 BEFORE_LIFE = timedelta(hours=24)
 """While nothing changes, the before-picture is taken anew this often."""
@@ -39,6 +40,7 @@ class ConstructionWatch:
         model: Finds people and vehicles, or none: then pictures are pixelated whole and nothing
             is kept over a restart.
         local_zone: For permits' days and the local time in captions.
+        protected_land: Land with lower limits of its own, of any camera.
     """
 
     def __init__(
@@ -47,8 +49,10 @@ class ConstructionWatch:
         permits: Sequence[Permit],
         model: ObjectModel | None,
         local_zone: tzinfo,
+        protected_land: Sequence[ProtectedLand] = (),
     ) -> None:
         self._camera = camera
+        self._protected_land = tuple(protected_land)
         self._model = model
         self._local_zone = local_zone
         self._masker = PeopleMasker()

@@ -27,6 +27,7 @@ from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import Damaged
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 
 _STATE_FORMAT = b"SE1"
 _FINGERPRINT_BYTES = 32
@@ -43,10 +44,11 @@ class CameraDetectors:
 
     Args:
         camera: As registered; without active zones nothing is ever found.
-        permits: Building permits; those of other cameras are left out.
+        permits: Building permits; those that cannot touch this camera's ground are left out.
         model: Finds people; without one there is no crowd detection, and evidence is pixelated
             whole.
         local_zone: The cameras' local time, for permits' days and captions.
+        protected_land: Land with lower limits of its own, chosen like permits.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class CameraDetectors:
         model: ObjectModel | None = None,
         *,
         local_zone: tzinfo = CHINA,
+        protected_land: Sequence[ProtectedLand] = (),
     ) -> None:
         self.camera = camera
         kinds = {zone.kind for zone in camera.active_zones}
@@ -65,7 +68,7 @@ class CameraDetectors:
             else None
         )
         self._construction = (
-            ConstructionWatch(camera, permits, model, local_zone)
+            ConstructionWatch(camera, permits, model, local_zone, protected_land)
             if "construction" in kinds
             else None
         )

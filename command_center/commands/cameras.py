@@ -114,12 +114,12 @@ def export(
 
 def _tell(difference: Difference, *, dry_run: bool) -> None:
     for sign, ids in (
-        ("+", difference.added),
-        ("~", difference.changed),
-        ("-", difference.removed),
+        ("+", difference.added + difference.land_added),
+        ("~", difference.changed + difference.land_changed),
+        ("-", difference.removed + difference.land_removed),
     ):
-        for camera_id in ids:
-            typer.echo(f"{sign} {camera_id}")
+        for one in ids:
+            typer.echo(f"{sign} {one}")
     counts = (len(difference.added), len(difference.changed), len(difference.removed))
     typer.echo(
         ("试运行，未作更改 · dry run, nothing changed: " if dry_run else "")

@@ -9,6 +9,7 @@ from command_center.store.camera_row import CameraRow
 from command_center.store.database import Database
 from command_center.store.grid_row import GridRow
 from command_center.store.permit_row import PermitRow
+from command_center.store.protected_land_row import ProtectedLandRow
 from command_center.store.region_row import RegionRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from sharp_eyes.registry.registry import Registry
@@ -33,6 +34,9 @@ class DirectoryHolder:
             grids = (await session.scalars(select(GridRow).order_by(GridRow.code))).all()
             cameras = (await session.scalars(select(CameraRow).order_by(CameraRow.position))).all()
             permits = (await session.scalars(select(PermitRow).order_by(PermitRow.id))).all()
+            protected = (
+                await session.scalars(select(ProtectedLandRow).order_by(ProtectedLandRow.id))
+            ).all()
         registry = Registry.model_validate(
             {
                 "regions": [
@@ -41,6 +45,7 @@ class DirectoryHolder:
                 "grids": [row.document for row in grids],
                 "cameras": [row.document for row in cameras],
                 "permits": [row.document for row in permits],
+                "protected_land": [row.document for row in protected],
             }
         )
         self.current = Directory.of(revision or 0, registry, {row.id: row.shard for row in cameras})

@@ -15,6 +15,7 @@ from command_center.store.database import Database
 from command_center.store.grid_row import GridRow
 from command_center.store.insert_ignore import insert_ignore
 from command_center.store.permit_row import PermitRow
+from command_center.store.protected_land_row import ProtectedLandRow
 from command_center.store.region_row import RegionRow
 from command_center.store.shard_row import ShardRow
 from sharp_eyes.clock import Clock
@@ -39,9 +40,9 @@ class RegistryExchange:
         return (await DirectoryHolder(self._database).reload()).registry
 
     async def compare(self, registry: Registry, *, prune: bool) -> Difference:
-        """Say what an import would do to the cameras."""
+        """Say what an import would do."""
         difference = Difference.between(await self.read(), registry)
-        return difference if prune else Difference(difference.added, difference.changed, ())
+        return difference if prune else difference.without_removals()
 
     async def take(self, registry: Registry, *, prune: bool, what: str) -> Difference:
         """Import, all or nothing; the same import twice changes nothing.
@@ -52,12 +53,12 @@ class RegistryExchange:
             what: Note of the revision, for example the file's name.
 
         Returns:
-            What happened to the cameras.
+            What happened.
         """
         stored = await self.read()
         merged = registry if prune else _merged(stored, registry)
         if merged == stored:
-            return Difference((), (), ())
+            return Difference()
         async with self._database.write() as session:
             await self._replace(session, stored, merged)
             await insert_ignore(
@@ -69,6 +70,8 @@ class RegistryExchange:
     async def _replace(self, session: AsyncSession, old: Registry, new: Registry) -> None:
         for permit_row in [p for p in old.permits if p not in new.permits]:
             await session.execute(delete(PermitRow).where(PermitRow.id == permit_row.id))
+        for land in [p for p in old.protected_land if p not in new.protected_land]:
+            await session.execute(delete(ProtectedLandRow).where(ProtectedLandRow.id == land.id))
         gone = {camera.id for camera in old.cameras} - {camera.id for camera in new.cameras}
         for camera_id in gone:
             await session.execute(delete(CameraRow).where(CameraRow.id == camera_id))
@@ -95,6 +98,11 @@ class RegistryExchange:
         for permit in _news(old.permits, new.permits):
             document = permit.model_dump(mode="json")
             await session.merge(PermitRow(id=permit.id, camera_id=permit.camera, document=document))
+        for land in _news(old.protected_land, new.protected_land):
+            document = land.model_dump(mode="json")
+            await session.merge(
+                ProtectedLandRow(id=land.id, camera_id=land.camera, document=document)
+            )
 
 
 def _news(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
@@ -114,6 +122,7 @@ def _merged(old: Registry, new: Registry) -> Registry:
         grids=by_key(old.grids, new.grids),
         cameras=by_key(old.cameras, new.cameras),
         permits=by_key(old.permits, new.permits),
+        protected_land=by_key(old.protected_land, new.protected_land),
     )
 
 

@@ -10,6 +10,7 @@ from command_center.store.database import Database
 from command_center.store.grid_row import GridRow
 from command_center.store.insert_ignore import insert_ignore
 from command_center.store.permit_row import PermitRow
+from command_center.store.protected_land_row import ProtectedLandRow
 from command_center.store.region_row import RegionRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.shard_row import ShardRow
@@ -70,4 +71,8 @@ def _add(session: AsyncSession, registry: Registry) -> None:
     session.add_all(
         PermitRow(id=permit.id, camera_id=permit.camera, document=permit.model_dump(mode="json"))
         for permit in registry.permits
+    )
+    session.add_all(
+        ProtectedLandRow(id=land.id, camera_id=land.camera, document=land.model_dump(mode="json"))
+        for land in registry.protected_land
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +16,8 @@ from command_center.store.shard_row import ShardRow
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.topics import NodeAddress
 from sharp_eyes.node.shard_registry import ShardRegistry
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.ground_reach import LandT, land_seen
 
 
 class Shards:
@@ -130,7 +133,6 @@ class Shards:
             for camera in directory.registry.cameras
             if directory.shard_of.get(camera.id) == shard
         )
-        owned = {camera.id for camera in cameras}
         secrets = await self._secrets.named(
             session, (camera.credentials for camera in cameras if camera.credentials)
         )
@@ -139,9 +141,8 @@ class Shards:
             epoch=epoch,
             revision=directory.revision,
             cameras=cameras,
-            permits=tuple(
-                permit for permit in directory.registry.permits if permit.camera in owned
-            ),
+            permits=_seen(cameras, directory.registry.permits),
+            protected_land=_seen(cameras, directory.registry.protected_land),
         ).model_dump(mode="json")
         # Written out by hand: the model prints passwords as stars, and should.
         answer["secrets"] = [
@@ -153,3 +154,9 @@ class Shards:
             for one in secrets
         ]
         return answer
+
+
+def _seen(cameras: Sequence[Camera], land: Sequence[LandT]) -> tuple[LandT, ...]:
+    """Return the land that at least one of the cameras may see."""
+    seen = {one.id for camera in cameras for one in land_seen(camera, land)}
+    return tuple(one for one in land if one.id in seen)

@@ -15,12 +15,12 @@ class PermitRow(Base):
 
     Attributes:
         id: Number of the permit.
-        camera_id: The camera that sees the ground.
+        camera_id: The camera in whose picture the ground is drawn; none where it is on the map.
         document: The whole ``Permit`` as JSON.
     """
 
     __tablename__ = "permit"
 
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    camera_id: Mapped[str] = mapped_column(String(20), index=True)
+    camera_id: Mapped[str | None] = mapped_column(String(20), index=True)
     document: Mapped[dict[str, Any]]

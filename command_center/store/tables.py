@@ -17,6 +17,7 @@ from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.node_row import NodeRow
 from command_center.store.permit_row import PermitRow
+from command_center.store.protected_land_row import ProtectedLandRow
 from command_center.store.region_row import RegionRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.role_grant_row import RoleGrantRow
@@ -35,6 +36,7 @@ TABLES: tuple[type[Base], ...] = (
     CameraRow,
     CameraSecretRow,
     PermitRow,
+    ProtectedLandRow,
     RegistryRevisionRow,
     ShardRow,
     NodeRow,

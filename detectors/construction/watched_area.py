@@ -39,5 +39,9 @@ class WatchedArea:
         """
         width, height = size
         watched = polygon_map([self.zone.polygon], width, height)
-        valid = [permit.polygon for permit in self._permits if permit.valid_on(day)]
+        valid = [
+            permit.polygon
+            for permit in self._permits
+            if permit.polygon is not None and permit.valid_on(day)
+        ]
         return watched & ~polygon_map(valid, width, height) if valid else watched

@@ -17,10 +17,12 @@ from pydantic.fields import FieldInfo
 from sharp_eyes.registry.analytics import Analytics
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.grid import Grid
+from sharp_eyes.registry.ground_point import GroundPoint
 from sharp_eyes.registry.limits import ConstructionLimits, CrowdLimits
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.place_type import PlaceType
 from sharp_eyes.registry.privacy_mask import PrivacyMask
+from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.region import Region
 from sharp_eyes.registry.registry import Registry
 from sharp_eyes.registry.streams import Streams
@@ -34,12 +36,14 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Grid,
     Camera,
     Streams,
+    GroundPoint,
     Analytics,
     Zone,
     CrowdLimits,
     ConstructionLimits,
     PrivacyMask,
     Permit,
+    ProtectedLand,
 )
 
 

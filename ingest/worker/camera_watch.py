@@ -11,6 +11,7 @@ from detectors.picture import Picture
 from sharp_eyes.alert.incident import Incident
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 
 
 class CameraWatch(Protocol):
@@ -63,6 +64,8 @@ class CameraWatch(Protocol):
 class WatchFactory(Protocol):
     """Makes the detectors of a camera."""
 
-    def __call__(self, camera: Camera, permits: Sequence[Permit]) -> CameraWatch:
+    def __call__(
+        self, camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
+    ) -> CameraWatch:
         """Make them; may take some milliseconds."""
         ...

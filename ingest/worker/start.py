@@ -45,6 +45,7 @@ from sharp_eyes.errors import BadInput, MissingPart
 from sharp_eyes.node.shard_registry import CameraSecret, ShardRegistry
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.yaml_file import load_with_credentials
 
 if TYPE_CHECKING:
@@ -156,8 +157,10 @@ async def _run(
         outbox = await Outbox.open(path, clock)
         stack.push_async_callback(outbox.close)
 
-        def watch(camera: Camera, permits: Sequence[Permit]) -> CameraWatch:
-            return CameraDetectors(camera, permits, model)
+        def watch(
+            camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
+        ) -> CameraWatch:
+            return CameraDetectors(camera, permits, model, protected_land=protected_land)
 
         webrtc = WebRtcSettings.from_environment(environment)
         trust = _trust(environment)
@@ -341,6 +344,7 @@ def _registry(options: WorkerOptions, environment: Mapping[str, str]) -> ShardRe
         revision=0,
         cameras=loaded.registry.cameras,
         permits=loaded.registry.permits,
+        protected_land=loaded.registry.protected_land,
         secrets=tuple(secrets),
     )
 

@@ -22,7 +22,9 @@ from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.errors import Damaged
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.ground_reach import land_seen
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 
 _log = structlog.get_logger(__name__)
 
@@ -84,39 +86,50 @@ class WatchKeeper:
             for camera_id in self._desk.cameras_with_open() - set(wanted):
                 await self._end_all(vanished_camera(camera_id))
         for camera in registry.cameras:
-            permits = tuple(one for one in registry.permits if one.camera == camera.id)
+            permits = land_seen(camera, registry.permits)
+            protected = land_seen(camera, registry.protected_land)
             new = [one for one in taken_over if one.key.camera_id == camera.id]
-            await self._watch(camera, permits, new)
+            await self._watch(camera, permits, protected, new)
         await self._outbox.keep_states_of(set(wanted))
 
     async def _watch(
-        self, camera: Camera, permits: tuple[Permit, ...], taken_over: Sequence[Incident]
+        self,
+        camera: Camera,
+        permits: tuple[Permit, ...],
+        protected: tuple[ProtectedLand, ...],
+        taken_over: Sequence[Incident],
     ) -> None:
         known = self._cameras.get(camera.id)
-        if known is not None and (known.camera, known.permits) == (camera, permits):
+        wanted = (camera, permits, protected)
+        if known is not None and (known.camera, known.permits, known.protected_land) == wanted:
             if taken_over:
                 async with known.lock:
                     await self._resume(camera, known.watch, taken_over)
             return
         if known is None:
             state = await self._outbox.state(camera.id)
-            watch = await self._make(camera, permits, state)
-            self._cameras[camera.id] = WatchedCamera(camera, permits, watch)
+            watch = await self._make(*wanted, state)
+            self._cameras[camera.id] = WatchedCamera(*wanted, watch)
             await self._resume(camera, watch)
             return
         # A look that is under way ends with the old detectors; the next takes the new ones.
         async with known.lock:
             state = await self._run(known.watch.state) or await self._outbox.state(camera.id)
-            watch = await self._make(camera, permits, state)
-            known.camera, known.permits, known.watch = camera, permits, watch
+            watch = await self._make(*wanted, state)
+            known.camera, known.permits, known.protected_land = wanted
+            known.watch = watch
             known.told_failing = False
             await self._resume(camera, watch)
 
     async def _make(
-        self, camera: Camera, permits: tuple[Permit, ...], state: bytes | None
+        self,
+        camera: Camera,
+        permits: tuple[Permit, ...],
+        protected: tuple[ProtectedLand, ...],
+        state: bytes | None,
     ) -> CameraWatch:
         def make() -> CameraWatch:
-            watch = self._factory(camera, permits)
+            watch = self._factory(camera, permits, protected)
             if state is not None:
                 try:
                     watch.restore(state)
@@ -126,7 +139,7 @@ class WatchKeeper:
                         camera=camera.id,
                         reason=str(error),
                     )
-                    watch = self._factory(camera, permits)
+                    watch = self._factory(camera, permits, protected)
             return watch
 
         return await self._run(make)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ingest.worker.camera_watch import CameraWatch
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 
 
 @dataclass(slots=True)
@@ -16,7 +17,8 @@ class WatchedCamera:
 
     Attributes:
         camera: As registered.
-        permits: Permits on ground it sees.
+        permits: Permits on ground it may see.
+        protected_land: Protected land it may see.
         watch: Its detectors.
         lock: Held by whoever lets the detectors work, so that no two threads do at once.
         unsaved: Whether the detectors learned something since their state was saved.
@@ -25,6 +27,7 @@ class WatchedCamera:
 
     camera: Camera
     permits: tuple[Permit, ...]
+    protected_land: tuple[ProtectedLand, ...]
     watch: CameraWatch
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     unsaved: bool = False

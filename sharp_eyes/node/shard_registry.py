@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr
 from sharp_eyes.node.message import Message
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 
 
 class CameraSecret(Message):
@@ -31,7 +32,8 @@ class ShardRegistry(Message):
         epoch: Granted by the centre's database, higher at each grant (contract C10).
         revision: Counts the registry's changes.
         cameras: The shard's cameras.
-        permits: Permits on ground these cameras see.
+        permits: Permits on ground these cameras may see (``sharp_eyes.registry.ground_reach``).
+        protected_land: Protected land these cameras may see.
         secrets: Their credentials.
     """
 
@@ -40,6 +42,7 @@ class ShardRegistry(Message):
     revision: int = Field(ge=0)
     cameras: tuple[Camera, ...] = ()
     permits: tuple[Permit, ...] = ()
+    protected_land: tuple[ProtectedLand, ...] = ()
     secrets: tuple[CameraSecret, ...] = ()
 
 

@@ -9,12 +9,13 @@ from pydantic import Field, field_validator, model_validator
 from sharp_eyes.device_code import CameraId
 from sharp_eyes.region_code import GridCode, RegionCode, county_of, lies_under
 from sharp_eyes.registry.analytics import Analytics
+from sharp_eyes.registry.ground_point import GroundPoints
 from sharp_eyes.registry.model import GeoPoint, RegistryModel
 from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.place_type import PlaceType
 from sharp_eyes.registry.privacy_mask import PrivacyMask
 from sharp_eyes.registry.streams import Streams
-from sharp_eyes.registry.zone import Zone
+from sharp_eyes.registry.zone import FIXED_VIEW, Zone
 
 
 class Camera(RegistryModel):
@@ -34,6 +35,9 @@ class Camera(RegistryModel):
         credentials: Name under which the secret store keeps its user name and password.
         certificate_sha256: SHA-256 of the certificate that the camera shows over rtsps or wheps, in
             hexadecimal, colons allowed; it alone decides then whether the camera is believed.
+        ground_points: Places known both in the picture and on the map, none or at least four:
+            they tell metres, people per m² and where permits lie in the picture. They belong to
+            the view ``fixed``.
         analytics: What is detected.
         privacy_masks: What nobody sees.
         enabled: Whether it is pulled at all.
@@ -53,6 +57,7 @@ class Camera(RegistryModel):
     certificate_sha256: str | None = Field(
         default=None, pattern=r"^(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$"
     )
+    ground_points: GroundPoints = ()
     analytics: Analytics = Analytics()
     privacy_masks: tuple[PrivacyMask, ...] = Field(default=(), max_length=32)
     enabled: bool = True
@@ -82,6 +87,23 @@ class Camera(RegistryModel):
                 f"网格 {self.grid} 不在行政区划 {self.region} 内 / grid {self.grid} does not lie "
                 f"in region {self.region}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _ground_where_needed(self) -> Camera:
+        for zone in self.analytics.zones:
+            if not zone.limits.needs_ground:
+                continue
+            if not self.ground_points:
+                raise ValueError(
+                    f"区域 {zone.id} 按面积或密度设限，摄像机须有 ground_points / zone "
+                    f"{zone.id} has a limit by area or density: the camera needs ground_points"
+                )
+            if zone.view != FIXED_VIEW:
+                raise ValueError(
+                    f"区域 {zone.id} 属于预置位 {zone.view}，地面参考点只对 {FIXED_VIEW} 有效 / "
+                    f"zone {zone.id} belongs to view {zone.view}, ground_points to {FIXED_VIEW}"
+                )
         return self
 
     @property

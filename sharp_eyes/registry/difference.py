@@ -1,37 +1,66 @@
-"""How two registries differ, camera by camera."""
+"""How two registries differ: cameras, permits and protected land, one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sharp_eyes.registry.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Ids by what happened to them.
+    """What happened to whom.
 
     Attributes:
-        added: In the new registry alone.
-        changed: In both, not the same.
-        removed: In the old registry alone.
+        added: Ids of cameras in the new registry alone.
+        changed: Ids of cameras in both, not the same.
+        removed: Ids of cameras in the old registry alone.
+        land_added: Permits and protected land in the new registry alone, as ``permit ID`` or
+            ``protected_land ID``.
+        land_changed: In both, not the same.
+        land_removed: In the old registry alone.
     """
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    land_added: tuple[str, ...] = ()
+    land_changed: tuple[str, ...] = ()
+    land_removed: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is any difference."""
-        return bool(self.added or self.changed or self.removed)
+        cameras = self.added or self.changed or self.removed
+        return bool(cameras or self.land_added or self.land_changed or self.land_removed)
+
+    def without_removals(self) -> Difference:
+        """Return what is left when nothing is removed."""
+        return replace(self, removed=(), land_removed=())
 
     @classmethod
     def between(cls, old: Registry, new: Registry) -> Difference:
-        """Compare the cameras of two registries, in the new one's order."""
-        before = {camera.id: camera for camera in old.cameras}
-        after = {camera.id: camera for camera in new.cameras}
+        """Compare two registries, in the new one's order."""
         return cls(
-            added=tuple(key for key in after if key not in before),
-            changed=tuple(key for key in after if key in before and after[key] != before[key]),
-            removed=tuple(key for key in before if key not in after),
+            *_compared(_by_id(old.cameras), _by_id(new.cameras)),
+            *_compared(_land(old), _land(new)),
         )
+
+
+def _by_id(items: Iterable[Any]) -> dict[str, Any]:
+    return {item.id: item for item in items}
+
+
+def _land(registry: Registry) -> dict[str, Any]:
+    land: dict[str, Any] = {f"permit {permit.id}": permit for permit in registry.permits}
+    land.update((f"protected_land {one.id}", one) for one in registry.protected_land)
+    return land
+
+
+def _compared(before: dict[str, Any], after: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    return (
+        tuple(key for key in after if key not in before),
+        tuple(key for key in after if key in before and after[key] != before[key]),
+        tuple(key for key in before if key not in after),
+    )

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from sharp_eyes.device_code import CameraId
-from sharp_eyes.registry.model import RegistryModel
-from sharp_eyes.registry.one_line import OneLine
-from sharp_eyes.registry.polygon import PicturePolygon
+from sharp_eyes.registry.land import Land
 
 
-class Permit(RegistryModel):
-    """One permit, as far as a camera can see it.
+class Permit(Land):
+    """One permit: on a piece of the map, or as far as one camera can see it.
 
     Attributes:
         id: Number of the permit.
-        camera: The camera that sees the permitted ground.
-        polygon: The permitted ground in that camera's picture, corners (u, v).
+        camera: The camera that sees the permitted ground; none where it is given on the map.
+        polygon: The permitted ground in that camera's picture, corners (u, v), view ``fixed``.
+        ground: The permitted ground on the map, corners (longitude, latitude), degrees; holds for
+            every camera with ground points.
         valid_from: First day of validity.
         valid_until: Last day of validity.
     """
 
-    id: OneLine = Field(min_length=1, max_length=60)
-    camera: CameraId
-    polygon: PicturePolygon
     valid_from: date
     valid_until: date
 

@@ -16,20 +16,24 @@ class References:
         regions: Codes of the regions listed.
         grids: Codes of the grids listed.
         cameras: (id, region, grid) of each camera.
-        permits: (id, camera) of each permit.
+        permits: (id, camera) of each permit; no camera where it is on the map.
+        protected_land: (id, camera) of each piece of protected land, likewise.
     """
 
     regions: Sequence[str | None]
     grids: Sequence[str | None]
     cameras: Sequence[tuple[str | None, str | None, str | None]]
     permits: Sequence[tuple[str | None, str | None]]
+    protected_land: Sequence[tuple[str | None, str | None]]
 
     def faults(self) -> Iterator[tuple[Path, str]]:
         """Yield the field and the reason of each thing that does not hold."""
         yield from _repeated("regions", "code", self.regions)
         yield from _repeated("grids", "code", self.grids)
         yield from _repeated("cameras", "id", [camera[0] for camera in self.cameras])
-        yield from _repeated("permits", "id", [permit[0] for permit in self.permits])
+        land = (("permits", self.permits), ("protected_land", self.protected_land))
+        for part, pieces in land:
+            yield from _repeated(part, "id", [piece[0] for piece in pieces])
         regions, grids = set(self.regions), set(self.grids)
         for index, (_, region, grid) in enumerate(self.cameras):
             if regions and region is not None and region not in regions:
@@ -43,12 +47,13 @@ class References:
                     f"网格 {grid} 未列出 / grid {grid} is not among the grids",
                 )
         cameras = {camera[0] for camera in self.cameras}
-        for index, (_, camera) in enumerate(self.permits):
-            if camera is not None and camera not in cameras:
-                yield (
-                    ("permits", index, "camera"),
-                    f"摄像机 {camera} 未列出 / camera {camera} is not among the cameras",
-                )
+        for part, pieces in land:
+            for index, (_, camera) in enumerate(pieces):
+                if camera is not None and camera not in cameras:
+                    yield (
+                        (part, index, "camera"),
+                        f"摄像机 {camera} 未列出 / camera {camera} is not among the cameras",
+                    )
 
 
 def _repeated(part: str, key: str, values: Sequence[str | None]) -> Iterator[tuple[Path, str]]:

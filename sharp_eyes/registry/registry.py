@@ -1,4 +1,4 @@
-"""The whole registry: regions, grids, cameras and permits."""
+"""The whole registry: regions, grids, cameras, permits and protected land."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.grid import Grid
 from sharp_eyes.registry.model import RegistryModel
 from sharp_eyes.registry.permit import Permit
+from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.references import References
 from sharp_eyes.registry.region import Region
 
@@ -23,6 +24,7 @@ class Registry(RegistryModel):
         grids: Grids with their outlines.
         cameras: The cameras.
         permits: Building permits.
+        protected_land: Land with lower limits of its own.
     """
 
     version: Literal[1] = 1
@@ -30,6 +32,7 @@ class Registry(RegistryModel):
     grids: tuple[Grid, ...] = ()
     cameras: tuple[Camera, ...] = ()
     permits: tuple[Permit, ...] = ()
+    protected_land: tuple[ProtectedLand, ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Registry:
@@ -45,6 +48,7 @@ class Registry(RegistryModel):
             grids=[grid.code for grid in self.grids],
             cameras=[(camera.id, camera.region, camera.grid) for camera in self.cameras],
             permits=[(permit.id, permit.camera) for permit in self.permits],
+            protected_land=[(land.id, land.camera) for land in self.protected_land],
         )
 
     def camera(self, camera_id: str) -> Camera | None:

@@ -155,6 +155,7 @@ def _references(data: Any) -> References:
         grids=[row[0] for row in column("grids", "code")],
         cameras=[(row[0], row[1], row[2]) for row in column("cameras", "id", "region", "grid")],
         permits=[(row[0], row[1]) for row in column("permits", "id", "camera")],
+        protected_land=[(row[0], row[1]) for row in column("protected_land", "id", "camera")],
     )
 
 

@@ -11,6 +11,9 @@ from sharp_eyes.registry.model import RegistryModel
 from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.polygon import PicturePolygon
 
+FIXED_VIEW = "fixed"
+"""The one view of a camera that does not move; ground points belong to it."""
+
 
 class Zone(RegistryModel):
     """One watched part of a camera's picture.
@@ -25,7 +28,7 @@ class Zone(RegistryModel):
 
     id: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")
     name: OneLine = Field(default="", max_length=60)
-    view: OneLine = Field(default="fixed", min_length=1, max_length=40)
+    view: OneLine = Field(default=FIXED_VIEW, min_length=1, max_length=40)
     polygon: PicturePolygon = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
     limits: Annotated[CrowdLimits | ConstructionLimits, Field(discriminator="kind")]
 

@@ -52,6 +52,7 @@ def replay(
     from sharp_eyes.bilingual import Bilingual
     from sharp_eyes.errors import BadInput
     from sharp_eyes.registry.permit import Permit
+    from sharp_eyes.registry.protected_land import ProtectedLand
     from sharp_eyes.registry.yaml_file import load
     from simulators.replay.duration import parse_duration
     from simulators.replay.recording import Recording
@@ -65,6 +66,7 @@ def replay(
             next_step=Bilingual("可用：crowd,construction", "there are: crowd,construction"),
         )
     permits: tuple[Permit, ...] = ()
+    protected: tuple[ProtectedLand, ...] = ()
     if camera is None:
         chosen = whole_picture_camera(source.stem, wanted, people)
     else:
@@ -78,7 +80,7 @@ def replay(
         zones = tuple(zone for zone in found.analytics.zones if zone.kind in wanted)
         analytics = found.analytics.model_copy(update={"zones": zones})
         chosen = found.model_copy(update={"analytics": analytics})
-        permits = loaded.permits
+        permits, protected = loaded.permits, loaded.protected_land
     path = default_model_path(model)
     network = load_model(path)
     report.mkdir(parents=True, exist_ok=True)
@@ -94,7 +96,7 @@ def replay(
     )
     result = Replay(
         chosen,
-        CameraDetectors(chosen, permits, network),
+        CameraDetectors(chosen, permits, network, protected_land=protected),
         save,
         every_frame_is_a_visit=visit_every is not None,
     ).run(frames)

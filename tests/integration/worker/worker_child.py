@@ -46,6 +46,7 @@ from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.limits import CrowdLimits
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.place_type import PlaceType
+from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.streams import Streams
 from sharp_eyes.registry.zone import Zone
 
@@ -170,7 +171,9 @@ class Watch:
         """Nothing learned."""
 
 
-def make_watch(camera: Camera, permits: Sequence[Permit]) -> Watch:
+def make_watch(
+    camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
+) -> Watch:
     """The one kind there is."""
     return Watch()
 

@@ -39,6 +39,7 @@ from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.limits import CrowdLimits
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.place_type import PlaceType
+from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.streams import Streams
 from sharp_eyes.registry.zone import Zone
 from tests.unit.ingest.worker.rig import Rig
@@ -224,7 +225,9 @@ class FakeWatches:
         self.scripts: dict[str, list[Phase]] = {}
         self.made: list[FakeWatch] = []
 
-    def __call__(self, camera: Camera, permits: Sequence[Permit]) -> FakeWatch:
+    def __call__(
+        self, camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
+    ) -> FakeWatch:
         """Make one."""
         self.made.append(FakeWatch(camera, self.scripts.get(camera.id, [])))
         return self.made[-1]
