@@ -32,9 +32,25 @@ def title(kind: IncidentKind, camera_name: str, incident: IncidentRow) -> Biling
                 f"suspected unpermitted construction at {where}: go and look",
             )
         case IncidentKind.CAMERA_FAULT:
-            return Bilingual(f"{where}摄像机故障，请检修", f"camera fault at {where}: repair it")
+            fault = _FAULTS.get(str(incident.measurement.get("quantity")))
+            if fault is None:
+                return Bilingual(f"{where}摄像机故障，请检修", f"camera fault at {where}: repair it")
+            return Bilingual(
+                f"{where}摄像机{fault.zh}，请检修", f"camera at {where}, {fault.en}: repair it"
+            )
 
 
+_FAULTS = {
+    "silence": Bilingual("无信号", "no signal"),
+    "black": Bilingual("黑屏", "picture black"),
+    "over_exposed": Bilingual("画面过曝", "picture over-exposed"),
+    "frozen": Bilingual("画面冻结", "picture frozen"),
+    "blurred": Bilingual("画面模糊", "picture blurred"),
+    "covered": Bilingual("镜头被遮挡", "lens covered"),
+    "colour_cast": Bilingual("画面偏色", "colour cast"),
+    "noise": Bilingual("画面噪声过大", "heavy noise"),
+    "view_moved": Bilingual("视角移动", "view moved"),
+}
 _UNITS = {"people": (" 人", " people"), "people/m2": (" 人/平方米", " people/m²")}
 
 

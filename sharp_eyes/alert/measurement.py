@@ -11,17 +11,32 @@ class Measurement(BaseModel):
     """One figure with its limit.
 
     Attributes:
-        quantity: What was measured.
-        value: The figure.
-        unit: ``people``, ``people/m2``, ``share of picture``, ``m2`` or ``s``.
+        quantity: What was measured; for a fault of the picture, which fault.
+        value: The figure. Of ``black``, ``blurred`` and ``view_moved`` the fault lies at or under
+            the limit, of everything else at or over it.
+        unit: ``people``, ``people/m2``, ``share of picture``, ``m2``, ``s``, ``grey levels`` (of
+            256) or ``share`` (of what is usual at this camera).
         limit: The limit it is held against, in the same unit.
         at_least: Whether the model cannot resolve more, so that the true value may be higher.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    quantity: Literal["people", "density", "changed_area", "silence"]
+    quantity: Literal[
+        "people",
+        "density",
+        "changed_area",
+        "silence",
+        "black",
+        "over_exposed",
+        "frozen",
+        "blurred",
+        "covered",
+        "colour_cast",
+        "noise",
+        "view_moved",
+    ]
     value: float
-    unit: Literal["people", "people/m2", "share of picture", "m2", "s"]
+    unit: Literal["people", "people/m2", "share of picture", "m2", "s", "grey levels", "share"]
     limit: float
     at_least: bool = False

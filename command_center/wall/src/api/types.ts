@@ -79,10 +79,21 @@ export interface CameraView extends CameraStatus {
   time_source: TimeSource | null
 }
 
+/** What is wrong with a camera's picture. */
+export type PictureFault =
+  | 'black'
+  | 'over_exposed'
+  | 'frozen'
+  | 'blurred'
+  | 'covered'
+  | 'colour_cast'
+  | 'noise'
+  | 'view_moved'
+
 export interface Measurement {
-  quantity: 'people' | 'density' | 'changed_area' | 'silence'
+  quantity: 'people' | 'density' | 'changed_area' | 'silence' | PictureFault
   value: number
-  unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's'
+  unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's' | 'grey levels' | 'share'
   limit: number
   at_least: boolean
 }

@@ -2,7 +2,7 @@ import type { Measurement } from '../api/types'
 
 export interface UnitText {
   /** Key under `unit.` of the texts. */
-  unit: 'people' | 'density' | 'share' | 'area' | 'seconds'
+  unit: 'people' | 'density' | 'share' | 'area' | 'seconds' | 'grey' | 'usual'
   value: string
   limit: string
 }
@@ -20,5 +20,9 @@ export function unitText({ unit, value, limit }: Measurement): UnitText {
       return { unit: 'area', value: value.toFixed(0), limit: limit.toFixed(0) }
     case 's':
       return { unit: 'seconds', value: value.toFixed(0), limit: limit.toFixed(0) }
+    case 'grey levels':
+      return { unit: 'grey', value: value.toFixed(0), limit: limit.toFixed(0) }
+    case 'share':
+      return { unit: 'usual', value: (value * 100).toFixed(0), limit: (limit * 100).toFixed(0) }
   }
 }
