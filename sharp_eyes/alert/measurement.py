@@ -18,6 +18,8 @@ class Measurement(BaseModel):
             256) or ``share`` (of what is usual at this camera).
         limit: The limit it is held against, in the same unit.
         at_least: Whether the model cannot resolve more, so that the true value may be higher.
+        seconds_to_limit: When the value reaches the limit if it goes on rising as it did in the
+            last looks; none where it is reached already or no steady rise is seen.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -25,6 +27,7 @@ class Measurement(BaseModel):
     quantity: Literal[
         "people",
         "density",
+        "peak_density",
         "changed_area",
         "silence",
         "black",
@@ -40,3 +43,4 @@ class Measurement(BaseModel):
     unit: Literal["people", "people/m2", "share of picture", "m2", "s", "grey levels", "share"]
     limit: float
     at_least: bool = False
+    seconds_to_limit: float | None = None

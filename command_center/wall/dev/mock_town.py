@@ -177,6 +177,7 @@ class Town:
                 "unit": unit,
                 "limit": limit,
                 "at_least": False,
+                "seconds_to_limit": None,
             },
             "model": {
                 "name": "lasting-change" if construction else "nanodet-g",

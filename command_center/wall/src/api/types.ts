@@ -91,11 +91,13 @@ export type PictureFault =
   | 'view_moved'
 
 export interface Measurement {
-  quantity: 'people' | 'density' | 'changed_area' | 'silence' | PictureFault
+  quantity: 'people' | 'density' | 'peak_density' | 'changed_area' | 'silence' | PictureFault
   value: number
   unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's' | 'grey levels' | 'share'
   limit: number
   at_least: boolean
+  /** When the value reaches the limit by its trend; null where it has, or none is seen. */
+  seconds_to_limit: number | null
 }
 
 export interface ModelName {

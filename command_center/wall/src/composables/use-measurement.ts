@@ -1,5 +1,5 @@
 import type { Measurement } from '../api/types'
-import { unitText } from '../format/measurement'
+import { timeToLimit, unitText } from '../format/measurement'
 import { useTexts } from '../i18n/use-texts'
 
 /** Measurements in words. */
@@ -14,7 +14,9 @@ export function useMeasurement() {
 
   const limit = (measurement: Measurement): string => {
     const text = unitText(measurement)
-    return t('incident.limit', { value: t(`unit.${text.unit}`, { value: text.limit }) })
+    const words = t('incident.limit', { value: t(`unit.${text.unit}`, { value: text.limit }) })
+    const ahead = timeToLimit(measurement)
+    return ahead ? `${words} · ${t(`incident.limitIn${ahead.unit}`, { n: ahead.n })}` : words
   }
 
   return { value, limit }

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { unitText } from './measurement'
+import type { Measurement } from '../api/types'
+import { timeToLimit, unitText } from './measurement'
 import { agePart, pictureAge, sinceTime } from './time'
+
+const measured = (part: Partial<Measurement>): Measurement => ({
+  quantity: 'people',
+  value: 1,
+  unit: 'people',
+  limit: 2,
+  at_least: false,
+  seconds_to_limit: null,
+  ...part,
+})
 
 describe('figures on screen', () => {
   it.each([
@@ -39,6 +50,16 @@ describe('figures on screen', () => {
     ['grey levels', 11.6, 30, { unit: 'grey', value: '12', limit: '30' }],
     ['share', 0.084, 0.15, { unit: 'usual', value: '8', limit: '15' }],
   ] as const)('%s: %f against %f', (unit, value, limit, text) => {
-    expect(unitText({ quantity: 'people', unit, value, limit, at_least: false })).toEqual(text)
+    expect(unitText(measured({ unit, value, limit }))).toEqual(text)
+  })
+
+  it.each([
+    [null, null],
+    [0, null],
+    [3, { unit: 'Seconds', n: 10 }],
+    [44, { unit: 'Seconds', n: 40 }],
+    [100, { unit: 'Minutes', n: 2 }],
+  ])('a limit %s s ahead is said as %o', (seconds_to_limit, text) => {
+    expect(timeToLimit(measured({ seconds_to_limit }))).toEqual(text)
   })
 })

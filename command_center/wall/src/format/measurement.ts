@@ -26,3 +26,13 @@ export function unitText({ unit, value, limit }: Measurement): UnitText {
       return { unit: 'usual', value: (value * 100).toFixed(0), limit: (limit * 100).toFixed(0) }
   }
 }
+
+/** The time to the limit by the trend, no finer than a trend of a few looks allows. */
+export function timeToLimit({ seconds_to_limit: seconds }: Measurement): {
+  unit: 'Seconds' | 'Minutes'
+  n: number
+} | null {
+  if (seconds === null || seconds <= 0) return null
+  if (seconds < 90) return { unit: 'Seconds', n: Math.max(10, Math.round(seconds / 10) * 10) }
+  return { unit: 'Minutes', n: Math.round(seconds / 60) }
+}

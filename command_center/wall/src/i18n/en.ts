@@ -84,6 +84,8 @@ export const en = {
     heading: 'Incident',
     limit: 'limit {value}',
     atLeast: 'at least {value}',
+    limitInSeconds: 'reached in about {n} s',
+    limitInMinutes: 'reached in about {n} min',
     place: 'Place',
     zone: 'Zone',
     grid: 'Grid',
@@ -123,6 +125,7 @@ export const en = {
   quantity: {
     people: 'people',
     density: 'density',
+    peak_density: 'densest part',
     changed_area: 'changed area',
     silence: 'no signal',
     black: 'picture black',

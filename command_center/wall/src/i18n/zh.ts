@@ -86,6 +86,8 @@ export const zh: Messages = {
     heading: '事件',
     limit: '限值 {value}',
     atLeast: '至少 {value}',
+    limitInSeconds: '约 {n} 秒后达到',
+    limitInMinutes: '约 {n} 分钟后达到',
     place: '地点',
     zone: '区域',
     grid: '网格',
@@ -125,6 +127,7 @@ export const zh: Messages = {
   quantity: {
     people: '人数',
     density: '密度',
+    peak_density: '最密处密度',
     changed_area: '变化面积',
     silence: '无信号',
     black: '黑屏',
