@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from detectors.picture import Picture
+from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.registry.camera import Camera
 
 LINE_HEIGHT = 22
@@ -16,18 +17,40 @@ MARGIN_PX = 6
 
 
 def caption_lines(
-    camera: Camera, zone_id: str, what: str, captured_at: datetime, local_zone: tzinfo
-) -> tuple[str, str]:
-    """Say where, when and what, in ASCII: OpenCV's fonts have no Chinese.
+    camera: Camera,
+    zone_id: str,
+    what: str,
+    captured_at: datetime,
+    local_zone: tzinfo,
+    model: ModelName | None = None,
+) -> tuple[str, ...]:
+    """Say where, when, what, and which model said so.
 
-    The camera's and the zone's names stand beside the picture on the wall, in both languages.
+    In ASCII: OpenCV's fonts have no Chinese, and a font that has them (10 MB and more, or one of
+    whatever machine this runs on) is nothing to count on. The camera's and the zone's names stand
+    beside the picture on the wall, in both languages.
+
+    Args:
+        camera: Whose picture it is.
+        zone_id: The zone.
+        what: The finding in a few words.
+        captured_at: Capture time, UTC.
+        local_zone: For the local time.
+        model: Which model and threshold; none for a picture that no model judged.
     """
     utc = captured_at.strftime("%Y-%m-%d %H:%M:%S")
     local = captured_at.astimezone(local_zone).strftime("%Y-%m-%d %H:%M:%S %z")
     place = camera.grid or camera.region
     if camera.location is not None:
         place += f" {camera.location[0]:.5f},{camera.location[1]:.5f}"
-    return f"{camera.id}/{zone_id}  {what}", f"{utc} UTC  {local}  {place}"
+    lines = (f"{camera.id}/{zone_id}  {what}", f"{utc} UTC  {local}  {place}")
+    return lines if model is None else (*lines, model_line(model))
+
+
+def model_line(model: ModelName) -> str:
+    """Name a model, its version, the beginning of its file's sha256, and the threshold."""
+    text = f"model {model.name} {model.version}  threshold {model.threshold:g}"
+    return text if model.sha256 is None else f"{text}  sha256 {model.sha256[:12]}"
 
 
 def with_caption(image: Picture, lines: tuple[str, ...]) -> Picture:

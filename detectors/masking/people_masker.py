@@ -55,14 +55,14 @@ class PeopleMasker:
             return self._coarse(image)
         masked = image.copy()
         if moving is not None and moving.any():
-            where = self._grown(moving, image.shape[1], image.shape[0])
+            where = grown_motion(moving, image.shape[1], image.shape[0])
             cv2.copyTo(self._coarse(image), where.astype(np.uint8), masked)
         people = detections.people(MASKING_THRESHOLD)
         for left, top, right, bottom in self.covered_boxes(people, image):
             # Out of what is masked already: a fine cell must not uncover what a coarse one hid.
             region = masked[top:bottom, left:right]
             cell = max(MIN_CELL_PX, -(-(bottom - top) // CELLS_PER_BOX))
-            masked[top:bottom, left:right] = _pixelate(region, cell)
+            masked[top:bottom, left:right] = pixelate(region, cell)
         return masked
 
     def coverage(
@@ -72,7 +72,7 @@ class PeopleMasker:
         height, width = image.shape[:2]
         covered: BoolMap = np.zeros((height, width), np.bool_)
         if moving is not None and moving.any():
-            covered |= self._grown(moving, width, height)
+            covered |= grown_motion(moving, width, height)
         for left, top, right, bottom in self.covered_boxes(
             detections.people(MASKING_THRESHOLD), image
         ):
@@ -98,17 +98,31 @@ class PeopleMasker:
 
     def _coarse(self, image: Picture) -> Picture:
         longer = max(image.shape[:2])
-        return _pixelate(image, max(MIN_CELL_PX, -(-longer // CELLS_PER_PICTURE)))
-
-    def _grown(self, moving: BoolMap, width: int, height: int) -> BoolMap:
-        reach = max(2, round(max(moving.shape) * MOTION_REACH))
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-        grown = cv2.dilate(moving.astype(np.uint8), kernel)
-        # Any touch of the small map covers the whole place in the large one.
-        return cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.bool_)
+        return pixelate(image, max(MIN_CELL_PX, -(-longer // CELLS_PER_PICTURE)))
 
 
-def _pixelate(region: Picture, cell_px: int) -> Picture:
+def grown_motion(moving: BoolMap, width: int, height: int) -> BoolMap:
+    """Grow what moved and bring it to a picture's size.
+
+    Args:
+        moving: From ``MotionFinder``.
+        width: Of the picture, px.
+        height: Of the picture, px.
+    """
+    reach = max(2, round(max(moving.shape) * MOTION_REACH))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    grown = cv2.dilate(moving.astype(np.uint8), kernel)
+    # Any touch of the small map covers the whole place in the large one.
+    return cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST).astype(np.bool_)
+
+
+def pixelate(region: Picture, cell_px: int) -> Picture:
+    """Average a picture away into cells, and blur the cells' borders.
+
+    Args:
+        region: Blue, green, red.
+        cell_px: Side of a cell.
+    """
     height, width = region.shape[:2]
     cells = (max(1, width // cell_px), max(1, height // cell_px))
     small = cv2.resize(region, cells, interpolation=cv2.INTER_AREA)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from detectors.finding import Finding
-from sharp_eyes.alert.evidence import Evidence
+from sharp_eyes.alert.evidence import Evidence, EvidenceRole
 from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.minter import AlertMinter
 from sharp_eyes.alert.phase import EndReason, Phase
@@ -33,6 +34,9 @@ class IncidentDesk:
         self._outbox = outbox
         self._minter = minter
         self._open: dict[IncidentKey, Incident] = {}
+        # What was seen last of those that were told of since the start, and of which camera.
+        self._last: dict[IncidentKey, tuple[Camera, Reading]] = {}
+        self._opened: list[Callable[[Incident, Camera], None]] = []
         self._lock = asyncio.Lock()
 
     async def load(self) -> list[Incident]:
@@ -45,6 +49,10 @@ class IncidentDesk:
             before = self._open
             self._open = {one.key: one for one in await self._outbox.open_incidents()}
             return [one for key, one in self._open.items() if key not in before]
+
+    def on_opened(self, listener: Callable[[Incident, Camera], None]) -> None:
+        """Tell somebody of each incident that opens, once it is recorded; must not wait."""
+        self._opened.append(listener)
 
     def set_epoch(self, epoch: int) -> None:
         """Mint alerts of this epoch from now on."""
@@ -123,9 +131,39 @@ class IncidentDesk:
             await self._outbox.record(after, alert, pictures)
             if after.ended_at is None:
                 self._open[key] = after
+                self._last[key] = camera, reading
             else:
                 del self._open[key]
-            return True
+                self._last.pop(key, None)
+        if before is None:
+            for listener in self._opened:
+                listener(after, camera)
+        return True
+
+    async def attach(self, incident: Incident, file: Picture, role: EvidenceRole) -> bool:
+        """Let an update of an open incident name one more file (contract C7).
+
+        It says again what was said last: nothing new was measured.
+
+        Args:
+            incident: As it opened.
+            file: Its clip, people masked.
+            role: What it shows.
+
+        Returns:
+            Whether it was recorded; not where the incident has ended meanwhile.
+        """
+        async with self._lock:
+            before, last = self._open.get(incident.key), self._last.get(incident.key)
+            if before is None or last is None or before.incident_id != incident.incident_id:
+                return False
+            camera, reading = last
+            evidence = Evidence(sha256=file.sha256, role=role, media_type=file.media_type)
+            reading = replace(reading, evidence=(evidence,))
+            after, alert = self._minter.follow(before, camera, reading)
+            await self._outbox.record(after, alert, [file])
+            self._open[incident.key] = after
+        return True
 
 
 def _too_soon(before: Incident, reading: Reading) -> bool:

@@ -1,11 +1,11 @@
-"""Pictures that wait for the centre (contract C7)."""
+"""Pictures and clips that wait for the centre (contract C7)."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
 
-from sharp_eyes.alert.evidence import EvidenceStatus
+from sharp_eyes.alert.evidence import JPEG, MP4, EvidenceStatus
 from sharp_eyes.dispatch.picture import Picture
 
 
@@ -14,8 +14,8 @@ class EvidenceSpool:
 
     Args:
         connection: The outbox's connection.
-        cap_bytes: Beyond it the oldest pictures are lost, those of alerts already acknowledged
-            first.
+        cap_bytes: Beyond it clips are lost first, then the oldest pictures, those of alerts
+            already acknowledged first.
     """
 
     def __init__(self, connection: sqlite3.Connection, cap_bytes: int) -> None:
@@ -71,8 +71,10 @@ class EvidenceSpool:
         while self._size > self._cap_bytes:
             victim = self._db.execute(
                 "SELECT sha256 FROM evidence_spool AS s WHERE status = 'pending' "
-                "ORDER BY EXISTS (SELECT 1 FROM evidence_use AS u WHERE u.sha256 = s.sha256), "
-                "number LIMIT 1"
+                "ORDER BY media_type <> ?, "
+                "EXISTS (SELECT 1 FROM evidence_use AS u WHERE u.sha256 = s.sha256), "
+                "number LIMIT 1",
+                (MP4,),
             ).fetchone()
             if victim is None:
                 return
@@ -132,12 +134,18 @@ class EvidenceSpool:
             )
         }
 
-    def pending(self) -> list[str]:
-        """Return the names of all pictures that wait, oldest first."""
+    def pending(self, *, clips: bool = False) -> list[str]:
+        """Return the names of all stills that wait, oldest first.
+
+        Args:
+            clips: Those of the clips instead.
+        """
         return [
             sha256
             for (sha256,) in self._db.execute(
-                "SELECT sha256 FROM evidence_spool WHERE status = 'pending' ORDER BY number"
+                "SELECT sha256 FROM evidence_spool WHERE status = 'pending' "
+                "AND (media_type = ?) = ? ORDER BY number",
+                (MP4, clips),
             )
         ]
 
@@ -148,4 +156,6 @@ class EvidenceSpool:
             "WHERE sha256 = ? AND status = 'pending'",
             (sha256,),
         ).fetchone()
-        return Picture(sha256, bytes(found[0]), found[1]) if found else None
+        if found is None:
+            return None
+        return Picture(sha256, bytes(found[0]), MP4 if found[1] == MP4 else JPEG)

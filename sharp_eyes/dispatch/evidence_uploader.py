@@ -1,4 +1,4 @@
-"""Brings spooled pictures to the centre (contract C7)."""
+"""Brings spooled pictures and clips to the centre (contract C7)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _log = structlog.get_logger(__name__)
 
 
 class EvidenceUploader:
-    """Uploads each picture until the centre has it; a few at a time, oldest first.
+    """Uploads each picture until the centre has it; stills a few at a time, oldest first.
+
+    Clips go one by one beside them, so that no still waits behind a clip on a slow line.
 
     A failure pauses all uploads, because it is nearly always the centre that is away: one picture
     then probes, with back-off, instead of all of them.
@@ -45,10 +47,26 @@ class EvidenceUploader:
         self._store = store
         self._together = together
         self._back_off = BackOff(random, first_retry_s, longest_retry_s)
+        self._clips_back_off = BackOff(random, first_retry_s, longest_retry_s)
         self._failing = False
 
     async def run(self) -> None:
         """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._upload_stills(), name="upload-stills")
+            group.create_task(self._upload_clips(), name="upload-clips")
+
+    async def _upload_clips(self) -> None:
+        while True:
+            waiting = await self._outbox.pending_clips()
+            if not waiting:
+                await self._outbox.wait_for_clips(30.0)
+            elif await self._upload(waiting[0]):
+                self._clips_back_off.reset()
+            else:
+                await asyncio.sleep(self._clips_back_off.next_s())
+
+    async def _upload_stills(self) -> None:
         while True:
             waiting = await self._outbox.pending_pictures()
             if not waiting:

@@ -46,6 +46,7 @@ class Outbox:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
         self._rows_changed = asyncio.Event()
         self._pictures_changed = asyncio.Event()
+        self._clips_changed = asyncio.Event()
         self._was_nearly_full = False
         self._closed = False
         self._figures = OutboxFigures(0, 0, 0, 0, 0, 0, 0, 0, False)
@@ -160,8 +161,8 @@ class Outbox:
         """
         await self._change(lambda: self._file.record(incident, alert, pictures))
         self._rows_changed.set()
-        if pictures:
-            self._pictures_changed.set()
+        for picture in pictures:
+            (self._clips_changed if picture.is_clip else self._pictures_changed).set()
 
     async def open_incidents(self) -> list[Incident]:
         """Return the open incidents, oldest first."""
@@ -203,8 +204,12 @@ class Outbox:
     # Pictures
 
     async def pending_pictures(self) -> list[str]:
-        """Return the sha256 of all pictures that wait, oldest first."""
+        """Return the sha256 of all stills that wait, oldest first."""
         return await self._do(self._file.spool.pending)
+
+    async def pending_clips(self) -> list[str]:
+        """Return the sha256 of all clips that wait, oldest first."""
+        return await self._do(lambda: self._file.spool.pending(clips=True))
 
     async def picture(self, sha256: str) -> Picture | None:
         """Return a waiting picture, none when it waits no more."""
@@ -216,8 +221,12 @@ class Outbox:
         self._rows_changed.set()
 
     async def wait_for_pictures(self, longest_s: float) -> None:
-        """Wait until a picture was recorded, at most so long."""
+        """Wait until a still was recorded, at most so long."""
         await _wait(self._pictures_changed, longest_s)
+
+    async def wait_for_clips(self, longest_s: float) -> None:
+        """Wait until a clip was recorded, at most so long."""
+        await _wait(self._clips_changed, longest_s)
 
     # Memory
 

@@ -16,6 +16,7 @@ from sharp_eyes.alert.severity import Severity
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.errors import IncidentAlreadyOpen, UnknownIncident
 from sharp_eyes.dispatch.evidence_spool import EvidenceSpool
+from sharp_eyes.dispatch.merged_clips import with_clips_of
 from sharp_eyes.dispatch.flights import Flights
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
 from sharp_eyes.dispatch.outbox_limits import OutboxLimits
@@ -85,19 +86,23 @@ class OutboxFile:
             UnknownIncident: ``update`` or ``end`` of an incident that is not open here.
         """
         phase = alert.data.phase
-        body = alert.model_dump_json().encode()
         try:
             with transaction(self._db):
                 self._write_incident(incident, phase)
                 if phase is Phase.UPDATE:
-                    self._drop_updates(incident_id=incident.incident_id)
-                row = self._insert_row(alert, body)
+                    merged = self._updates_of(incident.incident_id)
+                    alert = with_clips_of(alert, [body for _row, body in merged])
+                # Before those that it replaces go: what both name must not be thought unwanted.
+                row = self._insert_row(alert, alert.model_dump_json().encode())
                 self.spool.add(row, pictures, [one.sha256 for one in alert.data.evidence])
+                if phase is Phase.UPDATE:
+                    self._delete_merged([number for number, _body in merged])
                 self._keep_cap()
         except BaseException:
             self._recount()
             raise
-        if pictures:
+        # No alert waits for a clip (contract C7).
+        if any(not picture.is_clip for picture in pictures):
             self._holds[row] = self._clock.monotonic_s() + self._limits.picture_wait_s
 
     def _write_incident(self, incident: Incident, phase: Phase) -> None:
@@ -149,11 +154,13 @@ class OutboxFile:
             self._updates_dropped += min(excess, len(victims))
             self._delete_merged(victims[:excess])
 
-    def _drop_updates(self, incident_id: str) -> None:
+    def _updates_of(self, incident_id: str) -> list[tuple[int, bytes]]:
+        """Return the updates of an incident that were not sent yet: row and body."""
         found = self._db.execute(
-            "SELECT row FROM outbox WHERE incident_id = ? AND phase = 'update'", (incident_id,)
+            "SELECT row, body FROM outbox WHERE incident_id = ? AND phase = 'update'",
+            (incident_id,),
         )
-        self._delete_merged([row for (row,) in found if row not in self._flights])
+        return [(row, bytes(body)) for row, body in found if row not in self._flights]
 
     def _delete_merged(self, rows: Sequence[int]) -> None:
         for row in rows:

@@ -1,0 +1,26 @@
+"""What clips need of the worker's frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+from ingest.health import CameraHealth
+from ingest.tapped_unit import TappedUnit
+
+
+@runtime_checkable
+class TapSource(Protocol):
+    """Keeps the last bytes of streams in memory; ``FrameSupply`` in production."""
+
+    def tap(self, camera_id: str, max_bytes: int) -> None:
+        """Keep so many of a camera's stream from now on; 0 for none."""
+        ...
+
+    def tapped(self, camera_id: str) -> list[TappedUnit]:
+        """Return the pictures kept of a camera, from the first key picture among them."""
+        ...
+
+    def health(self) -> Mapping[str, CameraHealth]:
+        """Return a snapshot of each camera by its id."""
+        ...
