@@ -79,6 +79,16 @@ class CrowdWatch:
         self.observations = tuple(observations)
         return findings
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """Zone → what the last look found there, as a share of the zone's limit."""
+        limits = {zone_id: one.zone.limits for zone_id, one in self._detectors.items()}
+        return {
+            one.zone_id: one.smoothed / people
+            for one in self.observations
+            if (people := getattr(limits.get(one.zone_id), "people", None))
+        }
+
     def resume(self, incident: Incident) -> None:
         """Go on with an open incident of one of the zones; of no other."""
         detector = self._detectors.get(incident.key.zone_id)

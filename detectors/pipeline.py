@@ -94,6 +94,14 @@ class CameraDetectors:
         return self._crowd.detections if self._crowd else None
 
     @property
+    def crowd_shares(self) -> dict[str, float]:
+        """Zone → what the last look found there, as a share of the zone's limit.
+
+        It says whose stream's last seconds are worth keeping before an incident opens.
+        """
+        return {} if self._crowd is None else self._crowd.shares
+
+    @property
     def construction_observations(self) -> tuple[ConstructionObservation, ...]:
         """What the last visit found, one per watched area."""
         return self._construction.observations if self._construction else ()

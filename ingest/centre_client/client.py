@@ -27,6 +27,8 @@ from sharp_eyes.node.shard_registry import ShardRegistry
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A registry of 500 cameras takes about 1 MiB; beyond this it is no answer to us."""
 
+_CLIP_TIMEOUT_S = 60.0
+"""For a clip: 4 MiB over a line of 1 Mbit/s take 34 s, and nothing waits for it."""
 _INCIDENTS = TypeAdapter(list[OpenIncident])
 _PICTURE_FAULTS = frozenset({400, 413, 415, 422})
 _RETRY_STATUSES = frozenset({408, 425, 429})
@@ -137,6 +139,7 @@ class CentreClient:
                 f"/api/v1/node/evidence/{picture.sha256}",
                 content=picture.data,
                 headers={"Content-Type": picture.media_type},
+                timeout_s=_CLIP_TIMEOUT_S if picture.is_clip else None,
             )
         except CentreRejects as error:
             # Only what is wrong with the picture itself is for ever; a path that is not there is
@@ -184,9 +187,12 @@ class CentreClient:
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
         also: int | None = None,
+        timeout_s: float | None = None,
     ) -> httpx.Response:
         try:
-            answer = await self._exchange(method, path, params, content, headers)
+            answer = await self._exchange(
+                method, path, params, content, headers, timeout_s or self._timeout_s
+            )
         except (httpx.HTTPError, TimeoutError) as error:
             reason = str(error) or type(error).__name__
             raise CentreUnreachable(self._where, reason) from error
@@ -206,10 +212,11 @@ class CentreClient:
         params: dict[str, str] | None,
         content: bytes | None,
         headers: dict[str, str] | None,
+        timeout_s: float,
     ) -> httpx.Response:
         # httpx limits each read alone: a centre that drips bytes would hold us for ever.
         async with (
-            asyncio.timeout(self._timeout_s),
+            asyncio.timeout(timeout_s),
             self._http.stream(
                 method, path, params=params, content=content, headers=headers
             ) as stream,

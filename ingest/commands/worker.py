@@ -106,6 +106,17 @@ def worker(
             "own at once (UDP, odd streams, pictures that ended the worker), about 25 MB each.",
         ),
     ] = 8,
+    clip_memory: Annotated[
+        int,
+        typer.Option(
+            metavar="MIB",
+            min=0,
+            max=65_536,
+            help="事件短片所用内存（MiB），0 为不生成 · Memory for the last seconds of crowded "
+            "cameras' streams, from which clips of incidents are cut; 64 hold about 65 streams "
+            "of 415 kbit/s. 0: no clips.",
+        ),
+    ] = 64,
 ) -> None:
     """采集摄像机画面、检测并发送告警 · Pull cameras, let detectors look, send alerts.
 
@@ -148,5 +159,6 @@ def worker(
             tls_certificate=tls_certificate,
             tls_key=tls_key,
             children=children,
+            clip_memory_mib=clip_memory,
         )
     )

@@ -41,6 +41,7 @@ class WorkerOptions:
         tls_certificate: PEM file for HTTPS, or none for HTTP.
         tls_key: Its key.
         children: Cameras that may be read by child processes at once.
+        clip_memory_mib: For the last seconds of streams that clips are cut from; 0 for no clips.
     """
 
     centre: str | None
@@ -62,6 +63,7 @@ class WorkerOptions:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     children: int = 8
+    clip_memory_mib: int = 64
 
     def settings(self) -> WorkerSettings:
         """Check what was typed and make settings of it.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ingest.worker.camera_watch import WatchFactory
+from ingest.worker.clips.clip_parts import ClipParts
 from ingest.worker.frame_source import FrameDecoder, FrameSource
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.outbox import Outbox
@@ -22,6 +23,7 @@ class WorkerParts:
         frames: Where frames come from; the worker starts and closes it.
         decoder: Decodes; the worker closes it.
         watches: Makes detectors.
+        clips: How clips are made; none where they are not.
         root_pid: Where the process tree begins that statistics measure; none for this process.
     """
 
@@ -31,4 +33,5 @@ class WorkerParts:
     frames: FrameSource
     decoder: FrameDecoder
     watches: WatchFactory
+    clips: ClipParts | None = None
     root_pid: int | None = None

@@ -30,6 +30,9 @@ from ingest.guard.worker_life import WorkerLife
 from ingest.rtsp.tls_trust import TlsTrust
 from ingest.webrtc.webrtc_settings import WebRtcSettings
 from ingest.worker.camera_watch import CameraWatch
+from ingest.worker.clips.clip_parts import ClipParts
+from ingest.worker.clips.clip_process import ClipProcess
+from ingest.worker.clips.clip_settings import MIB, ClipModel, ClipSettings
 from ingest.worker.link_makers import link_makers
 from ingest.worker.links import Alone, Links
 from ingest.worker.options import WorkerOptions
@@ -190,6 +193,7 @@ async def _run(
                 quarantined=guarded.quarantine,
             ),
             watches=watch,
+            clips=_clips(options, settings, environment),
             root_pid=guarded.life.guard_pid,
         )
 
@@ -364,6 +368,22 @@ def _model(options: WorkerOptions, settings: WorkerSettings) -> ObjectModel | No
         )
         return None
     return load_model(path)
+
+
+def _clips(
+    options: WorkerOptions, settings: WorkerSettings, environment: Mapping[str, str]
+) -> ClipParts | None:
+    if not options.clip_memory_mib or not settings.crowd:
+        return None
+    clips = ClipSettings(memory_bytes=options.clip_memory_mib * MIB)
+    return ClipParts(clips, _clip_model(options), ClipProcess(clips, environment))
+
+
+def _clip_model(options: WorkerOptions) -> ClipModel:
+    from detectors.models.loading import default_model_path
+
+    path = default_model_path(options.model)
+    return ClipModel(path if path.is_file() else None)
 
 
 def _state_folder(options: WorkerOptions) -> Path:

@@ -16,6 +16,8 @@ from ingest.schedule.duty_plan import DutyPlan
 from ingest.schedule.look_schedule import LookSchedule
 from ingest.schedule.overload_notice import OverloadNotice
 from ingest.worker.activity_board import ActivityBoard
+from ingest.worker.clips.clip_maker import ClipMaker
+from ingest.worker.clips.tap_source import TapSource
 from ingest.worker.fault_reporter import FaultReporter
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.health_report import camera_health
@@ -65,6 +67,7 @@ class _Dispatch:
     stills: StillsMaker
     desk: IncidentDesk
     faults: FaultReporter
+    clips: ClipMaker | None
 
 
 @dataclass(slots=True)
@@ -175,6 +178,21 @@ class Worker:
                 offline_after_s=settings.offline_after_s,
                 online_after_s=settings.online_after_s,
             ),
+            clips=self._make_clips(desk),
+        )
+
+    def _make_clips(self, desk: IncidentDesk) -> ClipMaker | None:
+        parts = self._parts.clips
+        if parts is None or not isinstance(self._parts.frames, TapSource):
+            return None
+        return ClipMaker(
+            self._parts.frames,
+            self._keeper,
+            desk,
+            self._parts.clock,
+            parts.settings,
+            parts.model,
+            parts.job,
         )
 
     # What the publisher asks and tells
@@ -243,6 +261,8 @@ class Worker:
                 group.create_task(dispatch.uploader.run(), name="evidence")
                 group.create_task(dispatch.stills.run(), name="stills")
                 group.create_task(dispatch.registry.run(self._apply), name="registry")
+                if dispatch.clips is not None:
+                    group.create_task(dispatch.clips.run(), name="clips")
 
     def _alone(self) -> Alone:
         if not isinstance(self._links, Alone):

@@ -16,8 +16,8 @@ from sharp_eyes.alert.severity import Severity
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.errors import IncidentAlreadyOpen, UnknownIncident
 from sharp_eyes.dispatch.evidence_spool import EvidenceSpool
-from sharp_eyes.dispatch.merged_clips import with_clips_of
 from sharp_eyes.dispatch.flights import Flights
+from sharp_eyes.dispatch.merged_clips import with_clips_of
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
 from sharp_eyes.dispatch.outbox_limits import OutboxLimits
 from sharp_eyes.dispatch.outbox_row import OutboxRow

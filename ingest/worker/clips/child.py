@@ -24,7 +24,7 @@ EXIT_FAILED = 1
 
 
 def main() -> int:
-    """Read one request, write one MP4 file, after what it cost, to standard output; return the exit status."""
+    """Read one request; write what it cost and one MP4 file. Return the exit status."""
     request, units = ClipRequest.read(sys.stdin.buffer)
     end_with_parent(request.parent_pid)
     confine(request.memory_bytes, request.nice)

@@ -59,9 +59,7 @@ def decoded(
         yield at, np.asarray(image, np.uint8)
 
 
-def _frames(
-    context: av.VideoCodecContext, units: Sequence[ClipUnit]
-) -> Iterator[av.VideoFrame]:
+def _frames(context: av.VideoCodecContext, units: Sequence[ClipUnit]) -> Iterator[av.VideoFrame]:
     for number, unit in enumerate(units):
         packet = av.Packet(unit.data)
         packet.pts = packet.dts = number

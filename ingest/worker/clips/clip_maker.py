@@ -224,14 +224,10 @@ class ClipMaker:
         self.counts.missing += 1
         if reason != self._told:
             self._told = reason
-            _log.warning(
-                "an incident has no clip", incident=incident.incident_id, reason=reason
-            )
+            _log.warning("an incident has no clip", incident=incident.incident_id, reason=reason)
 
 
-def _cut(
-    units: Sequence[TappedUnit], begin_at: datetime, end_at: datetime
-) -> list[TappedUnit]:
+def _cut(units: Sequence[TappedUnit], begin_at: datetime, end_at: datetime) -> list[TappedUnit]:
     """Return what is needed of a ring: from the key picture that the beginning leans on."""
     first = None
     for number, unit in enumerate(units):
@@ -251,5 +247,3 @@ def _nameless(camera: Camera) -> str:
         update={"streams": Streams(sub="whip:"), "credentials": None, "certificate_sha256": None}
     )
     return bare.model_dump_json()
-
-
