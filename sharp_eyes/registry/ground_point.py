@@ -31,7 +31,13 @@ class GroundPoint(RegistryModel):
     location: GeoPoint
 
 
-def _check(points: tuple[GroundPoint, ...]) -> tuple[GroundPoint, ...]:
+def check_ground_points(points: tuple[GroundPoint, ...]) -> tuple[GroundPoint, ...]:
+    """Return the points as they are.
+
+    Raises:
+        ValueError: there are some, but too few, twice the same, on a line, or mirrored; in both
+            languages.
+    """
     if not points:
         return points
     if len(points) < FEWEST:
@@ -102,5 +108,7 @@ def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-GroundPoints = Annotated[tuple[GroundPoint, ...], Field(max_length=24), AfterValidator(_check)]
+GroundPoints = Annotated[
+    tuple[GroundPoint, ...], Field(max_length=24), AfterValidator(check_ground_points)
+]
 """None, or 4 to 24 points that fix the ground."""
