@@ -96,7 +96,7 @@ class Canvas:
         if x1 <= x0 or y1 <= y0:
             return
         local = target - (x0, y0)
-        texture, alpha = _shrunk(texture, alpha, local)
+        texture, alpha = shrunk(texture, alpha, local)
         h, w = texture.shape[:2]
         source = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32)
         matrix = cv2.getPerspectiveTransform(source, local.astype(np.float32))
@@ -210,10 +210,16 @@ def polygon_mask(points: npt.NDArray[np.float64], size: tuple[int, int]) -> npt.
     return np.asarray(layer.astype(np.float32) / 255, np.float32)
 
 
-def _shrunk(
+def shrunk(
     texture: Image, alpha: npt.NDArray[np.float32] | None, target: npt.NDArray[np.float64]
 ) -> tuple[Image, npt.NDArray[np.float32] | None]:
-    """Shrink a texture that would be sampled too coarsely."""
+    """Shrink a texture that would be sampled too coarsely.
+
+    Args:
+        texture: BGR.
+        alpha: Opacity, or none.
+        target: Its four corners in the picture, pixels.
+    """
     h, w = texture.shape[:2]
     wide = max(np.hypot(*(target[1] - target[0])), np.hypot(*(target[2] - target[3])), 1.0)
     high = max(np.hypot(*(target[3] - target[0])), np.hypot(*(target[2] - target[1])), 1.0)

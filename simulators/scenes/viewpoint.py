@@ -16,7 +16,7 @@ class Viewpoint:
     """A pinhole camera over flat ground.
 
     World coordinates are metres: x to the right, y away from the camera, z up; the camera stands
-    at (0, 0, ``height_m``) and looks along y, tilted down.
+    at (0, 0, ``height_m``) and looks along y, tilted down, unless it is panned.
 
     Attributes:
         width: Picture width in pixels.
@@ -24,6 +24,7 @@ class Viewpoint:
         focal_px: Focal length in pixels.
         height_m: Height of the lens over the ground.
         tilt_deg: Tilt below the horizontal.
+        pan_deg: Turned to the right from y.
     """
 
     width: int
@@ -31,6 +32,7 @@ class Viewpoint:
     focal_px: float
     height_m: float
     tilt_deg: float
+    pan_deg: float = 0.0
 
     def scaled(self, factor: int) -> Viewpoint:
         """Return the same view with more pixels."""
@@ -40,6 +42,7 @@ class Viewpoint:
             self.focal_px * factor,
             self.height_m,
             self.tilt_deg,
+            self.pan_deg,
         )
 
     def project(self, points: npt.ArrayLike) -> FloatArray:
@@ -53,11 +56,18 @@ class Viewpoint:
         """
         p = np.atleast_2d(np.asarray(points, np.float64))
         tilt = math.radians(self.tilt_deg)
+        across, along = p[:, 0], p[:, 1]
+        if self.pan_deg:
+            pan = math.radians(self.pan_deg)
+            across, along = (
+                across * math.cos(pan) - along * math.sin(pan),
+                across * math.sin(pan) + along * math.cos(pan),
+            )
         up = p[:, 2] - self.height_m
-        depth = p[:, 1] * math.cos(tilt) - up * math.sin(tilt)
-        rise = p[:, 1] * math.sin(tilt) + up * math.cos(tilt)
+        depth = along * math.cos(tilt) - up * math.sin(tilt)
+        rise = along * math.sin(tilt) + up * math.cos(tilt)
         safe = np.maximum(depth, 0.1)
-        column = self.width / 2 + self.focal_px * p[:, 0] / safe
+        column = self.width / 2 + self.focal_px * across / safe
         row = self.height / 2 - self.focal_px * rise / safe
         return np.stack([column, row, depth], 1)
 
@@ -74,6 +84,12 @@ class Viewpoint:
         """
         tilt = math.radians(self.tilt_deg)
         sine, cosine = math.sin(tilt), math.cos(tilt)
+        if self.pan_deg:
+            pan = math.radians(self.pan_deg)
+            x_m, y_m = (
+                x_m * math.cos(pan) - y_m * math.sin(pan),
+                x_m * math.sin(pan) + y_m * math.cos(pan),
+            )
 
         def seen(up: float) -> tuple[float, float]:
             depth = max(0.1, y_m * cosine - up * sine)
@@ -106,4 +122,9 @@ class Viewpoint:
         depth = y * math.cos(tilt) + self.height_m * math.sin(tilt)
         columns = np.arange(self.width) + 0.5 - self.width / 2
         x = columns[None, :] * depth[:, None] / self.focal_px
+        if self.pan_deg:
+            pan = math.radians(self.pan_deg)
+            across, along = x, y[:, None]
+            x = across * math.cos(pan) + along * math.sin(pan)
+            return x, along * math.cos(pan) - across * math.sin(pan), first
         return x, np.broadcast_to(y[:, None], x.shape), first
