@@ -41,18 +41,19 @@ def encode_mp4(
     room = _INDEX_BYTES + _INDEX_BYTES_A_PICTURE * most_pictures
     container = av.open(file, "w", format="mp4", options={"moov_size": str(room)})
     stream: av.VideoStream | None = None
-    began: datetime | None = None
+    before: datetime | None = None
     ticks = 0
     with container:
         for number, (at, picture) in enumerate(pictures):
             if number >= most_pictures:
                 break
             even = _even(picture)
-            if stream is None or began is None:
-                stream, began = _stream(container, even, crf, most_kbps), at
+            if stream is None or before is None:
+                stream = _stream(container, even, crf, most_kbps)
             else:
-                wanted = (at - began) // timedelta(milliseconds=1)
-                ticks = min(max(wanted, ticks + _LEAST_TICKS), ticks + _MOST_TICKS)
+                step = round((at - before) / timedelta(milliseconds=1))
+                ticks += min(max(step, _LEAST_TICKS), _MOST_TICKS)
+            before = at
             frame = av.VideoFrame.from_ndarray(even, format="bgr24")
             frame.pts, frame.time_base = ticks, Fraction(1, _TICKS)
             container.mux(stream.encode(frame))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.mot_truth import Score, read_boxes
+from detectors.masking.clip_masker import ClipMasker
 from detectors.masking.motion import MotionFinder
 from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
 from detectors.models.loading import load_model
@@ -70,3 +71,20 @@ def test_what_is_called_covered_really_is_pixelated(model, vtest_path):
     changed = (masked != picture).any(axis=2)
     assert changed[hidden].mean() > 0.9
     assert not changed[~hidden].any()
+
+
+def test_nearly_every_person_is_masked_in_every_picture_of_a_clip(model, truth, vtest_path):
+    """SAFEGUARDS' figure, although people are looked for in every third picture alone."""
+    pictures = [(number, picture) for number, picture in frames(vtest_path) if number <= 150]
+    masker = ClipMasker(model, every=3)
+    covered = people = 0
+    hidden = masker.coverage(picture for _number, picture in pictures)
+    for (number, _picture), where in zip(pictures, hidden, strict=True):
+        for box in truth.get(number, NO_BOXES):
+            left, top, right, bottom = (max(0, int(side)) for side in box)
+            if box[3] - box[1] < LEAST_HEIGHT_PX:
+                continue
+            people += 1
+            covered += bool(where[top:bottom, left:right].mean() >= 0.9)
+    assert people > 600
+    assert covered / people >= 0.99
