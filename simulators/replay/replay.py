@@ -1,4 +1,4 @@
-"""Runs a recording through a camera's detectors."""
+"""Runs a source through a camera's detectors."""
 
 from __future__ import annotations
 
@@ -7,116 +7,208 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
+from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
 from detectors.pipeline import CameraDetectors
+from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.phase import Phase
 from sharp_eyes.clock import ManualClock
 from sharp_eyes.identifiers import UlidSource
-from sharp_eyes.registry.camera import Camera
-from simulators.replay.recording import BEGINNING, ReplayedFrame
-from simulators.replay.replay_result import ReplayResult
+from sharp_eyes.registry.analytics import Analytics
+from simulators.replay.area_look import AreaLook
+from simulators.replay.box_look import BoxLook
+from simulators.replay.crowd_look import CrowdLook
+from simulators.replay.evidence_file import EvidenceFile
 from simulators.replay.replayed_incident import ReplayedIncident
+from simulators.replay.run_record import RunRecord
+from simulators.replay.source.replayed_picture import BEGINNING, ReplayedPicture
+from simulators.replay.visit_plan import VisitPlan
 
-SavePicture = Callable[[str, bytes], str]
-
-_SEED = 1
+SavePicture = Callable[[EvidencePicture], str]
+"""Writes a picture, returns the name it goes by in the report."""
 
 
 class Replay:
-    """One camera's detectors over one recording.
+    """One camera's detectors over one source.
 
-    The detectors' own intervals decide which pictures they see, on the recording's time.
+    The detectors' own intervals decide which pictures they see, on the source's time.
 
     Args:
-        camera: Where it looks and against which limits.
+        analytics: How often the camera looks.
         detectors: The camera's detectors.
-        save_picture: Takes a picture's sha256 and JPEG bytes, returns the file's name.
-        every_frame_is_a_visit: Whether each picture is a whole visit of the construction
-            detector (``--every``), whatever the camera's own interval.
+        wanted: Which of them look: ``crowd``, ``construction``, ``diagnosis``.
+        save_picture: Keeps evidence.
+        seed: Of the incidents' ids; another one for each source.
+        each_is_a_visit: Whether each picture is a whole visit and a look (``--every``), whatever
+            the camera's own intervals.
+        cpu_s: Reads the processor time spent so far, seconds.
     """
 
     def __init__(
         self,
-        camera: Camera,
+        analytics: Analytics,
         detectors: CameraDetectors,
+        wanted: Iterable[str],
         save_picture: SavePicture,
         *,
-        every_frame_is_a_visit: bool = False,
+        seed: str = "0",
+        each_is_a_visit: bool = False,
+        cpu_s: Callable[[], float] = time.process_time,
     ) -> None:
-        self._analytics = camera.analytics
+        self._analytics = analytics
         self._detectors = detectors
+        self._wanted = frozenset(wanted)
         self._save_picture = save_picture
-        self._every_frame_is_a_visit = every_frame_is_a_visit
+        self._each = each_is_a_visit
+        self._cpu_s = cpu_s
+        self._random = Random(seed)
         self._clock = ManualClock(start=BEGINNING)
-        self._ids = UlidSource(self._clock, Random(_SEED))
+        self._ids = UlidSource(self._clock, self._random)
         self._open: dict[tuple[str, str], ReplayedIncident] = {}
-        self._result = ReplayResult()
+        self._due: dict[str, datetime] = {}
+        self._plan = VisitPlan(
+            analytics.construction_every_s, analytics.frames_per_visit, self._each
+        )
+        self.record = RunRecord()
 
-    def run(self, frames: Iterable[ReplayedFrame]) -> ReplayResult:
-        """Look at all pictures.
+    def run(self, pictures: Iterable[ReplayedPicture], *, stills: bool = False) -> RunRecord:
+        """Look at all pictures; Ctrl-C ends it early, and what was seen stays.
 
         Args:
-            frames: In the order of their capture times.
+            pictures: In the order of their capture times.
+            stills: Whether a visit that the last picture leaves unfinished is looked at too.
         """
-        next_crowd = next_visit = BEGINNING
-        for frame in frames:
-            self._clock.advance(max(0.0, (frame.captured_at - self._clock.now()).total_seconds()))
-            self._result.frames += 1
-            self._result.last_at = frame.captured_at
-            if self._detectors.watches_crowd and frame.captured_at >= next_crowd:
-                next_crowd = frame.captured_at + timedelta(seconds=self._analytics.crowd_every_s)
-                self._look_crowd(frame)
-            if self._detectors.watches_construction:
-                next_visit = self._visit(frame, next_visit)
-        return self._result
+        record = self.record
+        try:
+            for picture in pictures:
+                at = picture.captured_at
+                if record.begin is None:
+                    record.begin = at
+                    self._clock = ManualClock(start=at)
+                    self._ids = UlidSource(self._clock, self._random)
+                record.size = (picture.image.shape[1], picture.image.shape[0])
+                record.pictures += 1
+                record.last = at
+                self._clock.advance(max(0.0, (at - self._clock.now()).total_seconds()))
+                self._look(picture)
+        except KeyboardInterrupt:
+            record.stopped = True
+        waiting = self._plan.waiting
+        if stills and waiting is not None and not record.stopped:
+            self._finish_visit(waiting)
+        return record
 
-    def _look_crowd(self, frame: ReplayedFrame) -> None:
-        began_s = time.process_time()
-        findings = self._detectors.look_crowd(frame.image, frame.captured_at)
-        self._result.note_look("crowd", time.process_time() - began_s)
-        self._result.counts += [
-            float(observation.people) for observation in self._detectors.crowd_observations
-        ]
+    def _look(self, picture: ReplayedPicture) -> None:
+        detectors, analytics = self._detectors, self._analytics
+        if (
+            "crowd" in self._wanted
+            and detectors.watches_crowd
+            and self._is_due("crowd", picture, analytics.crowd_every_s)
+        ):
+            self._look_crowd(picture)
+        if "construction" in self._wanted and detectors.watches_construction:
+            self._visit(picture)
+
+    def _is_due(self, detector: str, picture: ReplayedPicture, every_s: float) -> bool:
+        if picture.ends_visit is False:
+            return False
+        at = picture.captured_at
+        if not self._each and at < self._due.get(detector, at):
+            return False
+        self._due[detector] = at + timedelta(seconds=every_s)
+        return True
+
+    def _look_crowd(self, picture: ReplayedPicture) -> None:
+        began_s = self._cpu_s()
+        findings = self._detectors.look_crowd(picture.image, picture.captured_at)
+        self.record.note_look("crowd", self._cpu_s() - began_s)
+        time_s = self.record.time_s(picture.captured_at)
+        for seen in self._detectors.crowd_observations:
+            self.record.crowd.setdefault(seen.zone_id, []).append(
+                CrowdLook(
+                    picture.number,
+                    picture.label,
+                    time_s,
+                    int(seen.people),
+                    float(seen.smoothed),
+                    seen.at_least,
+                )
+            )
+        detections = self._detectors.crowd_detections
+        if detections is not None:
+            people = detections.people(0.0)
+            height, width = picture.image.shape[:2]
+            self.record.boxes.append(
+                BoxLook(picture.number, width, height, people.boxes, people.scores)
+            )
         self._take(findings)
 
-    def _visit(self, frame: ReplayedFrame, due: datetime) -> datetime:
-        """Gather a visit's pictures once it is due; finish it with the last of them."""
-        if not self._every_frame_is_a_visit and frame.captured_at < due:
-            return due
-        began_s = time.process_time()
-        self._detectors.visit_frame(frame.image)
-        wanted = 1 if self._every_frame_is_a_visit else self._analytics.frames_per_visit
-        if self._detectors.frames_waiting < wanted:
-            self._result.note_time("construction", time.process_time() - began_s)
-            return due
-        findings = self._detectors.look_construction(frame.captured_at)
-        self._result.note_look("construction", time.process_time() - began_s)
+    def _visit(self, picture: ReplayedPicture) -> None:
+        step = self._plan.step(picture)
+        if step.finish_before is not None:
+            self._finish_visit(step.finish_before)
+        if step.take:
+            began_s = self._cpu_s()
+            self._detectors.visit_frame(picture.image)
+            self.record.note_time("construction", self._cpu_s() - began_s)
+        if step.finish_after:
+            self._finish_visit(picture.captured_at)
+
+    def _finish_visit(self, at: datetime) -> None:
+        began_s = self._cpu_s()
+        findings = self._detectors.look_construction(at)
+        self.record.note_look("construction", self._cpu_s() - began_s)
+        for seen in self._detectors.construction_observations:
+            self.record.areas.setdefault(seen.zone_id, []).append(
+                AreaLook(self.record.time_s(at), seen.changed_share, str(seen.outcome))
+            )
         self._take(findings)
-        return frame.captured_at + timedelta(seconds=self._analytics.construction_every_s)
 
     def _take(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             key = (finding.key.kind.value, finding.zone_id)
             if finding.phase is Phase.NEW:
-                incident = ReplayedIncident(
-                    self._ids.new(),
-                    finding.key.kind.value,
-                    finding.zone_id,
-                    finding.captured_at,
-                    None,
-                    int(finding.severity),
-                    finding.measurement.value,
-                    finding.measurement.unit,
-                )
+                incident = self._opened(finding)
                 self._open[key] = incident
-                self._result.incidents.append(incident)
             else:
                 incident = self._open[key]
+            measured = finding.measurement
             incident.severity = max(incident.severity, int(finding.severity))
-            incident.peak = max(incident.peak, finding.measurement.value)
+            if measured.value > incident.peak and measured.quantity == incident.quantity:
+                incident.peak = measured.value
+                incident.at_least = measured.at_least
             incident.evidence += [
-                self._save_picture(picture.sha256, picture.jpeg) for picture in finding.pictures
+                EvidenceFile(self._save_picture(picture), picture.role.value, finding.captured_at)
+                for picture in finding.pictures
             ]
+            if finding.phase is Phase.UPDATE:
+                incident.updates += 1
             if finding.phase is Phase.END:
                 incident.end = finding.captured_at
+                incident.end_reason = finding.reason.value if finding.reason else None
                 del self._open[key]
+            elif finding.key.kind is IncidentKind.CONSTRUCTION:
+                incident.outlines += [
+                    outline
+                    for seen in self._detectors.construction_observations
+                    if seen.zone_id == finding.zone_id
+                    for outline in seen.outlines
+                ]
+
+    def _opened(self, finding: Finding) -> ReplayedIncident:
+        measured = finding.measurement
+        incident = ReplayedIncident(
+            incident_id=self._ids.new(),
+            kind=finding.key.kind.value,
+            zone=finding.zone_id,
+            start=finding.captured_at,
+            severity=int(finding.severity),
+            quantity=measured.quantity,
+            peak=measured.value,
+            unit=measured.unit,
+            limit=measured.limit,
+            at_least=measured.at_least,
+        )
+        self.record.incidents.append(incident)
+        self.record.methods.setdefault(incident.kind, finding.model)
+        return incident

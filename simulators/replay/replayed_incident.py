@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+
+from simulators.replay.evidence_file import EvidenceFile
+
+Corners = tuple[tuple[float, float], ...]
 
 
 @dataclass(slots=True)
@@ -13,37 +16,34 @@ class ReplayedIncident:
 
     Attributes:
         incident_id: ULID from a seeded source.
-        kind: ``crowd`` or ``construction``.
+        kind: ``crowd``, ``construction`` or ``camera-fault``.
         zone: The zone's id.
-        start: Capture time of the look that opened it.
-        end: Capture time of the look that ended it; none when the recording ended first.
+        start: Capture time of the look that opened it, UTC.
         severity: The highest it reached.
+        quantity: What was measured.
         peak: The highest value measured.
         unit: Of ``peak``.
-        evidence: Names of picture files.
+        limit: What it is held against, in the same unit.
+        at_least: Whether the model could not resolve more, so that ``peak`` may be too low.
+        end: Capture time of the look that ended it; none when the recording ended first.
+        end_reason: Why it ended.
+        updates: How often it was told again.
+        evidence: Its pictures.
+        outlines: Where a change was seen, corners (u, v), as each step told it.
     """
 
     incident_id: str
     kind: str
     zone: str
     start: datetime
-    end: datetime | None
     severity: int
+    quantity: str
     peak: float
     unit: str
-    evidence: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The form of ``report.json``."""
-        return {
-            "id": self.incident_id,
-            "kind": self.kind,
-            "zone": self.zone,
-            "start": self.start.isoformat(),
-            "end": self.end.isoformat() if self.end else None,
-            "severity": self.severity,
-            "peak": self.peak,
-            "unit": self.unit,
-            "evidence": self.evidence,
-            "outcome": "unknown",
-        }
+    limit: float
+    at_least: bool = False
+    end: datetime | None = None
+    end_reason: str | None = None
+    updates: int = 0
+    evidence: list[EvidenceFile] = field(default_factory=list)
+    outlines: list[Corners] = field(default_factory=list)

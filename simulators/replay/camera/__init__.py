@@ -1,0 +1,1 @@
+"""Whose zones and limits hold in a replay."""

@@ -1,0 +1,163 @@
+"""One source's run beside its truth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.limits import ConstructionLimits, CrowdLimits
+from simulators.replay.run_record import RunRecord
+from simulators.replay.scoring.box_score import BoxScore, score_boxes
+from simulators.replay.scoring.count_score import CountScore, true_count
+from simulators.replay.scoring.ideal_crowds import ideal_crowds
+from simulators.replay.scoring.matching import Matching, TimedIncident, match_incidents
+from simulators.replay.truth.true_incident import TrueIncident
+from simulators.replay.truth.truth import Truth
+
+KINDS = {"crowd": "crowd", "construction": "construction", "diagnosis": "camera-fault"}
+"""Kind of incident by detector."""
+
+CROWD_GRACE_LOOKS = 3
+"""A crowd is to be found within three looks beyond the hold time."""
+
+CONSTRUCTION_GRACE_VISITS = 3
+"""Visits beyond those that a change has to last."""
+
+FAULT_GRACE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What became of one source.
+
+    Attributes:
+        record: The run.
+        counts: Counting; none without the crowd detector.
+        true_counts: True people of each look by zone.
+        boxes: Boxes; none where true boxes are not known.
+        incidents: The record's, on the source's time.
+        truth: What should have been raised, of the kinds that were looked for.
+        known_kinds: Kinds of which that is complete, sorted.
+        matching: How both go together.
+        missed: Indices into ``truth`` of what had to be found and was not.
+    """
+
+    record: RunRecord
+    counts: CountScore | None
+    true_counts: dict[str, tuple[int | None, ...]]
+    boxes: BoxScore | None
+    incidents: tuple[TimedIncident, ...]
+    truth: tuple[TrueIncident, ...]
+    known_kinds: tuple[str, ...]
+    matching: Matching
+    missed: tuple[int, ...]
+
+
+def evaluate(
+    record: RunRecord, camera: Camera, truth: Truth | None, wanted: Collection[str]
+) -> Evaluation:
+    """Compare a run with its truth.
+
+    Where people or counts are known and no incident file speaks of crowds, the zones' own limits
+    on the true counts say which crowds should have been raised.
+
+    Args:
+        record: The run.
+        camera: Whose zones and limits held.
+        truth: What is known, or none.
+        wanted: The detectors that looked.
+    """
+    known = truth or Truth()
+    kinds = {KINDS[detector] for detector in wanted}
+    zones = [zone for zone in camera.active_zones if zone.kind == "crowd"]
+    true_counts = {
+        zone.id: tuple(
+            true_count(known, record, zone.id, zone.polygon, look)
+            for look in record.crowd.get(zone.id, [])
+        )
+        for zone in zones
+    }
+    incidents = [incident for incident in known.incidents if incident.kind in kinds]
+    known_kinds = known.known_kinds & kinds
+    if "crowd" in kinds - known_kinds and _all_known(true_counts):
+        for zone in zones:
+            if isinstance(zone.limits, CrowdLimits) and zone.limits.people is not None:
+                times = [look.time_s for look in record.crowd.get(zone.id, [])]
+                pairs = zip(times, true_counts[zone.id], strict=True)
+                counts = [(at_s, people) for at_s, people in pairs if people is not None]
+                incidents += ideal_crowds(zone.id, zone.limits, counts)
+        known_kinds = known_kinds | {"crowd"}
+    timed = tuple(
+        TimedIncident(
+            incident,
+            record.time_s(incident.start),
+            None if incident.end is None else record.time_s(incident.end),
+        )
+        for incident in record.incidents
+    )
+    grace = _grace(camera)
+    matching = match_incidents(timed, incidents, known_kinds, grace)
+    missed = tuple(
+        number
+        for number, real in enumerate(incidents)
+        if matching.found[number] is None and _was_due(real, grace, record.seconds)
+    )
+    return Evaluation(
+        record=record,
+        counts=_counts(record, true_counts) if "crowd" in kinds else None,
+        true_counts=true_counts,
+        boxes=(
+            score_boxes(record.boxes, known.people, [zone.polygon for zone in zones])
+            if known.people is not None and record.boxes
+            else None
+        ),
+        incidents=timed,
+        truth=tuple(incidents),
+        known_kinds=tuple(sorted(known_kinds)),
+        matching=matching,
+        missed=missed,
+    )
+
+
+def _all_known(counts: dict[str, tuple[int | None, ...]]) -> bool:
+    """Say whether the counts say enough to call an alert false: none is missing in between."""
+    rows = [row for row in counts.values() if row]
+    return bool(rows) and all(people is not None for row in rows for people in row)
+
+
+def _was_due(real: TrueIncident, grace: dict[str, float], seconds: float) -> bool:
+    """Say whether there was time to find it before the source ended."""
+    return real.required and real.due_s + grace.get(real.kind, 0.0) <= seconds
+
+
+def _counts(record: RunRecord, truth: dict[str, tuple[int | None, ...]]) -> CountScore:
+    counted: list[int] = []
+    errors: list[int] = []
+    for zone, looks in record.crowd.items():
+        counted += [look.people for look in looks]
+        known = truth.get(zone, (None,) * len(looks))
+        errors += [
+            look.people - people
+            for look, people in zip(looks, known, strict=True)
+            if people is not None
+        ]
+    return CountScore(tuple(counted), tuple(errors))
+
+
+def _grace(camera: Camera) -> dict[str, float]:
+    """Say by kind how long after it is due an incident is still in time, seconds."""
+    analytics = camera.analytics
+    lasting = max(
+        (
+            zone.limits.lasting_visits
+            for zone in analytics.zones
+            if isinstance(zone.limits, ConstructionLimits)
+        ),
+        default=0,
+    )
+    return {
+        "crowd": CROWD_GRACE_LOOKS * analytics.crowd_every_s,
+        "construction": (lasting + CONSTRUCTION_GRACE_VISITS) * analytics.construction_every_s,
+        "camera-fault": FAULT_GRACE_S,
+    }

@@ -1,0 +1,1 @@
+"""What can be replayed: videos, folders of pictures, generated scenes and time-lapses."""

@@ -1,0 +1,1 @@
+"""What really happened: people, counts, incidents and structures, from files or from scenes."""
