@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+import structlog
+
 from detectors.crowd.detector import CrowdDetector
 from detectors.crowd.observation import CrowdObservation
+from detectors.crowd.people_mapper import DensityMap, PeopleMapper
+from detectors.crowd.zone_people import ZonePeople
 from detectors.evidence.crowd_scene import crowd_scene
 from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
+from detectors.ground.planes import ground_plane_of
 from detectors.masking.motion import MotionFinder
 from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
 from detectors.models.detections import Detections
@@ -18,8 +23,12 @@ from detectors.picture import BoolMap, Picture
 from detectors.transition import Transition
 from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.alert.phase import EndReason
+from sharp_eyes.errors import BadInput
 from sharp_eyes.registry.camera import Camera
+
+_log = structlog.get_logger(__name__)
 
 
 class CrowdWatch:
@@ -29,35 +38,54 @@ class CrowdWatch:
         camera: With at least one crowd zone.
         model: Finds people.
         local_zone: For the local time in captions.
+        density: Counts where boxes no longer can, as the camera's analytics say; or none.
     """
 
-    def __init__(self, camera: Camera, model: ObjectModel, local_zone: tzinfo) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        model: ObjectModel,
+        local_zone: tzinfo,
+        density: PeopleMapper | None = None,
+    ) -> None:
         self._camera = camera
         self._model = model
         self._local_zone = local_zone
+        self._density = None if camera.analytics.density_model == "never" else density
         self._motion = MotionFinder()
         self._masker = PeopleMasker()
+        plane = ground_plane_of(camera)
         self._detectors = {
-            zone.id: CrowdDetector(zone, camera.analytics.crowd_every_s, model.resolved_people)
+            zone.id: CrowdDetector(
+                zone, camera.analytics.crowd_every_s, model.resolved_people, plane
+            )
             for zone in camera.active_zones
             if zone.kind == "crowd"
         }
         self.observations: tuple[CrowdObservation, ...] = ()
         self.detections: Detections | None = None
+        self._density_failing = False
 
     def look(self, image: Picture, captured_at: datetime) -> list[Finding]:
         """Look once; privacy masks are burned in already."""
         threshold = self._camera.analytics.person_threshold
         detections = self._model.detect(image, min(threshold, MASKING_THRESHOLD))
         self.detections = detections
-        people = detections.people(threshold)
         moving = self._motion.look(image)
         height, width = image.shape[:2]
         findings: list[Finding] = []
         observations: list[CrowdObservation] = []
         masked: Picture | None = None
-        for detector in self._detectors.values():
-            observation, transition = detector.look(people, width, height, captured_at)
+        counts = {
+            zone_id: detector.count(detections, threshold, width, height)
+            for zone_id, detector in self._detectors.items()
+        }
+        people_map = self._people_map(image, counts)
+        for zone_id, detector in self._detectors.items():
+            people = counts[zone_id]
+            if people_map is not None and self._applies(people):
+                people = detector.count_map(people_map, width, height)
+            observation, transition = detector.look(people, captured_at)
             observations.append(observation)
             if transition is None:
                 continue
@@ -71,11 +99,11 @@ class CrowdWatch:
                         self._camera,
                         detector.zone,
                         observation,
-                        detector.rule.measurement(transition.value),
+                        detector.rule.measurement(),
                         self._local_zone,
                     ),
                 )
-            findings.append(self._finding(detector, transition, pictures))
+            findings.append(self._finding(detector, transition, pictures, observation))
         self.observations = tuple(observations)
         return findings
 
@@ -102,6 +130,31 @@ class CrowdWatch:
             if transition is not None:
                 yield self._finding(detector, transition, ())
 
+    def _applies(self, people: ZonePeople) -> bool:
+        """Tell whether the density model is to count instead of boxes."""
+        return people.at_least or self._camera.analytics.density_model == "always"
+
+    def _people_map(self, image: Picture, counts: dict[str, ZonePeople]) -> DensityMap | None:
+        if self._density is None or not any(self._applies(one) for one in counts.values()):
+            return None
+        try:
+            return self._density.people_map(image)
+        except BadInput as error:
+            # Boxes still count; a network that fails on one picture fails on many.
+            if not self._density_failing:
+                _log.warning(
+                    "the density model failed; boxes count",
+                    camera=self._camera.id,
+                    reason=str(error),
+                )
+            self._density_failing = True
+            return None
+
+    def _model_name(self, observation: CrowdObservation | None) -> ModelName:
+        if self._density is not None and observation is not None and observation.by_density_model:
+            return self._density.name()
+        return self._model.name(self._camera.analytics.person_threshold)
+
     def _masked(self, image: Picture, detections: Detections, moving: BoolMap | None) -> Picture:
         # Without a picture before, what moves is unknown: then nothing of the picture is shown.
         return self._masker.mask(image, None if moving is None else detections, moving)
@@ -111,14 +164,15 @@ class CrowdWatch:
         detector: CrowdDetector,
         transition: Transition,
         pictures: tuple[EvidencePicture, ...],
+        observation: CrowdObservation | None = None,
     ) -> Finding:
         return Finding(
             key=IncidentKey(self._camera.id, IncidentKind.CROWD, detector.zone.id),
             phase=transition.phase,
             captured_at=transition.captured_at,
             severity=transition.severity,
-            measurement=detector.rule.measurement(transition.value),
-            model=self._model.name(self._camera.analytics.person_threshold),
+            measurement=detector.rule.measurement(),
+            model=self._model_name(observation),
             reason=transition.reason,
             pictures=pictures,
         )

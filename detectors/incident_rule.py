@@ -60,19 +60,32 @@ class IncidentRule:
         self._last_sent_at = last_sent_at
         self._clear_since = self._lower_since = self._over_since = None
 
-    def look(self, value: float, captured_at: datetime) -> Transition | None:
+    def look(
+        self,
+        value: float,
+        captured_at: datetime,
+        *,
+        severity: Severity | None = None,
+        expected: bool = False,
+    ) -> Transition | None:
         """Take one value and say what it changes.
 
         Args:
             value: What was measured.
             captured_at: Capture time, UTC.
+            severity: Of the value; by the settings' steps where none is given.
+            expected: Whether the limit counts as reached because the value is about to reach it.
         """
+        if severity is None:
+            severity = self._settings.steps.of(value, self._settings.limit)
+        reached = expected or value >= self._settings.limit
         self._forget_over_gaps(captured_at)
         self._last_look_at = captured_at
         self._value = value
         if self._open:
-            return self._look_open(value, captured_at)
-        return self._look_closed(value, captured_at)
+            cleared = value < self._settings.clear_below and not expected
+            return self._look_open(value, captured_at, severity, cleared=cleared)
+        return self._look_closed(value, captured_at, severity, reached=reached)
 
     def close(self, reason: EndReason, at: datetime) -> Transition | None:
         """End the open incident for another reason than that it cleared; none when none is open."""
@@ -88,8 +101,10 @@ class IncidentRule:
         if abs(gap_s) > self._settings.max_gap_s:
             self._over_since = self._clear_since = self._lower_since = None
 
-    def _look_closed(self, value: float, at: datetime) -> Transition | None:
-        if value < self._settings.limit:
+    def _look_closed(
+        self, value: float, at: datetime, severity: Severity, *, reached: bool
+    ) -> Transition | None:
+        if not reached:
             self._over_since = None
             return None
         self._over_since = self._over_since or at
@@ -100,18 +115,19 @@ class IncidentRule:
             if 0.0 <= since_end_s < self._settings.cooldown_s:
                 return None
         self._open = True
-        self._severity = self._settings.steps.of(value, self._settings.limit)
+        self._severity = severity
         self._clear_since = self._lower_since = None
         return self._send(Phase.NEW, at, value, graver=True)
 
-    def _look_open(self, value: float, at: datetime) -> Transition | None:
-        if value < self._settings.clear_below:
+    def _look_open(
+        self, value: float, at: datetime, severity: Severity, *, cleared: bool
+    ) -> Transition | None:
+        if cleared:
             self._clear_since = self._clear_since or at
             if (at - self._clear_since).total_seconds() >= self._settings.clear_hold_s:
                 return self._end(EndReason.CLEARED, at)
         else:
             self._clear_since = None
-        severity = self._settings.steps.of(value, self._settings.limit)
         if severity > self._severity:
             self._severity = severity
             self._lower_since = None

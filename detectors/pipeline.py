@@ -12,9 +12,11 @@ from detectors.construction.detector import VERSION
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction_watch import ConstructionWatch
 from detectors.crowd.observation import CrowdObservation
+from detectors.crowd.people_mapper import PeopleMapper
 from detectors.crowd_watch import CrowdWatch
 from detectors.finding import Finding
 from detectors.masking.privacy_masks import burn_privacy_masks
+from detectors.models.camera_model import camera_model
 from detectors.models.detections import Detections
 from detectors.models.object_model import ObjectModel
 from detectors.picture import Picture
@@ -49,6 +51,7 @@ class CameraDetectors:
             whole.
         local_zone: The cameras' local time, for permits' days and captions.
         protected_land: Land with lower limits of its own, chosen like permits.
+        density: Counts people where boxes no longer can; none where the node has no such model.
     """
 
     def __init__(
@@ -59,11 +62,14 @@ class CameraDetectors:
         *,
         local_zone: tzinfo = CHINA,
         protected_land: Sequence[ProtectedLand] = (),
+        density: PeopleMapper | None = None,
     ) -> None:
         self.camera = camera
+        if model is not None:
+            model = camera_model(model, camera)
         kinds = {zone.kind for zone in camera.active_zones}
         self._crowd = (
-            CrowdWatch(camera, model, local_zone)
+            CrowdWatch(camera, model, local_zone, density)
             if "crowd" in kinds and model is not None
             else None
         )

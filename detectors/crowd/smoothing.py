@@ -1,4 +1,4 @@
-"""Smoothing of counts."""
+"""Smoothing of counts and densities."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from statistics import median_low
 
 
 class CountSmoother:
-    """Median of the last three counts: one wrong look changes nothing, two in a row do.
+    """Median of the last three values: one wrong look changes nothing, two in a row do.
 
     A real change shows in the second look after it, so within three looks.
     """
 
     def __init__(self) -> None:
-        self._counts: deque[int] = deque(maxlen=3)
+        self._values: deque[float] = deque(maxlen=3)
 
-    def add(self, count: int) -> int:
-        """Take a count and return the smoothed one; with two counts the lower one."""
-        self._counts.append(count)
-        return median_low(self._counts)
+    def add(self, value: float) -> float:
+        """Take a value and return the smoothed one; with two values the lower one."""
+        self._values.append(value)
+        return median_low(self._values)
 
     def forget(self) -> None:
         """Start anew, after a pause."""
-        self._counts.clear()
+        self._values.clear()

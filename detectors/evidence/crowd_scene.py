@@ -6,7 +6,12 @@ from datetime import tzinfo
 
 from detectors.crowd.observation import CrowdObservation
 from detectors.evidence.caption import caption_lines, with_caption
-from detectors.evidence.drawing import ZONE_COLOUR, draw_ground_markers, draw_outline
+from detectors.evidence.drawing import (
+    CHANGE_COLOUR,
+    ZONE_COLOUR,
+    draw_ground_markers,
+    draw_outline,
+)
 from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.picture import Picture
 from sharp_eyes.alert.evidence import EvidenceRole
@@ -23,7 +28,7 @@ def crowd_scene(
     measurement: Measurement,
     local_zone: tzinfo,
 ) -> EvidencePicture:
-    """Draw the zone, a marker per counted place, and a caption.
+    """Draw the zone, its densest part, a marker per counted place, and a caption.
 
     Args:
         masked: The whole picture, people masked; it is not changed.
@@ -35,8 +40,31 @@ def crowd_scene(
     """
     image = masked.copy()
     draw_outline(image, zone.polygon, ZONE_COLOUR)
+    if observation.densest is not None and len(observation.densest.outline) >= 3:
+        draw_outline(image, observation.densest.outline, CHANGE_COLOUR)
     draw_ground_markers(image, observation.feet)
-    more = "+" if measurement.at_least else ""
-    what = f"crowd {measurement.value:g}{more} / limit {measurement.limit:g}"
-    lines = caption_lines(camera, zone.id, what, observation.captured_at, local_zone)
+    lines = caption_lines(
+        camera, zone.id, crowd_words(observation, measurement), observation.captured_at, local_zone
+    )
     return EvidencePicture.of(with_caption(image, lines), EvidenceRole.SCENE)
+
+
+def crowd_words(observation: CrowdObservation, measurement: Measurement) -> str:
+    """Say the figures of a look in the few words of a caption.
+
+    The figure of the alert with its limit comes first, then what else is known. ``>=`` stands for
+    at least.
+    """
+    unit = "/m2" if measurement.unit == "people/m2" else ""
+    name = {"peak_density": "densest part", "density": "density"}.get(measurement.quantity, "crowd")
+    least = ">=" if measurement.at_least else ""
+    words = [f"{name} {least}{measurement.value:g}{unit}, limit {measurement.limit:g}{unit}"]
+    if measurement.seconds_to_limit is not None:
+        words.append(f"limit in about {measurement.seconds_to_limit:.0f} s")
+    if measurement.quantity != "people":
+        words.append(f"people {least}{observation.smoothed}")
+    if measurement.quantity != "density" and observation.density is not None:
+        words.append(f"density {least}{observation.density:.2f}/m2")
+    if measurement.quantity != "peak_density" and observation.peak_density is not None:
+        words.append(f"densest {least}{observation.peak_density:.1f}/m2")
+    return "; ".join(words)

@@ -17,6 +17,7 @@ import platformdirs
 import structlog
 from pydantic import SecretStr
 
+from detectors.crowd.people_mapper import PeopleMapper
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
 from ingest.codec import Codec
@@ -158,6 +159,7 @@ async def _run(
     async with AsyncExitStack() as stack:
         links = await _links(options, environment, stack)
         model = await asyncio.to_thread(_model, options, settings)
+        density = await asyncio.to_thread(_density, environment, settings)
         path = _state_folder(options) / f"{settings.node.shard}.sqlite"
         outbox = await Outbox.open(path, clock)
         stack.push_async_callback(outbox.close)
@@ -165,7 +167,9 @@ async def _run(
         def watch(
             camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
         ) -> CameraWatch:
-            return CameraDetectors(camera, permits, model, protected_land=protected_land)
+            return CameraDetectors(
+                camera, permits, model, protected_land=protected_land, density=density
+            )
 
         webrtc = WebRtcSettings.from_environment(environment)
         trust = _trust(environment)
@@ -377,6 +381,15 @@ def _model(options: WorkerOptions, settings: WorkerSettings) -> ObjectModel | No
         )
         return None
     return load_model(path)
+
+
+def _density(environment: Mapping[str, str], settings: WorkerSettings) -> PeopleMapper | None:
+    named = environment.get("SHARP_EYES_DENSITY_MODEL")
+    if not (named and settings.crowd):
+        return None
+    from detectors.crowd.density_model import DensityModel
+
+    return DensityModel(Path(named))
 
 
 def _clips(

@@ -27,6 +27,8 @@ class CrowdLimits(RegistryModel):
         clear_hold_s: How long it must stay cleared before the incident ends.
         cooldown_s: How long after an end no new incident opens; as long as ``clear_hold_s`` where
             none is given.
+        warn_ahead_s: An incident of the lowest severity opens already when the trend says that a
+            limit will be reached within this time; never where none is given.
     """
 
     kind: Literal["crowd"]
@@ -37,6 +39,7 @@ class CrowdLimits(RegistryModel):
     hold_s: float = Field(default=20.0, ge=0.0, le=3600.0)
     clear_hold_s: float = Field(default=30.0, ge=0.0, le=3600.0)
     cooldown_s: float | None = Field(default=None, ge=0.0, le=86_400.0)
+    warn_ahead_s: float | None = Field(default=None, gt=0.0, le=600.0)
 
     @model_validator(mode="after")
     def _some_limit(self) -> CrowdLimits:

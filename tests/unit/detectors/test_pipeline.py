@@ -65,7 +65,7 @@ def test_a_crowd_becomes_one_finding_with_its_picture():
     first = found[0]
     assert first.key == IncidentKey(CAMERA_ID, IncidentKind.CROWD, "square")
     assert (first.measurement.value, first.measurement.limit) == (4.0, 3.0)
-    assert (first.model.name, first.model.threshold) == ("fake", 0.4)
+    assert (first.model.name, first.model.threshold) == ("fake", 0.45)
     picture = first.pictures[0]
     assert picture.role is EvidenceRole.SCENE
     assert hashlib.sha256(picture.jpeg).hexdigest() == picture.sha256
