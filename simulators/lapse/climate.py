@@ -55,7 +55,7 @@ def weather_of(
                 kind = "overcast"
         if kind == "fog":
             if hour < 10.5:
-                visibility = float(35 * 10 ** random.uniform(0, 0.9))
+                visibility = float(55 * 10 ** random.uniform(0, 0.85))
             else:
                 kind, cover = "cloudy", 0.5
         dry = 0.10 if cover < 0.6 and 8 < hour < 18 else 0.04

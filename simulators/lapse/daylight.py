@@ -58,11 +58,13 @@ class Daylight:
         level = glow * (0.10 + 0.16 * height) * (1 + 0.9 * weather.cover)
         level *= 1 - 0.45 * max(weather.rain, 0.3 * weather.snowfall)
         sky = tint * level
+        # What is seen of the sky goes with its light: a white wall under an even sky is as bright
+        # as the sky. A clear sky is brighter low down, an overcast one overhead (CIE).
         low = float(np.clip(1 - abs(elevation_deg) / 12, 0, 1)) * (1 - weather.cover)
-        zenith = np.array([0.62, 0.40, 0.22]) * (1 - weather.cover) + grey * 0.62 * weather.cover
-        horizon = np.array([0.78, 0.72, 0.66]) * (1 - low) + np.array([0.45, 0.60, 0.85]) * low
-        horizon = horizon * (1 - weather.cover) + grey * 0.72 * weather.cover
-        bright = glow * (0.35 + 0.65 * height)
+        bright = float(sky.mean()) + 0.10 * float(beam.mean())
+        zenith = np.array([1.25, 0.85, 0.52]) * (1 - weather.cover) + 1.15 * grey * weather.cover
+        pale = np.array([1.75, 1.62, 1.50]) * (1 - low) + np.array([0.95, 1.30, 1.85]) * low
+        horizon = pale * (1 - weather.cover) + 0.82 * grey * weather.cover
         return cls(
             sun,
             beam.astype(np.float32),

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 
+from simulators.lapse.camera_plan import CameraPlan
 from simulators.lapse.climate import weather_of
+from simulators.lapse.crop_field import CropField
 from simulators.lapse.place import Place
 from simulators.lapse.planned_structure import PlannedStructure
 from simulators.lapse.spot import Spot
@@ -43,9 +45,13 @@ class LapsePlan:
         facing_deg: Where the camera looks, from north over east.
         times: Local times of the visits.
         weather: At each visit.
+        camera: What happens to the camera.
         structures: What is built.
         things: What comes and goes.
         quality: Constant rate factor of the camera's H.264.
+        noise: Standard deviation of the sensor's noise by day, display values.
+        colour_night: Whether street lamps keep the camera in colour at night.
+        exposed_glass: Whether rain reaches the glass.
     """
 
     seed: int
@@ -56,9 +62,13 @@ class LapsePlan:
     facing_deg: float
     times: list[datetime]
     weather: list[Weather]
+    camera: CameraPlan
     structures: list[PlannedStructure] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     quality: int = 26
+    noise: float = 1.5
+    colour_night: bool = False
+    exposed_glass: bool = False
 
     @classmethod
     def of(cls, seed: int, days: int) -> LapsePlan:
@@ -74,6 +84,7 @@ class LapsePlan:
                 minutes = hour * 60 + float(random.uniform(-12, 12))
                 times.append(midnight + timedelta(days=day_number, seconds=round(minutes * 60)))
         winter = first.month in (12, 1, 2)
+        weather = weather_of(np.random.default_rng([seed, 13]), times, winter)
         plan = cls(
             seed,
             days,
@@ -82,8 +93,12 @@ class LapsePlan:
             float(random.uniform(112, 120)),
             float(random.uniform(0, 360)),
             times,
-            weather_of(np.random.default_rng([seed, 13]), times, winter),
-            quality=int(random.choice([23, 26, 28, 30, 33])),
+            weather,
+            CameraPlan.of(np.random.default_rng([seed, 15]), times, weather),
+            quality=int(random.choice([17, 19, 21, 24, 28])),
+            noise=float(random.choice([0.8, 1.2, 1.8, 2.6, 3.6])),
+            colour_night=bool(place.village.lamps and random.random() < 0.4),
+            exposed_glass=bool(random.random() < 0.6),
         )
         plan._come_and_go(np.random.default_rng([seed, 14]))
         return plan
@@ -96,6 +111,10 @@ class LapsePlan:
     def _come_and_go(self, r: np.random.Generator) -> None:
         """Parked vehicles, stalls, heaps, laundry."""
         place = self.place
+        if place.field is not None:
+            across, along = place.field
+            last = self.first + timedelta(days=self.days + 1)
+            self.things.append(CropField(r, self.first, last, across, along))
         lots = []
         for _ in range(40):
             y = float(r.uniform(place.road[1] + 1.5, place.road[1] + 16))

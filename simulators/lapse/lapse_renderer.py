@@ -9,31 +9,51 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from simulators.lapse.ambient import Ambient
+from simulators.lapse.camera_state import CameraState
 from simulators.lapse.daylight import Daylight
+from simulators.lapse.developing import Developing
+from simulators.lapse.falling import Falling, LensDrops
 from simulators.lapse.lapse_plan import HEIGHT, MARGIN, WIDTH, LapsePlan
-from simulators.lapse.reduced import Reduced
-from simulators.lapse.shadow_map import ShadowMap
+from simulators.lapse.lighting import BOUNDS, Lighting
+from simulators.lapse.lit_view import LitView
+from simulators.lapse.night_light import headlight_glow
+from simulators.lapse.nuisance_names import visit_nuisances
+from simulators.lapse.passers import Animal, Passer, Vehicle, choose_passers
+from simulators.lapse.passing import Passing
+from simulators.lapse.solids import Solids
 from simulators.lapse.structure import Structure
-from simulators.lapse.stuff import Stuff
 from simulators.lapse.sun_position import sun_position
+from simulators.lapse.swaying import Swaying
+from simulators.lapse.view_surfaces import ViewSurfaces
 from simulators.scenes.canvas import Image
-from simulators.scenes.noise import fractal
-from simulators.scenes.viewpoint import Viewpoint
+from simulators.scenes.vehicle import SHAPES
 
 FloatImage = npt.NDArray[np.float32]
-_BOUNDS = ((-48.0, 48.0), (0.0, 70.0), (0.0, 11.0))
+_CARS = ((210, 212, 214), (52, 50, 48), (150, 152, 156), (46, 44, 140), (120, 76, 44))
+_DARK = 0.022
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnVisit:
-    """One visit as drawn: frames, times and what is seen of each structure."""
+    """One visit as drawn.
+
+    Attributes:
+        frames: B, G, R.
+        times: Of the frames, local.
+        infrared: Whether they are grey.
+        sun_up: Whether the sun is over the horizon.
+        label: Number of the structure at each pixel of the picture, 0 for none.
+        progress: Of every structure.
+        nuisances: What else is there.
+    """
 
     frames: tuple[Image, ...]
     times: tuple[datetime, ...]
     infrared: bool
     sun_up: bool
     label: npt.NDArray[np.int16]
-    progress: dict[str, float]
+    progress: tuple[float, ...]
     nuisances: frozenset[str]
 
 
@@ -46,152 +66,204 @@ class LapseRenderer:
 
     def __init__(self, plan: LapsePlan) -> None:
         self._plan = plan
-        v = plan.place.view
-        self._view = Viewpoint(
-            WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN, v.focal_px, v.height_m, v.tilt_deg
+        solids, leaves = Solids.of(plan.place.solids()), plan.place.leaves()
+        self._ambient = Ambient(BOUNDS, solids, leaves)
+        self._lighting = Lighting(
+            np.random.default_rng([plan.seed, 31]), solids, leaves, plan.place.village.lamps
         )
-        self._base = plan.place.paint(self._view.scaled(2))
-        self._base.casters = []
-        self._solids = plan.place.solids()
-        self._leaves = plan.place.leaves()
-        self._clouds = fractal(np.random.default_rng([plan.seed, 31]), 256, 512, 3, 6)
-        self._key: object = None
-        self._reduced: Reduced | None = None
-        self._casters: list[npt.NDArray[np.float64]] = []
+        self._views: dict[int, ViewSurfaces] = {}
         random = np.random.default_rng([plan.seed, 32])
+        self._falling = Falling(random, WIDTH, HEIGHT)
         shape = (HEIGHT + 64, WIDTH + 64, 3)
-        self._noise = [random.standard_normal(shape).astype(np.float32) for _ in range(3)]
-        columns, rows = np.meshgrid(
-            np.arange(WIDTH, dtype=np.float32) + MARGIN,
-            np.arange(HEIGHT, dtype=np.float32) + MARGIN,
+        self._noise = [
+            cv2.GaussianBlur(random.standard_normal(shape).astype(np.float32), (0, 0), 0.55) * 1.6
+            for _ in range(3)
+        ]
+        self._grid = np.meshgrid(
+            np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32)
         )
-        self._grid = (columns, rows)
 
     def silhouette(self, structure: Structure) -> npt.NDArray[np.bool_]:
         """Return where a finished structure would be seen, shape (HEIGHT, WIDTH)."""
-        canvas = self._base.copy()
-        canvas.pen_label = 1
-        structure.draw(canvas, 1.0)
-        edge = 2 * MARGIN
-        return np.asarray(canvas.label[edge:-edge:2, edge:-edge:2] == 1)
+        return self._view(0).silhouette(structure)
 
     def visit(self, number: int) -> DrawnVisit:
-        """Draw one visit."""
+        """Draw one visit; visits drawn in their order cost least."""
         plan = self._plan
-        at, weather = plan.times[number], plan.weather[number]
-        random = np.random.default_rng([plan.seed, 40, number])
-        surfaces, progress, nuisances = self._surfaces(at)
+        at, weather, camera = plan.times[number], plan.weather[number], plan.camera.states[number]
+        r = np.random.default_rng([plan.seed, 40, number])
+        progress = tuple(planned.progress(at) for planned in plan.structures)
+        states = [(i, thing.state(at)) for i, thing in enumerate(plan.things)]
+        there = tuple((i, state) for i, state in states if state is not None)
+        view = self._view(camera.view)
+        standing = view.standing(progress, there)
         azimuth, elevation = sun_position(at, plan.lat_deg, plan.lon_deg)
         light = Daylight.of(azimuth, elevation, plan.facing_deg, weather)
-        dark = float(light.sky.mean() + light.beam.mean()) < 0.03
-        if dark:
-            radiance = self._infrared(surfaces)
-        else:
-            radiance = self._lit(surfaces, light, weather.visibility_m, random)
-        picture = self._developed(radiance, dark)
-        frames, times = [], []
-        drift = random.normal(0, 0.5, 2)
-        for step in range(3):
-            times.append(at + timedelta(seconds=round(step * 4.0, 1)))
-            frames.append(self._frame(picture, dark, drift, random))
-        inner = surfaces.label[MARGIN:-MARGIN, MARGIN:-MARGIN]
-        return DrawnVisit(
-            tuple(frames), tuple(times), dark, elevation > 0, inner, progress, nuisances
-        )
-
-    def _surfaces(self, at: datetime) -> tuple[Reduced, dict[str, float], frozenset[str]]:
-        plan = self._plan
-        progress = {p.id: p.progress(at) for p in plan.structures}
-        there = [i for i, thing in enumerate(plan.things) if thing.there(at)]
-        key = (tuple(progress.items()), tuple(there))
-        if self._reduced is None or key != self._key:
-            canvas = self._base.copy()
-            canvas.casters = []
-            for number, planned in enumerate(plan.structures):
-                canvas.pen_label, canvas.pen_stuff = number + 1, Stuff.BUILT
-                planned.structure.draw(canvas, progress[planned.id])
-            canvas.pen_label = 0
-            for index in there:
-                plan.things[index].draw(canvas)
-            self._casters = canvas.casters
-            self._reduced = Reduced.of(canvas, self._view)
-            self._key = key
-        nuisances = frozenset(plan.things[i].nuisance for i in there)
-        return self._reduced, progress, nuisances
-
-    def _lit(
-        self, s: Reduced, light: Daylight, visibility_m: float, random: np.random.Generator
-    ) -> FloatImage:
-        up = np.clip(0.62 + 0.38 * s.normal[..., 2], 0, 1)[..., None]
-        total = light.sky * up + light.sky.mean() * 0.12
-        if light.beam.max() > 0:
-            shadows = ShadowMap(light.sun, _BOUNDS, 0.13)
-            shadows.add_solid(self._solids)
-            shadows.add_solid(self._casters)
-            shadows.add_leaves(self._leaves)
-            solid, leaves = shadows.reach(s.points)
-            leaves[s.stuff == int(Stuff.LEAF)] = 1
-            facing = np.clip(s.normal @ light.sun.astype(np.float32), 0, 1)
-            total = total + (facing * solid * leaves)[..., None] * light.beam
-        radiance = s.albedo * total
-        clear = np.exp(-3.0 * s.depth / visibility_m)[..., None].astype(np.float32)
-        radiance = radiance * clear + light.horizon * (1 - clear)
-        return np.asarray(radiance + (self._sky(light) - radiance) * s.sky[..., None], np.float32)
-
-    def _sky(self, light: Daylight) -> FloatImage:
-        horizon = max(1.0, self._view.horizon_row)
-        rows = np.arange(self._view.height, dtype=np.float32)
-        share = np.clip(1 - rows / horizon, 0, 1)[:, None, None] ** 0.8
-        return np.asarray(
-            np.broadcast_to(
-                light.zenith * share + light.horizon * (1 - share),
-                (self._view.height, self._view.width, 3),
-            ),
-            np.float32,
-        )
-
-    def _infrared(self, s: Reduced) -> FloatImage:
-        grey = s.albedo.mean(2) ** 0.7
-        grey = np.where(s.stuff == int(Stuff.LEAF), 0.55 + 0.3 * grey, grey)
-        view = self._view
-        columns = (np.arange(view.width) - view.width / 2) / view.width
-        rows = (np.arange(view.height) - view.height * 0.55) / view.width
-        beam = np.exp(-4.2 * (columns[None, :] ** 2 + 1.4 * rows[:, None] ** 2))
-        way = np.array([0, 0, view.height_m]) - s.points
-        distance = np.linalg.norm(way, axis=2)
-        facing = np.abs((way * s.normal).sum(2)) / np.maximum(distance, 1)
-        light = beam * (0.25 + 0.75 * facing) * (14 / np.maximum(distance, 5)) ** 2
-        out = (grey * np.minimum(light, 3) + 0.004).astype(np.float32)
-        out *= 1 - s.sky
-        return np.repeat(out[..., None], 3, 2)
-
-    def _developed(self, radiance: FloatImage, infrared: bool) -> FloatImage:
-        """Expose and bend to display values 0..255."""
-        light = radiance[::4, ::4].mean()
-        gain = (0.22 if not infrared else 0.12) / max(1e-4, float(light))
-        gain = min(gain, 12.0 if not infrared else 4.0)
-        value = radiance * np.float32(gain)
-        value = value * (1 + value / 4) / (1 + value * 0.75)
-        return np.asarray(255 * cv2.pow(np.clip(value, 0, 1), 1 / 2.2), np.float32)
-
-    def _frame(
-        self,
-        picture: FloatImage,
-        infrared: bool,
-        drift: npt.NDArray[np.float64],
-        random: np.random.Generator,
-    ) -> Image:
-        shift = np.clip(drift + random.normal(0, 0.25, 2), -MARGIN + 2, MARGIN - 2)
-        frame = cv2.remap(
-            picture,
-            self._grid[0] + np.float32(shift[0]),
-            self._grid[1] + np.float32(shift[1]),
-            cv2.INTER_LINEAR,
-        )
-        bank = self._noise[int(random.integers(3))]
-        x, y = random.integers(0, 64, 2)
-        grain = bank[y : y + HEIGHT, x : x + WIDTH]
+        dark = float(light.sky.mean() + light.beam.mean()) < _DARK
+        infrared = dark and not plan.colour_night
+        clouds = (float(r.random()), float(r.random()))
         if infrared:
-            grain = np.repeat(grain[..., :1], 3, 2)
-        frame = frame + grain * np.float32(5.0 if infrared else 2.2)
-        return np.asarray(np.clip(frame, 0, 255), np.uint8)
+            lit = self._lighting.night(view.view, standing, light, weather)
+            developing = Developing.metered(
+                lit.radiance, 0.11 * camera.exposure, 6.0, (1.0, 1.0, 1.0)
+            )
+        else:
+            lit = self._lighting.day(view.view, standing, light, weather, clouds)
+            aim = 0.19 if not dark else 0.10
+            developing = Developing.metered(
+                lit.radiance, aim * camera.exposure, 14.0, camera.balance
+            )
+        frames, times, seen = self._frames(number, lit, developing, dark, r)
+        warp = camera.warp(WIDTH, HEIGHT, MARGIN)
+        label = cv2.warpAffine(
+            standing.surfaces.label,
+            warp,
+            (WIDTH, HEIGHT),
+            flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+        )
+        nuisances = visit_nuisances(
+            plan, number, there, seen, infrared=infrared, dark=dark, sun_deg=elevation
+        )
+        return DrawnVisit(
+            frames, times, infrared, elevation > 0, np.asarray(label), progress, nuisances
+        )
+
+    def _view(self, number: int) -> ViewSurfaces:
+        if number not in self._views:
+            # Only one view is looked at at a time.
+            self._views.clear()
+            pan, tilt = self._plan.camera.moves[number - 1] if number else (0.0, 0.0)
+            self._views[number] = ViewSurfaces(self._plan, self._ambient, pan, tilt)
+        return self._views[number]
+
+    def _frames(
+        self,
+        number: int,
+        lit: LitView,
+        developing: Developing,
+        dark: bool,
+        r: np.random.Generator,
+    ) -> tuple[tuple[Image, ...], tuple[datetime, ...], set[str]]:
+        plan = self._plan
+        at, weather, camera = plan.times[number], plan.weather[number], plan.camera.states[number]
+        hour = at.hour + at.minute / 60
+        near = self._near_m(lit)
+        passers = choose_passers(
+            r, hour, weather.rain > 0.2, plan.place.reach, near, plan.place.road
+        )
+        vehicle = self._vehicle(r, hour)
+        sway = Swaying(lit.surfaces.stuff, lit.surfaces.depth, lit.view.focal_px, weather.wind)
+        drops = None
+        if weather.rain > 0.2 and plan.exposed_glass:
+            drop_random = np.random.default_rng([plan.seed, 41, at.toordinal(), int(hour / 3)])
+            drops = LensDrops(drop_random, WIDTH, HEIGHT, int(drop_random.integers(4, 26)))
+        seen: set[str] = {"lens_drops"} if drops is not None else set()
+        picture = developing.show(lit.radiance)
+        frames: list[Image] = []
+        times: list[datetime] = []
+        t_s = 0.0
+        for _ in range(3):
+            times.append(at + timedelta(seconds=t_s))
+            now = self._with_passers(picture, lit, developing, passers, vehicle, t_s, dark, seen)
+            frames.append(self._taken(now, camera, sway, drops, number, lit.infrared, dark, r))
+            t_s += round(float(r.uniform(2, 7)), 1)
+        return tuple(frames), tuple(times), seen
+
+    def _with_passers(
+        self,
+        picture: Image,
+        lit: LitView,
+        developing: Developing,
+        passers: list[Passer],
+        vehicle: Vehicle | None,
+        t_s: float,
+        dark: bool,
+        seen: set[str],
+    ) -> Image:
+        now = picture.copy()
+        if vehicle is not None and dark:
+            nose = vehicle.at(t_s) + vehicle.heading * vehicle.shape.long_m / 2
+            middle = vehicle.y_m + vehicle.shape.wide_m / 2
+            glow = headlight_glow(lit.view, lit.surfaces, nose, middle, vehicle.heading)
+            if glow.max() > 0.05:
+                seen.add("headlights")
+                tint = np.array([0.85, 0.95, 1.0], np.float32)
+                tint = np.ones(3, np.float32) if lit.infrared else tint
+                now = developing.show(lit.radiance + (lit.albedo + 0.02) * glow[..., None] * tint)
+        passing = Passing(lit, developing)
+        drawn: list[tuple[float, Passer | Vehicle]] = [(p.at(t_s)[1], p) for p in passers]
+        if vehicle is not None:
+            drawn.append((vehicle.y_m, vehicle))
+        for _, one in sorted(drawn, key=lambda pair: -pair[0]):
+            if isinstance(one, Vehicle):
+                if passing.vehicle(now, one, t_s):
+                    seen.add("passing_vehicle")
+            elif passing.person(now, one, t_s):
+                seen.add("animal" if isinstance(one, Animal) else "people")
+        return now
+
+    def _taken(
+        self,
+        picture: Image,
+        camera: CameraState,
+        sway: Swaying,
+        drops: LensDrops | None,
+        number: int,
+        infrared: bool,
+        dark: bool,
+        r: np.random.Generator,
+    ) -> Image:
+        """Return the picture as the camera takes it: moved, soft, with rain and noise."""
+        weather = self._plan.weather[number]
+        shake = np.clip(r.normal(0, camera.shake_px, 2), -2.5, 2.5)
+        warp = camera.warp(WIDTH, HEIGHT, MARGIN)
+        x, y = self._grid
+        if drops is not None:
+            x, y = drops.bend(x, y)
+        columns = warp[0, 0] * x + warp[0, 1] * y + (warp[0, 2] + np.float32(shake[0]))
+        rows = warp[1, 0] * x + warp[1, 1] * y + (warp[1, 2] + np.float32(shake[1]))
+        moved = sway.shift(r)
+        if moved is not None:
+            part = slice(MARGIN, MARGIN + HEIGHT), slice(MARGIN, MARGIN + WIDTH)
+            columns = columns + moved[0][part]
+            rows = rows + moved[1][part]
+        frame = np.asarray(
+            cv2.remap(picture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+            np.uint8,
+        )
+        if camera.soft_px > 0.1:
+            frame = np.asarray(cv2.GaussianBlur(frame, (0, 0), camera.soft_px), np.uint8)
+        if drops is not None:
+            frame = drops.blur(frame)
+        lit = 0.9 if infrared else 0.35
+        frame = self._falling.fall(frame, weather.rain, weather.snowfall, lit, r)
+        bank = self._noise[int(r.integers(3))]
+        dx, dy = (int(v) for v in r.integers(0, 64, 2))
+        grain = bank[dy : dy + HEIGHT, dx : dx + WIDTH]
+        sigma = self._plan.noise * (2.4 if infrared else 2.0 if dark else 1.0)
+        if infrared:
+            grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+            noisy = cv2.add(grey, grain[..., 0] * np.float32(sigma), dtype=cv2.CV_8U)
+            return np.asarray(cv2.cvtColor(noisy, cv2.COLOR_GRAY2BGR), np.uint8)
+        return np.asarray(cv2.add(frame, grain * np.float32(sigma), dtype=cv2.CV_8U), np.uint8)
+
+    def _vehicle(self, r: np.random.Generator, hour: float) -> Vehicle | None:
+        chance = 0.3 if 6 < hour < 20 else 0.2
+        if r.random() > chance:
+            return None
+        low, high = self._plan.place.road
+        heading = int(r.choice([-1, 1]))
+        y = low + 0.3 if heading < 0 else high - 2.4
+        reach = self._plan.place.reach(y)
+        speed = heading * float(r.uniform(2.5, 9))
+        return Vehicle(
+            SHAPES[int(r.integers(len(SHAPES)))],
+            _CARS[int(r.integers(len(_CARS)))],
+            -heading * float(r.uniform(-0.2, 1.0)) * reach,
+            y,
+            speed,
+        )
+
+    def _near_m(self, lit: LitView) -> float:
+        lowest = lit.surfaces.points[-MARGIN - 4, lit.view.width // 2, 1]
+        return float(np.clip(lowest + 1.0, 3, 20))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -23,7 +24,7 @@ from simulators.scenes.backdrop import (
     mix,
     paving,
 )
-from simulators.scenes.house import House, draw_pole
+from simulators.scenes.house import House, draw_lamp, draw_pole
 from simulators.scenes.viewpoint import Viewpoint
 from simulators.scenes.village import Village
 
@@ -42,6 +43,7 @@ class Place:
         village: What stands there.
         road: y from and to of the road across, metres.
         blocked: Footprints (n, 2) where nothing else can stand.
+        field: Least and greatest x, and y, of a field with a crop, or None.
     """
 
     random: np.random.Generator
@@ -49,7 +51,8 @@ class Place:
     view: Viewpoint
     village: Village
     road: tuple[float, float]
-    blocked: list[Points] = field(default_factory=list)
+    blocked: list[Points] = dataclasses.field(default_factory=list)
+    field: tuple[tuple[float, float], tuple[float, float]] | None = None
 
     @classmethod
     def of(cls, random: np.random.Generator, width: int, height: int) -> Place:
@@ -106,15 +109,44 @@ class Place:
             if not self._hits(Spot(x, y).footprint(2, 2)):
                 kind = str(r.choice(["round", "willow", "poplar", "bush"]))
                 v.tree(x, y, u(1.2, 2) if kind == "bush" else u(4, 8), kind)
+        if r.random() < {"field": 0.9, "plot": 0.35, "yard": 0.0, "street": 0.0}[self.layout]:
+            self._sow()
+        if r.random() < 0.45:
+            v.lamps = [(s * u(6, 9), self.road[1] + 0.8, -s) for s in (-1, 1)]
         v.poles = [(s * u(11, 14), self.road[1] + 1.2, 7.5) for s in (-1, 1)]
 
+    def _sow(self) -> None:
+        """Lay out a field beside or behind the open ground."""
+        u = self.random.uniform
+        side = 1 if self.random.random() < 0.5 else -1
+        near = self.road[1] + u(1.5, 9)
+        far = near + u(8, 18)
+        edge, out = u(-4, 7), 40.0
+        x = (edge, out) if side > 0 else (-out, -edge)
+        ground = np.array([[x[0], near], [x[1], near], [x[1], far], [x[0], far]])
+        self.village.houses = [
+            house
+            for house in self.village.houses
+            if house.y_m > 42 or not overlap(ground, _house_ground(house))
+        ]
+        self.village.trees = [
+            t
+            for t in self.village.trees
+            if cv2.pointPolygonTest(ground.astype(np.float32), (t.x_m, t.y_m), False) < 0
+        ]
+        self.village.walls = [
+            wall
+            for wall in self.village.walls
+            if not overlap(ground, np.array([wall.start, wall.end, (wall.end[0], wall.end[1] + 1)]))
+        ]
+        self.field = (x, (near, far))
+        self.blocked.append(ground)
+
     def _hits(self, footprint: Points, margin: float = 0.0) -> bool:
-        grown = footprint
         for house in self.village.houses:
-            spot = Spot(house.x_m, house.y_m, house.turn_deg)
-            if overlap(grown, spot.footprint(house.wide_m, house.deep_m, margin + 0.8)):
+            if overlap(footprint, _house_ground(house, margin + 0.8)):
                 return True
-        return any(overlap(grown, other) for other in self.blocked)
+        return any(overlap(footprint, other) for other in self.blocked)
 
     def free(self, footprint: Points, margin: float = 0.0) -> bool:
         """Tell whether a footprint (n, 2) is free of houses, walls, trees, the road and others."""
@@ -169,6 +201,8 @@ class Place:
             wall.draw(canvas)
         for px, py, high in self.village.poles:
             draw_pole(canvas, px, py, high)
+        for px, py, way in self.village.lamps:
+            draw_lamp(canvas, px, py, way)
         for tree in self.village.trees:
             plant_tree(canvas, tree)
         return canvas
@@ -249,6 +283,11 @@ class Place:
     def leaves(self) -> Points:
         """Return the balls of leaves that throw shadows, (n, 4)."""
         return np.concatenate([leaf_balls(tree) for tree in self.village.trees])
+
+
+def _house_ground(house: House, margin: float = 0.8) -> Points:
+    spot = Spot(house.x_m, house.y_m, house.turn_deg)
+    return spot.footprint(house.wide_m, house.deep_m, margin)
 
 
 def house_faces(house: House) -> list[Points]:

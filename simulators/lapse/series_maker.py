@@ -79,7 +79,7 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
                 writer.write(frame)
             structures = []
             for index, planned in enumerate(plan.structures):
-                if drawn.progress[planned.id] <= 0:
+                if drawn.progress[index] <= 0:
                     continue
                 mask = drawn.label == index + 1
                 structures.append(
@@ -88,7 +88,7 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
                         "kind": planned.structure.kind,
                         "polygon": [list(point) for point in outline(mask)],
                         "share_of_picture": round(float(mask.mean()), 5),
-                        "progress": drawn.progress[planned.id],
+                        "progress": drawn.progress[index],
                     }
                 )
             visits.append(
@@ -109,6 +109,10 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
         "facts": {
             "layout": plan.place.layout,
             "quality": plan.quality,
+            "noise": plan.noise,
+            "camera_events": sorted(plan.camera.events),
+            "moved_at_visits": list(plan.camera.moved_at),
+            "nudged_at_visits": list(plan.camera.nudged_at),
             "latitude": plan.lat_deg,
             "longitude": plan.lon_deg,
             "facing_deg": plan.facing_deg,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from simulators.lapse.solids import Solids
 
 FloatImage = npt.NDArray[np.float32]
 Points = npt.NDArray[np.float64]
@@ -50,30 +50,38 @@ class ShadowMap:
         other._solid, other._leaves = self._solid.copy(), self._leaves
         return other
 
-    def add_solid(self, polygons: Iterable[Points]) -> None:
-        """Put flat polygons (n, 3) in the way of the light."""
+    def add_solid(self, solids: Solids, least_m2: float = 0.0) -> None:
+        """Put polygons in the way of the light, without those smaller than ``least_m2``."""
+        if not len(solids):
+            return
         height, width = self._solid.shape
-        for polygon in polygons:
-            place = polygon @ self._axes.T - self._origin
-            along = polygon @ self._direction
-            x0, y0 = np.maximum(np.floor(place.min(0)).astype(int), 0).tolist()
-            x1, y1 = (np.ceil(place.max(0)).astype(int) + 1).tolist()
-            x1, y1 = min(width, x1), min(height, y1)
-            if x1 <= x0 or y1 <= y0:
-                continue
-            plane = _plane(place, along)
-            if plane is None:
-                continue
+        place = solids.corners @ self._axes.T - self._origin
+        along = solids.corners @ self._direction
+        # A point of the map at (u, v) is u·A + v·B + depth·direction; solve the plane for depth.
+        scale = np.linalg.norm(self._axes, axis=1)
+        unit = self._axes / scale[:, None]
+        facing = solids.normals @ self._direction
+        safe = np.where(np.abs(facing) < 0.02, 1.0, facing)
+        slope = -(solids.normals @ unit.T) / scale / safe[:, None]
+        start = solids.offsets / safe + slope @ self._origin
+        skip = (np.abs(facing) < 0.02) | (solids.areas_m2 < least_m2)
+        begins = np.concatenate([[0], solids.ends[:-1]])
+        low = np.floor(np.minimum.reduceat(place, begins)).astype(int)
+        high = np.ceil(np.maximum.reduceat(place, begins)).astype(int) + 1
+        low, high = np.maximum(low, 0), np.minimum(high, (width, height))
+        skip |= (high <= low).any(1)
+        nearest = np.maximum.reduceat(along, begins)
+        farthest = np.minimum.reduceat(along, begins)
+        for i in np.flatnonzero(~skip).tolist():
+            (x0, y0), (x1, y1) = low[i].tolist(), high[i].tolist()
             layer = np.zeros((y1 - y0, x1 - x0), np.uint8)
-            outline = ((place - (x0, y0)) * 16).astype(np.int32)
+            outline = ((place[begins[i] : solids.ends[i]] - (x0, y0)) * 16).astype(np.int32)
             cv2.fillPoly(layer, [outline], (1,), cv2.LINE_8, 4)
-            columns = (plane[0] * np.arange(x0, x1) + plane[2]).astype(np.float32)
-            rows = (plane[1] * np.arange(y0, y1)).astype(np.float32)
-            depth = columns[None, :] + rows[:, None]
-            np.clip(depth, along.min(), along.max(), out=depth)
-            depth[layer == 0] = _FAR
+            columns = (slope[i, 0] * np.arange(x0, x1) + start[i]).astype(np.float32)
+            rows = (slope[i, 1] * np.arange(y0, y1)).astype(np.float32)
+            depth = np.clip(columns + rows[:, None], farthest[i], nearest[i])
             area = self._solid[y0:y1, x0:x1]
-            np.maximum(area, depth, out=area)
+            np.maximum(area, depth, out=area, where=layer > 0)
 
     def add_leaves(self, balls: Points) -> None:
         """Put balls of leaves (n, 4: x, y, z, radius) in the way; light shines through between."""
@@ -114,20 +122,8 @@ class ShadowMap:
                 borderMode=cv2.BORDER_CONSTANT,
                 borderValue=(float(_FAR),),
             )
-            lit = (1 - shade * (first > along)).astype(np.float32)
-            past.append(np.asarray(cv2.GaussianBlur(lit, (0, 0), soft_px), np.float32))
+            lit = np.asarray(1 - shade * (first > along), np.float32)
+            if soft_px > 0:
+                lit = np.asarray(cv2.GaussianBlur(lit, (0, 0), soft_px), np.float32)
+            past.append(lit)
         return past[0], past[1]
-
-
-def _plane(place: Points, along: Points) -> Points | None:
-    """Return a, b, c of depth = a·u + b·v + c, or None for a polygon seen edge-on."""
-    centre = place.mean(0)
-    spread = place - centre
-    square = spread.T @ spread
-    determinant = float(square[0, 0] * square[1, 1] - square[0, 1] ** 2)
-    if determinant < 1e-3 * float(square[0, 0] + square[1, 1]):
-        return None
-    right = spread.T @ (along - along.mean())
-    a = (right[0] * square[1, 1] - right[1] * square[0, 1]) / determinant
-    b = (right[1] * square[0, 0] - right[0] * square[0, 1]) / determinant
-    return np.array([a, b, along.mean() - a * centre[0] - b * centre[1]])

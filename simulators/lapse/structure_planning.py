@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from simulators.lapse.earthwork import Earthwork
+from simulators.lapse.frame_building import FrameBuilding
 from simulators.lapse.lapse_plan import LapsePlan
 from simulators.lapse.long_wall import LongWall
 from simulators.lapse.masonry import Masonry
@@ -22,7 +24,20 @@ from simulators.scenes.scene import Polygon
 
 Mask = npt.NDArray[np.bool_]
 Silhouette = Callable[[Structure], Mask]
-_KINDS = ("house", "house", "shed", "canopy", "prefab", "wall", "fence", "roof_floor", "extension")
+_KINDS = (
+    "house",
+    "house",
+    "frame",
+    "shed",
+    "canopy",
+    "prefab",
+    "wall",
+    "fence",
+    "earthwork",
+    "roof_floor",
+    "roof_floor",
+    "extension",
+)
 _TRIES = 14
 
 
@@ -110,6 +125,10 @@ def _candidate(r: np.random.Generator, plan: LapsePlan) -> Structure | None:
         )
     elif kind in ("shed", "canopy"):
         structure = Shed(r, spot, float(r.uniform(4, 12)), float(r.uniform(3, 7)), kind == "canopy")
+    elif kind == "frame":
+        structure = FrameBuilding(r, spot, int(r.integers(2, 5)), int(r.choice([1, 2, 2, 3])))
+    elif kind == "earthwork":
+        structure = Earthwork(r, spot, float(r.uniform(6, 15)), float(r.uniform(5, 11)))
     elif kind == "prefab":
         structure = Prefab(r, spot, int(r.integers(1, 5)), int(r.choice([1, 1, 2])))
     else:

@@ -9,12 +9,12 @@ from simulators.lapse.surface_canvas import SurfaceCanvas
 
 
 class Thing(ABC):
-    """Something that stands there for a while.
+    """Something that stands there for a while, or changes slowly.
 
     Attributes:
         nuisance: Its name among the nuisances of a visit.
-        begins: From when, UTC.
-        ends: Until when, UTC.
+        begins: From when, local.
+        ends: Until when, local.
     """
 
     nuisance: str
@@ -22,10 +22,10 @@ class Thing(ABC):
     def __init__(self, begins: datetime, ends: datetime) -> None:
         self.begins, self.ends = begins, ends
 
-    def there(self, at: datetime) -> bool:
-        """Tell whether it is there."""
-        return self.begins <= at < self.ends
+    def state(self, at: datetime) -> int | None:
+        """Return what it looks like at a time, or None when it is away."""
+        return 0 if self.begins <= at < self.ends else None
 
     @abstractmethod
-    def draw(self, canvas: SurfaceCanvas) -> None:
-        """Draw it."""
+    def draw(self, canvas: SurfaceCanvas, state: int) -> None:
+        """Draw it in a state."""

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import numpy as np
 
+from simulators.lapse.mound import draw_mound
 from simulators.lapse.solid_vehicle import draw_solid_vehicle
 from simulators.lapse.spot import Spot
 from simulators.lapse.stuff import Stuff
 from simulators.lapse.surface_canvas import SurfaceCanvas
 from simulators.lapse.thing import Thing
-from simulators.scenes.noise import fractal
 from simulators.scenes.vehicle import VehicleShape
 
 _CLOTHS = ((60, 50, 190), (180, 110, 40), (210, 214, 216), (60, 140, 60), (60, 170, 220))
@@ -32,8 +32,9 @@ class ParkedVehicle(Thing):
         self.nuisance = f"parked_{shape.kind}"
         self._shape, self._colour, self._spot = shape, colour, spot
 
-    def draw(self, canvas: SurfaceCanvas) -> None:
+    def draw(self, canvas: SurfaceCanvas, state: int) -> None:
         """Draw it."""
+        del state
         canvas.pen_stuff = Stuff.OBJECT
         draw_solid_vehicle(canvas, self._shape, self._colour, self._spot)
 
@@ -49,8 +50,9 @@ class Stall(Thing):
         super().__init__(begins, ends)
         self._spot, self._seed = spot, int(random.integers(1 << 30))
 
-    def draw(self, canvas: SurfaceCanvas) -> None:
+    def draw(self, canvas: SurfaceCanvas, state: int) -> None:
         """Draw it."""
+        del state
         r = np.random.default_rng(self._seed)
         canvas.pen_stuff = Stuff.OBJECT
         wide, deep, high = r.uniform(2.2, 3.2), 2.0, 2.2
@@ -92,36 +94,11 @@ class Heap(Thing):
         colours = ((110, 168, 196), (128, 160, 184), (96, 110, 124), (150, 110, 60), (70, 110, 90))
         self._colour = np.array(colours[int(random.integers(len(colours)))], np.float64)
 
-    def draw(self, canvas: SurfaceCanvas) -> None:
+    def draw(self, canvas: SurfaceCanvas, state: int) -> None:
         """Draw it."""
-        r = np.random.default_rng(self._seed)
+        del state
         canvas.pen_stuff = Stuff.OBJECT
-        turns, rings = 14, 4
-        texture = np.clip(
-            self._colour * (1 + 0.16 * fractal(r, 64, 64, 12, 4))[..., None], 0, 255
-        ).astype(np.uint8)
-        bump = r.uniform(0.85, 1.15, (rings + 1, turns))
-        bump[:, -1] = bump[:, 0]
-        points = np.array(
-            [
-                [
-                    self._spot.at(
-                        self._size * np.cos(2 * np.pi * t / turns) * np.cos(u) * bump[k, t],
-                        self._size + self._size * np.sin(2 * np.pi * t / turns) * np.cos(u),
-                        0.62 * self._size * np.sin(u) * bump[k, t] ** 0.5,
-                    )
-                    for t in range(turns)
-                ]
-                for k, u in enumerate(np.linspace(0, np.pi / 2, rings + 1))
-            ]
-        )
-        for k in range(rings):
-            for t in range(turns):
-                n = (t + 1) % turns
-                canvas.quad(
-                    texture,
-                    [points[k + 1, t], points[k + 1, n] + 1e-4, points[k, n], points[k, t]],
-                )
+        draw_mound(canvas, self._spot, self._size, self._colour, self._seed)
 
 
 class Laundry(Thing):
@@ -135,8 +112,9 @@ class Laundry(Thing):
         super().__init__(begins, ends)
         self._spot, self._seed = spot, int(random.integers(1 << 30))
 
-    def draw(self, canvas: SurfaceCanvas) -> None:
+    def draw(self, canvas: SurfaceCanvas, state: int) -> None:
         """Draw it."""
+        del state
         r = np.random.default_rng(self._seed)
         canvas.pen_stuff = Stuff.OBJECT
         w, half = self._spot.at, float(r.uniform(1.4, 2.6))

@@ -14,6 +14,7 @@ from simulators.scenes.canvas import Canvas, Image, Sun
 from simulators.scenes.figure import MASTER_PX, Sprite, draw_figure
 from simulators.scenes.foliage import Tree, swayed, tree_sprite
 from simulators.scenes.frame_truth import FrameTruth, PersonTruth, VehicleTruth
+from simulators.scenes.sprites import darken, lay, lying, shrink
 from simulators.scenes.vehicle import Pass, draw_vehicle
 from simulators.scenes.viewpoint import Viewpoint
 from simulators.scenes.walker import Pose, Walker
@@ -115,11 +116,11 @@ class Scene(ABC):
             turns = round(self.period_s / 2.3) + index % 3
             gust = 0.6 + 0.4 * math.sin(wave * 3 + index)
             sway = math.sin(wave * turns + index * 2.1) * gust * sprite.shape[0] * 0.022
-            _lay(picture, swayed(sprite, sway + 0 * tree.height_m), left, top)
+            lay(picture, swayed(sprite, sway + 0 * tree.height_m), left, top)
         placed, people, vehicles = self._movers(picture, t_s)
         identity = np.full(picture.shape[:2], -1, np.int16)
         for item in sorted(placed, key=lambda p: -p.depth_m):
-            _lay(picture, item.pixels, item.left, item.top)
+            lay(picture, item.pixels, item.left, item.top)
             _mark(identity, item)
         self._light(picture, t_s)
         truth = self._truth(identity, people, vehicles, built, t_s)
@@ -178,15 +179,15 @@ class Scene(ABC):
         key = (walker.number, pose.facing, pose.phase, pose.standing, height)
         sprite = self._people_sprites.get(key)
         if sprite is None:
-            sprite = _shrink(master, height)
+            sprite = shrink(master, height)
             self._people_sprites[key] = sprite
-            self._shadow_sprites[key] = _lying(sprite, *self._shadow_slope, self.sun.strength)
+            self._shadow_sprites[key] = lying(sprite, *self._shadow_slope, self.sun.strength)
         h, w = sprite.shape[:2]
         left, top = round(column - w / 2), round(row - h)
         if left >= self.view.width or left + w <= 0 or top >= self.view.height:
             return None
         shadow, dx, dy = self._shadow_sprites[key]
-        _darken(
+        darken(
             picture,
             shadow * np.float32(pose.opacity),
             round(column) + dx,
@@ -238,7 +239,7 @@ class Scene(ABC):
             mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
             cv2.fillConvexPoly(mask, ((hull - (x0, y0)) * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
             soft = cv2.GaussianBlur(mask, (0, 0), 2.2).astype(np.float32) / 255
-            _darken(picture, np.asarray(soft * opacity, np.float32), int(x0), int(y0))
+            darken(picture, np.asarray(soft * opacity, np.float32), int(x0), int(y0))
 
     # -- light and sensor -----------------------------------------------------------------------
 
@@ -356,18 +357,6 @@ class Scene(ABC):
         return float((end[0] - foot[0]) / scale), float((foot[1] - end[1]) / scale)
 
 
-def _lay(picture: npt.NDArray[np.float32], sprite: Sprite, left: int, top: int) -> None:
-    h, w = sprite.shape[:2]
-    x0, y0 = max(0, left), max(0, top)
-    x1, y1 = min(picture.shape[1], left + w), min(picture.shape[0], top + h)
-    if x1 <= x0 or y1 <= y0:
-        return
-    part = sprite[y0 - top : y1 - top, x0 - left : x1 - left]
-    area = picture[y0:y1, x0:x1]
-    alpha = part[..., 3:]
-    area += (part[..., :3] - area) * alpha
-
-
 def _mark(identity: npt.NDArray[np.int16], item: _Placed) -> None:
     h, w = item.pixels.shape[:2]
     x0, y0 = max(0, item.left), max(0, item.top)
@@ -377,55 +366,3 @@ def _mark(identity: npt.NDArray[np.int16], item: _Placed) -> None:
     solid = item.pixels[y0 - item.top : y1 - item.top, x0 - item.left : x1 - item.left, 3] > 0.5
     # Vehicles hide people without being one: their mark is -2.
     identity[y0:y1, x0:x1][solid] = item.person if item.person >= 0 else -2
-
-
-def _darken(
-    picture: npt.NDArray[np.float32], mask: npt.NDArray[np.float32], left: int, top: int
-) -> None:
-    h, w = mask.shape
-    x0, y0 = max(0, left), max(0, top)
-    x1, y1 = min(picture.shape[1], left + w), min(picture.shape[0], top + h)
-    if x1 <= x0 or y1 <= y0:
-        return
-    part = mask[y0 - top : y1 - top, x0 - left : x1 - left, None]
-    picture[y0:y1, x0:x1] *= 1 - part
-
-
-def _shrink(sprite: Sprite, height: int) -> Sprite:
-    h, w = sprite.shape[:2]
-    width = max(2, round(w * height / h))
-    bound = sprite.copy()
-    bound[..., :3] *= bound[..., 3:]
-    small = np.asarray(cv2.resize(bound, (width, height), interpolation=cv2.INTER_AREA), np.float32)
-    small[..., :3] /= np.maximum(small[..., 3:], 1e-3)
-    return small
-
-
-def _lying(
-    sprite: Sprite, slope_x: float, slope_y: float, strength: float
-) -> tuple[npt.NDArray[np.float32], int, int]:
-    """Lay a figure's outline on the ground as its shadow.
-
-    Returns:
-        How much light is taken, 0..1 per pixel, and the offset of its corner from the feet.
-    """
-    h, w = sprite.shape[:2]
-    reach_x, reach_y = slope_x * h, slope_y * h
-    pad = 5
-    left = math.floor(min(0.0, reach_x) - w / 2) - pad
-    right = math.ceil(max(0.0, reach_x) + w / 2) + pad
-    top = math.floor(min(0.0, -reach_y)) - pad
-    bottom = math.ceil(max(0.0, -reach_y)) + pad
-    # (x, y) of the sprite → feet at (0, 0): x - w/2 + slope_x (h - y), -slope_y (h - y)
-    matrix = np.array(
-        [[1, -slope_x, -w / 2 + slope_x * h - left], [0, slope_y, -slope_y * h - top]], np.float32
-    )
-    flat = cv2.warpAffine(
-        sprite[..., 3], matrix, (right - left, bottom - top), flags=cv2.INTER_LINEAR
-    )
-    mask = cv2.GaussianBlur(flat, (0, 0), max(0.8, h / 60)) * np.float32(0.5 * strength)
-    # The ground right under the feet is dark in any light.
-    rx, ry = h * 0.14, max(1.0, h * 0.035)
-    y, x = np.mgrid[top:bottom, left:right].astype(np.float32)
-    contact = np.clip(1 - (x / rx) ** 2 - ((y + 1) / ry) ** 2, 0, 1) * np.float32(0.5)
-    return np.asarray(1 - (1 - mask) * (1 - contact), np.float32), left, top
