@@ -103,6 +103,7 @@ def replay(
     from detectors.models.loading import default_model_path, load_model
     from detectors.pipeline import CHINA
     from sharp_eyes.clock import SystemClock
+    from simulators.clips.progress import ProgressLine as RenderingLine
     from simulators.replay.duration import parse_duration
     from simulators.replay.expect.check import check, read_expectation
     from simulators.replay.expect.write import expectation_text
@@ -116,7 +117,8 @@ def replay(
     wanted = _wanted(detectors)
     apart = parse_duration(every) if every else None
     cache = Path(platformdirs.user_cache_dir("sharp-eyes"))
-    sources = open_sources(source, apart, CHINA, cache)
+    rendering = RenderingLine(sys.stderr).report
+    sources = open_sources(source, apart, CHINA, cache, rendering)
     names = [each.name for each in sources]
     truths = truth_by_source(truth or [], names)
     expectation = None if expect is None else read_expectation(expect, names)

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from datetime import timedelta, tzinfo
 from pathlib import Path
 
+from simulators.replay.source.lapse_source import Rendering
 from simulators.replay.source.open_source import open_source
 from simulators.replay.source.replay_source import ReplaySource
 
 
 def open_sources(
-    texts: Sequence[str], every: timedelta | None, local_zone: tzinfo, cache: Path
+    texts: Sequence[str],
+    every: timedelta | None,
+    local_zone: tzinfo,
+    cache: Path,
+    rendering: Rendering,
 ) -> list[ReplaySource]:
     """Open all sources; of two with one name the second is called ``NAME-2``.
 
@@ -20,6 +25,7 @@ def open_sources(
         every: Time between two visits, or none for the sources' own time.
         local_zone: Of times that name no zone.
         cache: Folder that keeps rendered time-lapses.
+        rendering: Told how far rendering one is.
 
     Raises:
         MissingPart: a file or folder is not there.
@@ -28,7 +34,7 @@ def open_sources(
     sources: list[ReplaySource] = []
     taken: set[str] = set()
     for text in texts:
-        source = open_source(text, every, local_zone, cache)
+        source = open_source(text, every, local_zone, cache, rendering)
         name, number = source.name, 1
         while name in taken:
             number += 1

@@ -19,6 +19,7 @@ from simulators.replay.area_look import AreaLook
 from simulators.replay.box_look import BoxLook
 from simulators.replay.crowd_look import CrowdLook
 from simulators.replay.evidence_file import EvidenceFile
+from simulators.replay.outlined_change import OutlinedChange
 from simulators.replay.replayed_incident import ReplayedIncident
 from simulators.replay.run_record import RunRecord
 from simulators.replay.source.replayed_picture import BEGINNING, ReplayedPicture
@@ -158,11 +159,23 @@ class Replay:
         began_s = self._cpu_s()
         findings = self._detectors.look_construction(at)
         self.record.note_look("construction", self._cpu_s() - began_s)
+        time_s = self.record.time_s(at)
         for seen in self._detectors.construction_observations:
             self.record.areas.setdefault(seen.zone_id, []).append(
-                AreaLook(self.record.time_s(at), seen.changed_share, str(seen.outcome))
+                AreaLook(time_s, seen.changed_share, str(seen.outcome))
             )
         self._take(findings)
+        width, height = self.record.size
+        for seen in self._detectors.construction_observations:
+            incident = self._open.get((IncidentKind.CONSTRUCTION.value, seen.zone_id))
+            if incident is None:
+                continue
+            # Outlines lie on the reference; the shift brings them back onto this picture.
+            right, down = seen.shift[0], seen.shift[1] * width / height
+            incident.outlines += [
+                OutlinedChange(time_s, tuple((u - right, v - down) for u, v in outline))
+                for outline in seen.outlines
+            ]
 
     def _take(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
@@ -187,13 +200,6 @@ class Replay:
                 incident.end = finding.captured_at
                 incident.end_reason = finding.reason.value if finding.reason else None
                 del self._open[key]
-            elif finding.key.kind is IncidentKind.CONSTRUCTION:
-                incident.outlines += [
-                    outline
-                    for seen in self._detectors.construction_observations
-                    if seen.zone_id == finding.zone_id
-                    for outline in seen.outlines
-                ]
 
     def _opened(self, finding: Finding) -> ReplayedIncident:
         measured = finding.measurement

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from simulators.replay.evidence_file import EvidenceFile
-
-Corners = tuple[tuple[float, float], ...]
+from simulators.replay.outlined_change import OutlinedChange
 
 
 @dataclass(slots=True)
@@ -29,7 +28,7 @@ class ReplayedIncident:
         end_reason: Why it ended.
         updates: How often it was told again.
         evidence: Its pictures.
-        outlines: Where a change was seen, corners (u, v), as each step told it.
+        outlines: Where a change was seen at each visit while it was open.
     """
 
     incident_id: str
@@ -46,4 +45,4 @@ class ReplayedIncident:
     end_reason: str | None = None
     updates: int = 0
     evidence: list[EvidenceFile] = field(default_factory=list)
-    outlines: list[Corners] = field(default_factory=list)
+    outlines: list[OutlinedChange] = field(default_factory=list)

@@ -162,28 +162,29 @@ def threshold_chart(curve: Sequence[ThresholdReport], threshold: float) -> str:
     )
 
 
-def delay_chart(incidents: Sequence[IncidentReport]) -> str:
-    """Plot how long after it was due each true incident was raised."""
-    rows = [incident for incident in incidents if incident.delay_s is not None]
+def delay_chart(truth: Sequence[TrueIncidentReport]) -> str:
+    """Plot how long after it was due each true incident was found."""
+    rows = [row for row in truth if row.delay_s is not None and row.required]
     if not rows:
         return ""
-    kinds = sorted({incident.kind for incident in rows})
-    delays = [incident.delay_s for incident in rows if incident.delay_s is not None]
+    kinds = sorted({row.kind for row in rows})
+    delays = [row.delay_s for row in rows if row.delay_s is not None]
     low, high = min(0.0, *delays), max(1.0, *delays)
-    plot = Plot((low, high * 1.05), (0.0, 1.0), 34 * len(kinds) + 44, "delays", _LANES_LEFT)
+    height = 34 * len(kinds) + 44
+    plot = Plot((low, high * 1.05), (0.0, 1.0), height, "delays", _LANES_LEFT)
     plot.time_axis()
     plot.upright(0.0, "here")
     for index, kind in enumerate(kinds):
         top = 12.0 + 34 * index
         label = short_kind_label(kind)
         plot.label(0, top + 20, label.zh, label.en)
-        height = 34 * len(kinds) + 44
         level = 1.0 - (top + 15 - 12) / (height - 42)
-        for incident in rows:
-            if incident.kind == kind and incident.delay_s is not None:
-                text = f"{incident.source} {incident.zone}: {duration(incident.delay_s)}"
-                plot.mark(incident.delay_s, level, "found", text)
-    return plot.svg()
+        for row in rows:
+            if row.kind == kind and row.delay_s is not None:
+                text = f"{row.source} {row.name or row.zone or ''}: {duration(row.delay_s)}"
+                plot.mark(row.delay_s, level, "bad" if row.late else "found", text)
+    entries = [("found", "按时", "in time"), ("bad", "过迟", "too late")]
+    return legend(*entries) + plot.svg()
 
 
 def false_alarm_chart(kinds: Sequence[KindReport]) -> str:

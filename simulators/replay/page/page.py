@@ -142,6 +142,8 @@ def _kinds(report: Report) -> str:
         ("误报", "false"),
         ("未知", "unknown"),
         ("应报", "expected"),
+        ("已报", "found"),
+        ("过迟", "late"),
         ("召回率", "recall"),
         ("精确率", "precision"),
         ("延迟中位数", "median delay"),
@@ -159,6 +161,8 @@ def _kinds(report: Report) -> str:
                 row.false,
                 row.unknown,
                 row.expected,
+                row.found,
+                row.late,
                 percent(row.recall),
                 percent(row.precision),
                 duration(row.median_delay_s),
@@ -193,7 +197,7 @@ def _overall_charts(report: Report) -> str:
             "人员检测：精确率与召回率随阈值", "People: precision and recall over threshold"
         )
         parts.append(f'<h3>{title}</h3><div class="card">{chart}{figures}</div>')
-    delays = delay_chart(report.incidents)
+    delays = delay_chart(report.truth)
     if delays:
         title = both("延迟（从应报时刻起）", "Delay, from when it was due")
         parts.append(f'<h3>{title}</h3><div class="card">{delays}</div>')

@@ -184,11 +184,12 @@ def _curve(boxes: BoxScore, threshold: float) -> tuple[ThresholdReport, ...]:
 def _incidents(source: ReplayedSource) -> list[IncidentReport]:
     evaluation = source.evaluation
     rows = []
-    for timed, outcome, delay_s in zip(
-        evaluation.incidents,
-        evaluation.matching.outcomes,
-        evaluation.matching.delays_s,
-        strict=True,
+    delays: dict[int, float] = {}
+    for found, delay_s in zip(evaluation.matching.found, evaluation.matching.delays_s, strict=True):
+        if found is not None and delay_s is not None:
+            delays.setdefault(found, delay_s)
+    for index, (timed, outcome) in enumerate(
+        zip(evaluation.incidents, evaluation.matching.outcomes, strict=True)
     ):
         incident = timed.incident
         rows.append(
@@ -214,7 +215,7 @@ def _incidents(source: ReplayedSource) -> list[IncidentReport]:
                     for kept in incident.evidence
                 ),
                 outcome=outcome,
-                delay_s=_or_none(delay_s, 3),
+                delay_s=_or_none(delays.get(index), 3),
             )
         )
     return rows
@@ -225,7 +226,6 @@ def _truth(source: ReplayedSource) -> list[TrueIncidentReport]:
     rows = []
     for number, real in enumerate(evaluation.truth):
         found = evaluation.matching.found[number]
-        missed = number in evaluation.missed
         rows.append(
             TrueIncidentReport(
                 source=source.name,
@@ -235,10 +235,12 @@ def _truth(source: ReplayedSource) -> list[TrueIncidentReport]:
                 start_s=_rounded(real.start_s, 3),
                 due_s=_rounded(real.due_s, 3),
                 end_s=_or_none(real.end_s, 3),
-                required=missed or (real.required and found is not None),
+                required=number in evaluation.due,
                 found_by=(
                     None if found is None else evaluation.incidents[found].incident.incident_id
                 ),
+                delay_s=_or_none(evaluation.matching.delays_s[number], 3),
+                late=number in evaluation.late,
             )
         )
     return rows
@@ -247,7 +249,7 @@ def _truth(source: ReplayedSource) -> list[TrueIncidentReport]:
 def _kind(kind: str, sources: Sequence[ReplayedSource]) -> KindReport:
     outcomes: list[Outcome] = []
     delays: list[float] = []
-    expected = found = 0
+    expected = late = 0
     known_s = 0.0
     known = False
     for source in sources:
@@ -255,16 +257,14 @@ def _kind(kind: str, sources: Sequence[ReplayedSource]) -> KindReport:
         for timed, outcome in zip(each.incidents, each.matching.outcomes, strict=True):
             if timed.incident.kind == kind:
                 outcomes.append(outcome)
-        for number, real in enumerate(each.truth):
-            by = each.matching.found[number]
-            if real.kind != kind or not real.required:
+        for number in each.due:
+            if each.truth[number].kind != kind:
                 continue
-            if by is not None:
-                expected += 1
-                found += 1
-                delays.append(each.incidents[by].start_s - real.due_s)
-            elif number in each.missed:
-                expected += 1
+            expected += 1
+            delay_s = each.matching.delays_s[number]
+            if delay_s is not None:
+                delays.append(delay_s)
+                late += number in each.late
         if kind in each.known_kinds:
             known = True
             known_s += each.record.seconds
@@ -276,8 +276,9 @@ def _kind(kind: str, sources: Sequence[ReplayedSource]) -> KindReport:
         false=wrong,
         unknown=outcomes.count("unknown"),
         expected=expected,
-        found=found,
-        recall=_rounded(found / expected, 4) if expected else None,
+        found=len(delays),
+        late=late,
+        recall=_rounded(len(delays) / expected, 4) if expected else None,
         precision=_rounded(right / (right + wrong), 4) if right + wrong else None,
         median_delay_s=_rounded(median(delays), 3) if delays else None,
         worst_delay_s=_rounded(max(delays), 3) if delays else None,

@@ -16,6 +16,8 @@ class KindReport(ReportModel):
         unknown: Those of which nothing is known.
         expected: True incidents that must be found.
         found: Those of them that were.
+        late: Those of them that were found too late: a crowd more than three looks after it was
+            due, construction more than its visits and three more, or two days in a time-lapse.
         recall: ``found`` over ``expected``.
         precision: ``true`` over ``true`` and ``false``.
         median_delay_s: Of the found ones.
@@ -31,6 +33,7 @@ class KindReport(ReportModel):
     unknown: int
     expected: int
     found: int
+    late: int
     recall: float | None
     precision: float | None
     median_delay_s: float | None

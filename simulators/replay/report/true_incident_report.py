@@ -16,8 +16,10 @@ class TrueIncidentReport(ReportModel):
         start_s: From when on an alert about it is right, seconds after the first picture.
         due_s: From when on it is due.
         end_s: When it was over; null when it lasted beyond the last picture.
-        required: Whether it must be found.
-        found_by: Id of the first incident about it; null when it was missed.
+        required: Whether it had to be found: large enough, and shown for long enough.
+        found_by: Id of the first incident about it; null when there was none.
+        delay_s: How long after it was due it was found; below 0 it was early.
+        late: Whether that was too late.
     """
 
     source: str
@@ -29,3 +31,5 @@ class TrueIncidentReport(ReportModel):
     end_s: float | None
     required: bool
     found_by: str | None
+    delay_s: float | None
+    late: bool

@@ -40,7 +40,8 @@ class Evaluation:
         truth: What should have been raised, of the kinds that were looked for.
         known_kinds: Kinds of which that is complete, sorted.
         matching: How both go together.
-        missed: Indices into ``truth`` of what had to be found and was not.
+        due: Indices into ``truth`` of what had to be found, and in time before the source ended.
+        late: Those of them that were found, but not in time.
     """
 
     record: RunRecord
@@ -51,7 +52,8 @@ class Evaluation:
     truth: tuple[TrueIncident, ...]
     known_kinds: tuple[str, ...]
     matching: Matching
-    missed: tuple[int, ...]
+    due: tuple[int, ...]
+    late: tuple[int, ...]
 
 
 def evaluate(
@@ -98,11 +100,18 @@ def evaluate(
     )
     grace = _grace(camera)
     matching = match_incidents(timed, incidents, known_kinds, grace)
-    missed = tuple(
-        number
-        for number, real in enumerate(incidents)
-        if matching.found[number] is None and _was_due(real, grace, record.seconds)
-    )
+    due: list[int] = []
+    late: list[int] = []
+    for number, real in enumerate(incidents):
+        if not real.required:
+            continue
+        grace_s = grace.get(real.kind, 0.0) if real.grace_s is None else real.grace_s
+        delay_s = matching.delays_s[number]
+        # What the source did not show long enough is not held against anybody.
+        if delay_s is not None or real.due_s + grace_s <= record.seconds:
+            due.append(number)
+        if delay_s is not None and delay_s > grace_s:
+            late.append(number)
     return Evaluation(
         record=record,
         counts=_counts(record, true_counts) if "crowd" in kinds else None,
@@ -116,7 +125,8 @@ def evaluate(
         truth=tuple(incidents),
         known_kinds=tuple(sorted(known_kinds)),
         matching=matching,
-        missed=missed,
+        due=tuple(due),
+        late=tuple(late),
     )
 
 
@@ -124,11 +134,6 @@ def _all_known(counts: dict[str, tuple[int | None, ...]]) -> bool:
     """Say whether the counts say enough to call an alert false: none is missing in between."""
     rows = [row for row in counts.values() if row]
     return bool(rows) and all(people is not None for row in rows for people in row)
-
-
-def _was_due(real: TrueIncident, grace: dict[str, float], seconds: float) -> bool:
-    """Say whether there was time to find it before the source ended."""
-    return real.required and real.due_s + grace.get(real.kind, 0.0) <= seconds
 
 
 def _counts(record: RunRecord, truth: dict[str, tuple[int | None, ...]]) -> CountScore:

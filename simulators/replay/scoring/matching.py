@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shapely.errors import GEOSException
 from shapely.geometry import Polygon
-from shapely.ops import unary_union
+from shapely.geometry.base import BaseGeometry
 
 from simulators.replay.replayed_incident import ReplayedIncident
 from simulators.replay.truth.true_incident import Corners, TrueIncident
@@ -41,29 +40,29 @@ class Matching:
 
     Attributes:
         outcomes: Of each incident, in their order.
-        delays_s: Of each incident that was the first about its true one: how long after that was
-            due; below 0 it was early. None for the others.
         found: Of each true incident, the index of the first incident about it; none when missed.
+        delays_s: Of each true incident, how long after it was due it was found; below 0 it was
+            early. None when missed.
     """
 
     outcomes: list[Outcome]
-    delays_s: list[float | None]
     found: list[int | None]
+    delays_s: list[float | None]
 
 
 def match_incidents(
     incidents: Sequence[TimedIncident],
     truth: Sequence[TrueIncident],
     known_kinds: Collection[str],
-    tolerance_s: dict[str, float],
+    tolerance_s: Mapping[str, float],
 ) -> Matching:
     """Match by kind, zone and time; structures also by place.
 
     An incident is true when it is open at some time at which a true incident of its kind and zone
     goes on (each widened by the tolerance); where the truth names a place, an outline of the
-    incident must cover part of it as well. Several incidents about one true one are all true, the
-    first one's delay counts. An incident without a match is false where the truth is complete for
-    its kind, else unknown.
+    incident must cover part of it as well, and it is found when one first does. Several incidents
+    about one true one are all true, the first one counts. An incident without a match is false
+    where the truth is complete for its kind, else unknown.
 
     Args:
         incidents: In the order of their starts.
@@ -71,49 +70,46 @@ def match_incidents(
         known_kinds: Kinds of which the truth is complete.
         tolerance_s: By kind.
     """
-    outcomes: list[Outcome] = []
-    delays: list[float | None] = [None] * len(incidents)
+    matched = [False] * len(incidents)
     found: list[int | None] = [None] * len(truth)
-    for index, timed in enumerate(incidents):
-        matched = False
-        for number, real in enumerate(truth):
-            if not _about(timed, real, tolerance_s.get(real.kind, 0.0)):
+    delays: list[float | None] = [None] * len(truth)
+    for number, real in enumerate(truth):
+        for index, timed in enumerate(incidents):
+            at_s = _found_at(timed, real, tolerance_s.get(real.kind, 0.0))
+            if at_s is None:
                 continue
-            matched = True
+            matched[index] = True
             if found[number] is None:
                 found[number] = index
-                if delays[index] is None:
-                    delays[index] = timed.start_s - real.due_s
-        if matched:
-            outcomes.append("true")
-        else:
-            outcomes.append("false" if timed.incident.kind in known_kinds else "unknown")
-    return Matching(outcomes, delays, found)
+                delays[number] = at_s - real.due_s
+    outcomes: list[Outcome] = [
+        "true" if right else ("false" if timed.incident.kind in known_kinds else "unknown")
+        for timed, right in zip(incidents, matched, strict=True)
+    ]
+    return Matching(outcomes, found, delays)
 
 
-def _about(timed: TimedIncident, real: TrueIncident, tolerance_s: float) -> bool:
+def _found_at(timed: TimedIncident, real: TrueIncident, tolerance_s: float) -> float | None:
+    """Return when an incident first told of a true one, or none when it never did."""
     incident = timed.incident
     if incident.kind != real.kind or real.zone not in (None, incident.zone):
-        return False
+        return None
     if real.end_s is not None and timed.start_s > real.end_s + tolerance_s:
-        return False
+        return None
     if timed.end_s is not None and timed.end_s < real.start_s - tolerance_s:
-        return False
-    return real.polygon is None or _covers(incident.outlines, real.polygon)
+        return None
+    if real.polygon is None:
+        return timed.start_s
+    ground = Polygon(real.polygon).buffer(0)
+    for change in incident.outlines:
+        if change.time_s >= real.start_s - tolerance_s and _covers(change.corners, ground):
+            return max(timed.start_s, change.time_s)
+    return None
 
 
-def _covers(outlines: Sequence[Corners], place: Corners) -> bool:
-    ground = Polygon(place).buffer(0)
-    shapes = [Polygon(outline).buffer(0) for outline in outlines if len(outline) >= 3]
-    try:
-        common = max(
-            (
-                shape.intersection(ground).area / min(shape.area, ground.area)
-                for shape in (*shapes, unary_union(shapes))
-                if shape.area > 0 and ground.area > 0
-            ),
-            default=0.0,
-        )
-    except GEOSException:
+def _covers(outline: Corners, ground: BaseGeometry) -> bool:
+    if len(outline) < 3 or ground.is_empty:
         return False
-    return bool(common >= LEAST_OVERLAP)
+    shape = Polygon(outline).buffer(0)
+    smaller = min(shape.area, ground.area)
+    return bool(smaller > 0 and shape.intersection(ground).area >= LEAST_OVERLAP * smaller)

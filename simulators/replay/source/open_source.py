@@ -10,17 +10,19 @@ from typing import cast
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput, MissingPart
 from simulators.replay.source.folder_source import FolderSource
+from simulators.replay.source.lapse_source import DEFAULT_DAYS, LapseSource, Rendering
 from simulators.replay.source.replay_source import ReplaySource
 from simulators.replay.source.scene_recording import SceneRecording
 from simulators.replay.source.video_source import VideoSource
 from simulators.scenes.scene_source import SCENE_NAMES, SceneName
 
 _SCENE = re.compile(r"scene:(?P<name>[a-z_]+)(?::(?P<seed>\d{1,9}))?")
+LEAST_DAYS = 3
 _LAPSE = re.compile(r"lapse:(?P<seed>\d{1,9})(?::(?P<days>\d{1,3}))?")
 
 
 def open_source(
-    text: str, every: timedelta | None, local_zone: tzinfo, cache: Path
+    text: str, every: timedelta | None, local_zone: tzinfo, cache: Path, rendering: Rendering
 ) -> ReplaySource:
     """Open a video file, a folder of pictures, ``scene:NAME:SEED`` or ``lapse:SEED[:DAYS]``.
 
@@ -29,6 +31,7 @@ def open_source(
         every: Time between two visits, or none for the source's own time.
         local_zone: Of times that name no zone.
         cache: Folder that keeps rendered time-lapses.
+        rendering: Told how far rendering one is.
 
     Raises:
         MissingPart: there is no such file or folder.
@@ -42,6 +45,10 @@ def open_source(
     scene = _SCENE.fullmatch(text)
     if scene is not None and scene["name"] in SCENE_NAMES:
         return SceneRecording(cast("SceneName", scene["name"]), int(scene["seed"] or 1), every)
+    lapse = _LAPSE.fullmatch(text)
+    days = int(lapse["days"] or DEFAULT_DAYS) if lapse is not None else 0
+    if lapse is not None and days >= LEAST_DAYS:
+        return LapseSource(int(lapse["seed"]), days, cache, rendering)
     if text.startswith(("scene:", "lapse:")):
         raise BadInput(
             Bilingual(f"没有生成场景 {text}", f"there is no generated scene {text}"),

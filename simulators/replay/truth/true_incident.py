@@ -21,6 +21,7 @@ class TrueIncident:
         polygon: Where it is in the picture, corners (u, v); none where that does not matter.
         required: Whether it must be found. One that need not be is right to raise and right to
             leave alone, such as a structure that stays small.
+        grace_s: How long after it is due it is still found in time; the kind's own where none.
     """
 
     kind: str
@@ -31,3 +32,4 @@ class TrueIncident:
     name: str = ""
     polygon: Corners | None = None
     required: bool = True
+    grace_s: float | None = None
