@@ -28,6 +28,10 @@ from command_center.intake.alert_writer import AlertWriter
 from command_center.intake.attention import Attention
 from command_center.intake.broker_link import BrokerLink
 from command_center.intake.intake import Intake
+from command_center.outage.outage_board import OutageBoard
+from command_center.outage.outage_keeper import OutageKeeper
+from command_center.outage.outage_writer import OutageWriter
+from command_center.outage.villages import Villages
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.importer import import_first
@@ -123,9 +127,11 @@ class Centre:
         publisher = self._link or _NoBroker()
         self.announcer = Announcer(self.notifier, publisher)
         self.desk = TaskDesk(self.directory, WorkingDays.of_china(), clock, self.ulids)
+        outages = OutageBoard()
+        writer = AlertWriter(self.directory, self.desk, clock, Attention((outages,)))
         self.intake = Intake(
             self.database,
-            AlertWriter(self.directory, self.desk, clock, Attention()),
+            writer,
             self.announcer,
             publisher,
             clock,
@@ -142,6 +148,17 @@ class Centre:
         self.shards = Shards(self.database, self.directory, self._secrets, clock)
         self._health = HealthKeeper(
             self.database, self.board, self._health_woken, self.announcer, clock
+        )
+        self.outages = OutageKeeper(
+            self.database,
+            Villages(self.directory, clock),
+            self.board,
+            outages,
+            OutageWriter(writer, self.desk, self.directory, clock, self.ulids, settings.outage),
+            self._health_woken,
+            self.announcer,
+            clock,
+            settings.outage,
         )
         self._leaser = StillsLeaser(
             self.stills,
@@ -178,6 +195,7 @@ class Centre:
         await self._ensure_first_user(registry, county)
         await self.shards.load()
         await self._health.load()
+        await self.outages.load()
         if self._link is not None:
             self._jobs.start("broker", self._link.run)
             self._jobs.start("stills leases", self._leaser.run)
@@ -185,6 +203,7 @@ class Centre:
             _log.warning("no broker; no alerts will come", set="SHARP_EYES_BROKER_URL")
         self._jobs.start("intake", self.intake.run)
         self._jobs.start("health", self._health.run)
+        self._jobs.start("village outages", self.outages.run)
         self._jobs.start("housekeeping", self._housekeeping.run)
         self._jobs.start("registry", self._registry_watch.run)
 

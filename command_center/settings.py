@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from command_center.outage.outage_settings import OutageSettings
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 
 
@@ -26,6 +27,7 @@ class CentreSettings:
         admin_password: Password of the first user; generated where absent.
         camera_user: User name of the cameras whose credentials are called ``demo``.
         camera_password: Their password.
+        outage: When a village's cameras that are gone are one incident.
     """
 
     state: Path
@@ -41,3 +43,4 @@ class CentreSettings:
     admin_password: str | None = field(default=None, repr=False)
     camera_user: str = "camera"
     camera_password: str | None = field(default=None, repr=False)
+    outage: OutageSettings = field(default_factory=OutageSettings)

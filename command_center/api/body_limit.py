@@ -8,10 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from command_center.api.problem import problem_answer
+from command_center.evidence.evidence_format import MAX_EVIDENCE_BYTES
 from sharp_eyes.bilingual import Bilingual
 
 MAX_BODY_BYTES = 2 * 1024 * 1024 + 64 * 1024
-"""The largest thing anybody sends is a picture kept as evidence, 2 MiB."""
+"""What people and nodes send, stills and forms, is smaller."""
+MAX_EVIDENCE_BODY_BYTES = MAX_EVIDENCE_BYTES + 64 * 1024
+_EVIDENCE = "/api/v1/node/evidence/"
+"""Where clips come, from nodes alone: they are known before a byte of the body is read."""
 
 
 class BodyLimit:
@@ -29,11 +33,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = MAX_EVIDENCE_BODY_BYTES if scope["path"].startswith(_EVIDENCE) else MAX_BODY_BYTES
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
+        if not announced.isdigit() or int(announced) > limit:
             refusal = problem_answer(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                Bilingual("请求内容过大", f"the body is larger than {MAX_BODY_BYTES} bytes"),
+                Bilingual("请求内容过大", f"the body is larger than {limit} bytes"),
             )
             await refusal(scope, receive, send)
             return
@@ -43,7 +48,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MAX_BODY_BYTES:
+            if received > limit:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,8 +13,8 @@ from pydantic import AwareDatetime, StringConstraints
 
 from command_center.api.guards import TheCentre, TheNode, calling_node
 from command_center.api.problem import Problem
-from command_center.evidence.evidence_keeper import JPEG_START, MAX_EVIDENCE_BYTES
-from sharp_eyes.alert.evidence import Sha256
+from command_center.evidence.evidence_format import FORMATS, begins_as_jpeg
+from sharp_eyes.alert.evidence import JPEG, MediaType, Sha256
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.device_code import CameraId
@@ -53,9 +54,10 @@ async def incidents(shard: ShardId, centre: TheCentre) -> list[dict[str, Any]]:
 async def put_evidence(
     sha256: Annotated[Sha256, Path()], request: Request, centre: TheCentre
 ) -> Response:
-    """Store a picture: 201 when it is new, 200 when it was here."""
-    content = await _jpeg(request, MAX_EVIDENCE_BYTES)
-    new = await centre.evidence.put(sha256, content)
+    """Store a picture or clip: 201 when it is new, 200 when it was here."""
+    media_type = _media_type(request, tuple(FORMATS))
+    content = await _body(request, FORMATS[media_type].max_bytes)
+    new = await centre.evidence.put(sha256, content, media_type)
     return Response(status_code=HTTPStatus.CREATED if new else HTTPStatus.OK)
 
 
@@ -68,8 +70,9 @@ async def put_still(
     time_source: Annotated[TimeSource, Header(alias="Sharp-Eyes-Time-Source")],
 ) -> Response:
     """Take the newest still of a leased camera; 410 when nobody looks any more."""
-    content = await _jpeg(request, MAX_STILL_BYTES)
-    if not content.startswith(JPEG_START):
+    _media_type(request, (JPEG,))
+    content = await _body(request, MAX_STILL_BYTES)
+    if not begins_as_jpeg(content):
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             Bilingual("画面不是 JPEG 图片", "the still is not a JPEG"),
@@ -84,17 +87,24 @@ async def put_still(
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-async def _jpeg(request: Request, limit: int) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "image/jpeg":
-        raise Problem(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Bilingual("请发送 image/jpeg", "send image/jpeg")
-        )
+def _media_type(request: Request, known: Sequence[MediaType]) -> MediaType:
+    named = request.headers.get("content-type", "").partition(";")[0].strip()
+    for media_type in known:
+        if named == media_type:
+            return media_type
+    wanted = ", ".join(known)
+    raise Problem(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Bilingual(f"请发送 {wanted}", f"send {wanted}")
+    )
+
+
+async def _body(request: Request, limit: int) -> bytes:
     content = bytearray()
     async for part in request.stream():
         content += part
         if len(content) > limit:
             raise Problem(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                Bilingual(f"图片超过 {limit} 字节", f"the picture is larger than {limit} bytes"),
+                Bilingual(f"内容超过 {limit} 字节", f"it is larger than {limit} bytes"),
             )
     return bytes(content)

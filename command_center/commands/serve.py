@@ -51,6 +51,24 @@ def serve(
     town: Annotated[
         str | None, typer.Option(help="镇级代码 3 位，缺省取自台账 · Town, 3 digits.")
     ] = None,
+    outage_share: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="村级断网断电：同时离线的摄像机超过此比例即合并为一个事件 · More than this share "
+            "of a village's cameras gone at once is one incident.",
+        ),
+    ] = 0.5,
+    outage_least: Annotated[
+        int, typer.Option(min=1, help="且不少于几台 · And at least so many cameras.")
+    ] = 3,
+    outage_window: Annotated[
+        float,
+        typer.Option(
+            min=1.0, max=3600.0, help="几秒之内算同时 · Within so many seconds counts as at once."
+        ),
+    ] = 60.0,
 ) -> None:
     """运行指挥中心 · Run the command centre.
 
@@ -61,6 +79,7 @@ def serve(
     import os
 
     from command_center.commands.centre_process import run
+    from command_center.outage.outage_settings import OutageSettings
     from command_center.settings import CentreSettings
     from sharp_eyes.dispatch.broker_address import BrokerAddress
     from sharp_eyes.errors import SharpEyesError
@@ -83,6 +102,7 @@ def serve(
             admin_password=secret("SHARP_EYES_ADMIN_PASSWORD"),
             camera_user=secret("SHARP_EYES_CAMERA_USER") or "camera",
             camera_password=secret("SHARP_EYES_CAMERA_PASSWORD"),
+            outage=OutageSettings(share=outage_share, least=outage_least, window_s=outage_window),
         )
         run(settings, host, port)
     except SharpEyesError as error:

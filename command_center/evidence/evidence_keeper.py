@@ -1,4 +1,4 @@
-"""Takes pictures in and gives up on those that do not come (contract C7)."""
+"""Takes pictures and clips in and gives up on those that do not come (contract C7)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from command_center.evidence.evidence_format import FORMATS
 from command_center.evidence.evidence_store import EvidenceStore
+from command_center.evidence.span import Span
 from command_center.feed import feed_log
 from command_center.feed.announcer import Announcer
 from command_center.feed.events import EvidenceEvent
@@ -18,16 +20,12 @@ from command_center.store.database import Database
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
-from sharp_eyes.alert.evidence import EvidenceStatus
+from sharp_eyes.alert.evidence import EvidenceStatus, MediaType
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput
 
-MAX_EVIDENCE_BYTES = 2 * 1024 * 1024
 LOST_AFTER = timedelta(minutes=10)
-
-JPEG_START = b"\xff\xd8\xff"
-"""SOI and the first byte of the next marker (ITU-T T.81, annex B)."""
 
 
 class EvidenceKeeper:
@@ -48,24 +46,21 @@ class EvidenceKeeper:
         self._announcer = announcer
         self._clock = clock
 
-    async def put(self, sha256: str, content: bytes) -> bool:
-        """Take a picture in.
+    async def put(self, sha256: str, content: bytes, media_type: MediaType) -> bool:
+        """Take a picture or clip in.
 
         Args:
             sha256: Its name.
-            content: A JPEG of at most ``MAX_EVIDENCE_BYTES``.
+            content: Its bytes.
+            media_type: What they are said to be.
 
         Returns:
             Whether it is new.
 
         Raises:
-            BadInput: the bytes do not match the name, or are no JPEG.
+            BadInput: the bytes do not match the name, are something else, or too many.
         """
-        if not content.startswith(JPEG_START):
-            raise BadInput(
-                Bilingual("证据不是 JPEG 图片", "the evidence is not a JPEG"),
-                next_step=Bilingual("请发送 image/jpeg", "send image/jpeg"),
-            )
+        FORMATS[media_type].check(content)
         if await asyncio.to_thread(_sha256, content) != sha256:
             raise BadInput(
                 Bilingual("证据内容与其名称不符", "the bytes do not match the name"),
@@ -78,7 +73,7 @@ class EvidenceKeeper:
             row = await session.get(EvidenceRow, sha256)
             if row is not None and row.status == EvidenceStatus.STORED.value:
                 return False
-        await self._store.put(sha256, content)
+        await self._store.put(sha256, content, media_type)
         async with self._database.write() as session:
             row = await session.get(EvidenceRow, sha256)
             now = self._clock.now()
@@ -86,14 +81,20 @@ class EvidenceKeeper:
                 row = EvidenceRow(sha256=sha256, named_at=now)
                 session.add(row)
             row.status = EvidenceStatus.STORED.value
-            row.stored_at, row.size_bytes = now, len(content)
+            row.stored_at, row.size_bytes, row.media_type = now, len(content), media_type
             await self._tell(session, [sha256], EvidenceStatus.STORED)
         self._announcer.committed()
         return True
 
-    async def get(self, sha256: str) -> bytes | None:
-        """Return a picture's bytes, or none."""
-        return await self._store.get(sha256)
+    async def get(self, sha256: str, media_type: MediaType, span: Span | None) -> bytes | None:
+        """Return the bytes of a picture or clip, or none.
+
+        Args:
+            sha256: Its name.
+            media_type: As it was stored.
+            span: Which of its bytes; none for all.
+        """
+        return await self._store.get(sha256, media_type, span)
 
     async def give_up(self) -> None:
         """Mark as lost what has been on its way for too long; it may still come."""

@@ -9,6 +9,9 @@ from pathlib import Path
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from command_center.evidence.evidence_format import FORMATS
+from command_center.evidence.span import Span
+from sharp_eyes.alert.evidence import JPEG, MediaType
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
 
@@ -48,24 +51,32 @@ class EvidenceStore:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(LocalStore(prefix=folder), folder)
 
-    async def put(self, sha256: str, content: bytes) -> None:
+    async def put(self, sha256: str, content: bytes, media_type: MediaType = JPEG) -> None:
         """Store a file; storing it again changes nothing."""
-        path = _path(sha256)
+        path = _path(sha256, media_type)
         await obstore.put_async(self._store, path, content)
         if self._folder is not None:
             await asyncio.to_thread(_flush, self._folder / path)
 
-    async def get(self, sha256: str) -> bytes | None:
-        """Return a file, or none when it is not there."""
+    async def get(
+        self, sha256: str, media_type: MediaType = JPEG, span: Span | None = None
+    ) -> bytes | None:
+        """Return a file or a part of it, or none when it is not there."""
+        path = _path(sha256, media_type)
         try:
-            result = await obstore.get_async(self._store, _path(sha256))
+            if span is not None:
+                part = await obstore.get_range_async(
+                    self._store, path, start=span.start, end=span.end
+                )
+                return bytes(part)
+            result = await obstore.get_async(self._store, path)
             return bytes(await result.bytes_async())
         except FileNotFoundError:
             return None
 
 
-def _path(sha256: str) -> str:
-    return f"{sha256[:2]}/{sha256}.jpg"
+def _path(sha256: str, media_type: MediaType) -> str:
+    return f"{sha256[:2]}/{sha256}.{FORMATS[media_type].suffix}"
 
 
 def _flush(file: Path) -> None:

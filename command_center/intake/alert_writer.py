@@ -37,6 +37,7 @@ _OPENS_TASK_AT_ONCE = frozenset({IncidentKind.CROWD, IncidentKind.CAMERA_FAULT})
 """Construction waits for a duty officer's word."""
 
 _PICTURES_PER_ALERT = 16
+_LINK_COLUMNS = ("incident_id", "sha256", "role", "position")
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ class AlertWriter:
             target = await self._merge(session, alert, known, changes, received_at)
             known.remember(alert.data.incident_id, target)
             session.add(_alert_row(alert, target.id, received_at))
+        self._hold_back(changes)
         await session.flush()
         await _name_pictures(session, changes.pictures, received_at)
         tasks = await self._open_tasks(session, changes)
@@ -159,6 +161,7 @@ class AlertWriter:
                     "incident_id": row.id,
                     "sha256": picture.sha256,
                     "role": picture.role.value,
+                    "media_type": picture.media_type,
                     # Grows with the incident, and stays within 31 bits whatever a worker counts.
                     "position": min(data.seq, 2**26) * _PICTURES_PER_ALERT + index,
                 }
@@ -188,16 +191,18 @@ class AlertWriter:
         _take_over(row, alert, received_at)
         return row
 
+    def _hold_back(self, changes: _Changes) -> None:
+        for row, _alert in changes.fresh:
+            held = self.attention.held_back(row)
+            if held is not None:
+                row.held_back_by, row.part_of = held.by, held.part_of
+                _log.info("incident calls on nobody", incident=row.id, held_back_by=held.by)
+
     async def _open_tasks(self, session: AsyncSession, changes: _Changes) -> list[TaskRow]:
         calling: list[tuple[IncidentRow, str | None]] = []
         for row, alert in changes.fresh:
-            if alert.kind not in _OPENS_TASK_AT_ONCE:
-                continue
-            held_back_by = self.attention.held_back_by(row)
-            if held_back_by is None:
+            if alert.kind in _OPENS_TASK_AT_ONCE and row.held_back_by is None:
                 calling.append((row, alert.data.grid))
-            else:
-                _log.info("no task", incident=row.id, held_back_by=held_back_by)
         return await self.desk.open_all(session, calling)
 
     async def _tell(
@@ -255,12 +260,14 @@ async def _name_pictures(
 ) -> None:
     # Whatever the alert says, a picture is stored once its bytes are here and not before.
     status = EvidenceStatus.PENDING.value
+    types = {str(picture["sha256"]): picture["media_type"] for picture in pictures}
     await insert_ignore(
         session,
         EvidenceRow,
         [
-            {"sha256": sha256, "status": status, "named_at": now}
-            for sha256 in sorted({str(picture["sha256"]) for picture in pictures})
+            {"sha256": sha256, "status": status, "named_at": now, "media_type": types[sha256]}
+            for sha256 in sorted(types)
         ],
     )
-    await insert_ignore(session, IncidentEvidenceRow, pictures)
+    links = [{key: one[key] for key in _LINK_COLUMNS} for one in pictures]
+    await insert_ignore(session, IncidentEvidenceRow, links)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from command_center.store.base import Base
 from command_center.store.utc_datetime import UtcDateTime
+from sharp_eyes.alert.evidence import JPEG
 
 
 class EvidenceRow(Base):
-    """One picture, whether it is here or not.
+    """One picture or clip, whether it is here or not.
 
     Attributes:
         sha256: Of its bytes; also its name in the object store.
@@ -20,6 +21,7 @@ class EvidenceRow(Base):
         named_at: When the centre first heard of it, UTC.
         stored_at: When its bytes came, UTC.
         size_bytes: How large it is, once stored.
+        media_type: ``image/jpeg`` or ``video/mp4``; what its alert says until its bytes are here.
     """
 
     __tablename__ = "evidence"
@@ -30,3 +32,4 @@ class EvidenceRow(Base):
     named_at: Mapped[datetime] = mapped_column(UtcDateTime())
     stored_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     size_bytes: Mapped[int | None] = mapped_column(default=None)
+    media_type: Mapped[str] = mapped_column(String(20), default=JPEG, server_default=JPEG)

@@ -40,6 +40,9 @@ class IncidentRow(Base):
         location: (longitude, latitude) as a list, or none.
         measurement: Of that alert, as JSON.
         model: Of that alert, as JSON.
+        held_back_by: The step of contract C17 by which it calls on nobody: shown, no pop-up, no
+            task; none for one that does.
+        part_of: The incident that it is shown with, such as its village's outage; or none.
     """
 
     __tablename__ = "incident"
@@ -79,3 +82,5 @@ class IncidentRow(Base):
     location: Mapped[list[Any] | None]
     measurement: Mapped[dict[str, Any]]
     model: Mapped[dict[str, Any]]
+    held_back_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    part_of: Mapped[str | None] = mapped_column(String(26), default=None)

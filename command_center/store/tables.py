@@ -16,6 +16,7 @@ from command_center.store.idempotency_key_row import IdempotencyKeyRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.node_row import NodeRow
+from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.permit_row import PermitRow
 from command_center.store.protected_land_row import ProtectedLandRow
 from command_center.store.region_row import RegionRow
@@ -44,6 +45,7 @@ TABLES: tuple[type[Base], ...] = (
     IncidentRow,
     EvidenceRow,
     IncidentEvidenceRow,
+    OutageCameraRow,
     TaskRow,
     TaskStepRow,
     FeedEventRow,

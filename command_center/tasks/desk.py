@@ -106,7 +106,13 @@ class TaskDesk:
             incident.camera_id, region=incident.region, grid=grid, location=location
         )
         due = deadlines(kind, now, self.calendar)
-        heading = title(kind, self.directory.current.camera_name(incident.camera_id), incident)
+        directory = self.directory.current
+        heading = title(
+            kind,
+            directory.camera_name(incident.camera_id),
+            incident,
+            directory.region_names.get(incident.region, ""),
+        )
         return TaskRow(
             id=self.ulids.new(),
             incident_id=incident.id,

@@ -7,15 +7,18 @@ from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.bilingual import Bilingual
 
 
-def title(kind: IncidentKind, camera_name: str, incident: IncidentRow) -> Bilingual:
+def title(
+    kind: IncidentKind, camera_name: str, incident: IncidentRow, region_name: str = ""
+) -> Bilingual:
     """Return what is to be done, and where.
 
     Args:
         kind: Of the incident.
         camera_name: Where it was seen.
         incident: Gives the figures.
+        region_name: Where it is, when it is about no single camera.
     """
-    where = camera_name or incident.subject
+    where = camera_name or region_name or incident.subject
     match kind:
         case IncidentKind.CROWD:
             measured = incident.measurement
@@ -32,12 +35,23 @@ def title(kind: IncidentKind, camera_name: str, incident: IncidentRow) -> Biling
                 f"suspected unpermitted construction at {where}: go and look",
             )
         case IncidentKind.CAMERA_FAULT:
-            fault = _FAULTS.get(str(incident.measurement.get("quantity")))
-            if fault is None:
-                return Bilingual(f"{where}摄像机故障，请检修", f"camera fault at {where}: repair it")
-            return Bilingual(
-                f"{where}摄像机{fault.zh}，请检修", f"camera at {where}, {fault.en}: repair it"
-            )
+            return _fault(where, incident)
+
+
+def _fault(where: str, incident: IncidentRow) -> Bilingual:
+    measured = incident.measurement
+    if measured.get("quantity") == "cameras_gone":
+        gone = f"{measured['value']:g}"
+        return Bilingual(
+            f"{where} {gone} 台摄像机同时离线，请检查供电与网络",
+            f"{gone} cameras of {where} went at once: look at its power and network",
+        )
+    fault = _FAULTS.get(str(measured.get("quantity")))
+    if fault is None:
+        return Bilingual(f"{where}摄像机故障，请检修", f"camera fault at {where}: repair it")
+    return Bilingual(
+        f"{where}摄像机{fault.zh}，请检修", f"camera at {where}, {fault.en}: repair it"
+    )
 
 
 _FAULTS = {

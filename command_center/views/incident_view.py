@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from command_center.views.evidence_view import EvidenceView
+from command_center.views.outage_camera_view import OutageCameraView
 from command_center.views.view import View
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.measurement import Measurement
@@ -39,12 +40,15 @@ class IncidentView(View):
         measurement: What was measured against which limit.
         model: Which model and threshold raised it.
         time_source: Whose clock capture times come from.
-        evidence: Its pictures, at most 16.
+        evidence: Its pictures and clips, at most 16.
         task_id: Its task, or none.
         alert_id: The last alert that counted.
         captured_at: Of that alert's frame.
         decoded_at: When that frame had been decoded.
         received_at: When the centre had that alert.
+        held_back_by: Why it calls on nobody: shown, no pop-up, no task; none for one that does.
+        part_of: The incident that it is shown with, such as its village's outage; or none.
+        cameras: Of a village's outage, the cameras that are or were gone.
     """
 
     id: str
@@ -73,3 +77,6 @@ class IncidentView(View):
     captured_at: datetime
     decoded_at: datetime
     received_at: datetime
+    held_back_by: str | None = None
+    part_of: str | None = None
+    cameras: tuple[OutageCameraView, ...] = ()

@@ -11,12 +11,16 @@ from command_center.registry.directory import Directory
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
+from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.task_row import TaskRow
 from command_center.views.evidence_view import EvidenceView
 from command_center.views.incident_view import IncidentView
+from command_center.views.outage_camera_view import OutageCameraView
+from sharp_eyes.alert.evidence import MP4
 
 FIRST_PICTURES = 4
 LAST_PICTURES = 12
+MOST_CLIPS = 4
 """A long incident names hundreds of pictures: how it began and how it is now are shown."""
 
 
@@ -40,27 +44,75 @@ async def incident_views(
             IncidentEvidenceRow.sha256,
             IncidentEvidenceRow.role,
             EvidenceRow.status,
+            EvidenceRow.media_type,
         )
         .join(EvidenceRow, EvidenceRow.sha256 == IncidentEvidenceRow.sha256)
         .where(IncidentEvidenceRow.incident_id.in_(ids))
         .order_by(IncidentEvidenceRow.position)
     )
-    for incident_id, sha256, role, status in named:
+    for incident_id, sha256, role, status, media_type in named:
         pictures.setdefault(incident_id, []).append(
-            EvidenceView.model_validate({"sha256": sha256, "role": role, "status": status})
+            EvidenceView.model_validate(
+                {"sha256": sha256, "role": role, "status": status, "media_type": media_type}
+            )
         )
     owners = await session.execute(
         select(TaskRow.incident_id, TaskRow.id).where(TaskRow.incident_id.in_(ids))
     )
     tasks = {row[0]: row[1] for row in owners}
-    return [_view(row, directory, pictures.get(row.id, []), tasks.get(row.id)) for row in rows]
+    cameras = await _outage_cameras(session, directory, rows)
+    return [
+        _view(
+            row,
+            directory,
+            _first_and_last(pictures.get(row.id, [])),
+            tasks.get(row.id),
+            cameras.get(row.id, []),
+        )
+        for row in rows
+    ]
+
+
+def _first_and_last(pictures: list[EvidenceView]) -> list[EvidenceView]:
+    if len(pictures) <= FIRST_PICTURES + LAST_PICTURES:
+        return pictures
+    # Its clip follows in an update, and would fall out of the middle.
+    clips = [one for one in pictures if one.media_type == MP4][:MOST_CLIPS]
+    stills = [one for one in pictures if one.media_type != MP4]
+    last = LAST_PICTURES - len(clips)
+    return stills[:FIRST_PICTURES] + stills[FIRST_PICTURES:][-last:] + clips
+
+
+async def _outage_cameras(
+    session: AsyncSession, directory: Directory, rows: Sequence[IncidentRow]
+) -> dict[str, list[OutageCameraView]]:
+    outages = [row.id for row in rows if row.subject.startswith("region/")]
+    if not outages:
+        return {}
+    found: dict[str, list[OutageCameraView]] = {}
+    for one in await session.scalars(
+        select(OutageCameraRow)
+        .where(OutageCameraRow.incident_id.in_(outages))
+        .order_by(OutageCameraRow.gone_at, OutageCameraRow.camera_id)
+    ):
+        found.setdefault(one.incident_id, []).append(
+            OutageCameraView(
+                id=one.camera_id,
+                name=directory.camera_name(one.camera_id),
+                gone_at=one.gone_at,
+                back_at=one.back_at,
+            )
+        )
+    return found
 
 
 def _view(
-    row: IncidentRow, directory: Directory, pictures: list[EvidenceView], task_id: str | None
+    row: IncidentRow,
+    directory: Directory,
+    pictures: list[EvidenceView],
+    task_id: str | None,
+    cameras: list[OutageCameraView],
 ) -> IncidentView:
-    if len(pictures) > FIRST_PICTURES + LAST_PICTURES:
-        pictures = pictures[:FIRST_PICTURES] + pictures[-LAST_PICTURES:]
     place = directory.place(row.camera_id, region=row.region, grid=None, location=None)
     return IncidentView.model_validate(
         {
@@ -90,5 +142,8 @@ def _view(
             "captured_at": row.updated_at,
             "decoded_at": row.decoded_at,
             "received_at": row.received_at,
+            "held_back_by": row.held_back_by,
+            "part_of": row.part_of,
+            "cameras": cameras,
         }
     )

@@ -15,7 +15,7 @@ class Measurement(BaseModel):
         value: The figure. Of ``black``, ``blurred`` and ``view_moved`` the fault lies at or under
             the limit, of everything else at or over it.
         unit: ``people``, ``people/m2``, ``share of picture``, ``m2``, ``s``, ``grey levels`` (of
-            256) or ``share`` (of what is usual at this camera).
+            256), ``share`` (of what is usual at this camera) or ``cameras``.
         limit: The limit it is held against, in the same unit.
         at_least: Whether the model cannot resolve more, so that the true value may be higher.
         seconds_to_limit: When the value reaches the limit if it goes on rising as it did in the
@@ -30,6 +30,7 @@ class Measurement(BaseModel):
         "peak_density",
         "changed_area",
         "silence",
+        "cameras_gone",
         "black",
         "over_exposed",
         "frozen",
@@ -40,7 +41,9 @@ class Measurement(BaseModel):
         "view_moved",
     ]
     value: float
-    unit: Literal["people", "people/m2", "share of picture", "m2", "s", "grey levels", "share"]
+    unit: Literal[
+        "people", "people/m2", "share of picture", "m2", "s", "grey levels", "share", "cameras"
+    ]
     limit: float
     at_least: bool = False
     seconds_to_limit: float | None = None

@@ -1,0 +1,122 @@
+"""Opens, follows and ends outages of villages, and groups single cameras' faults into them."""
+
+from __future__ import annotations
+
+import structlog
+
+from command_center.feed.announcer import Announcer
+from command_center.feed.notifier import Notifier
+from command_center.health.health_board import HealthBoard
+from command_center.outage.outage_board import OutageBoard
+from command_center.outage.outage_change import OutageChange
+from command_center.outage.outage_facts import OutageFacts
+from command_center.outage.outage_settings import OutageSettings
+from command_center.outage.outage_watch import OutageWatch
+from command_center.outage.outage_work import OutageWork
+from command_center.outage.outage_writer import OutageWriter
+from command_center.outage.villages import Villages
+from command_center.store.database import Database
+from sharp_eyes.clock import Clock
+
+_log = structlog.get_logger(__name__)
+
+LOOK_S = 1.0
+
+
+class OutageKeeper:
+    """Looks once a second, or when cameras' health changes.
+
+    All that is open is read from the database at each look: a restart of the centre changes
+    nothing but that hold times begin anew.
+
+    Args:
+        database: Where incidents are.
+        villages: Knows every village's cameras.
+        health: Knows which cameras give pictures.
+        board: Told which villages are dark.
+        writer: Writes what changes.
+        woken: Woken when cameras' health changes.
+        announcer: Told after a commit.
+        clock: Time.
+        settings: Shares and times.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        villages: Villages,
+        health: HealthBoard,
+        board: OutageBoard,
+        writer: OutageWriter,
+        woken: Notifier,
+        announcer: Announcer,
+        clock: Clock,
+        settings: OutageSettings,
+    ) -> None:
+        self._database = database
+        self._villages = villages
+        self._health = health
+        self._board = board
+        self._writer = writer
+        self._woken = woken
+        self._announcer = announcer
+        self._clock = clock
+        self._watch = OutageWatch(settings)
+        self._settings = settings
+
+    async def load(self) -> None:
+        """Read which villages are dark, before any alert is taken in."""
+        async with self._database.read() as session:
+            facts = await OutageFacts.read(session)
+        self._board.open = {village: row.id for village, row in facts.outages.items()}
+
+    async def look(self) -> None:
+        """Look at all villages once and write what changes."""
+        async with self._database.read() as session:
+            facts = await OutageFacts.read(session)
+        if self._plan(facts).empty:
+            return
+        # Read and planned again where nobody else writes: what was read may be old by now.
+        async with self._database.write() as session:
+            facts = await OutageFacts.read(session)
+            work = self._plan(facts)
+            tasks = await self._writer.write(session, facts, work, self._watch.coming())
+        dark = {village: row.id for village, row in facts.outages.items()}
+        for village in dark.keys() - self._board.open.keys():
+            _log.warning("a village's cameras are gone", village=village, incident=dark[village])
+        for village in self._board.open.keys() - dark.keys():
+            _log.info("a village's cameras are back", village=village)
+        self._board.open = dark
+        self._announcer.committed(tasks)
+
+    def _plan(self, facts: OutageFacts) -> OutageWork:
+        """Hold every village against the rule; doing it twice at one time changes nothing."""
+        now_s, now = self._clock.monotonic_s(), self._clock.now()
+        villages = self._villages.look(self._health, facts)
+        work = OutageWork()
+        for code, village in villages.items():
+            outage = facts.outages.get(code)
+            if outage is None:
+                together = self._watch.begins(village, now_s)
+                if together:
+                    work.begun.append((village, together))
+                continue
+            members = facts.members_of(outage)
+            if self._watch.is_over(village, [one.camera_id for one in members], now_s):
+                work.over.append((outage, village))
+            else:
+                change = OutageChange.of(village, outage, members)
+                if change.is_due(now, self._settings):
+                    work.changed.append(change)
+        work.over += [(row, None) for code, row in facts.outages.items() if code not in villages]
+        self._watch.keep(villages)
+        self._board.coming = self._watch.coming()
+        work.regrouped = bool(facts.to_group() or facts.to_release(self._board.coming))
+        return work
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            seen = self._woken.count
+            await self.look()
+            await self._woken.wait(seen, LOOK_S)
