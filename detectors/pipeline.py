@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from detectors.construction.change_map import DIFFERENT
@@ -14,25 +15,26 @@ from detectors.construction_watch import ConstructionWatch
 from detectors.crowd.observation import CrowdObservation
 from detectors.crowd.people_mapper import PeopleMapper
 from detectors.crowd_watch import CrowdWatch
+from detectors.diagnosis.diagnosis_watch import METHOD_VERSION, PICTURE_ZONE, DiagnosisWatch
+from detectors.diagnosis.fault import PictureFault
+from detectors.diagnosis.sign import Sign
+from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
 from detectors.masking.privacy_masks import burn_privacy_masks
 from detectors.models.camera_model import camera_model
 from detectors.models.detections import Detections
 from detectors.models.object_model import ObjectModel
 from detectors.picture import Picture
+from detectors.watch_state import WatchState
+from sharp_eyes.alert.evidence import EvidenceRole
 from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.measurement import Measurement
 from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.alert.phase import EndReason, Phase
-from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.errors import Damaged
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.protected_land import ProtectedLand
-
-_STATE_FORMAT = b"SE1"
-_FINGERPRINT_BYTES = 32
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """China Standard Time, the same all year."""
@@ -45,7 +47,8 @@ class CameraDetectors:
     once; the model may be shared by all cameras. No clock is read: capture times decide.
 
     Args:
-        camera: As registered; without active zones nothing is ever found.
+        camera: As registered; without active zones no crowd and no construction is ever found, and
+            where the place type allows no analytics nothing at all.
         permits: Building permits; those that cannot touch this camera's ground are left out.
         model: Finds people; without one there is no crowd detection, and evidence is pixelated
             whole.
@@ -67,6 +70,10 @@ class CameraDetectors:
         self.camera = camera
         if model is not None:
             model = camera_model(model, camera)
+        # Said of a place whose kind is not known: no analytics. It is no matter of who may be seen
+        # whether a picture is black, but the look is the same, and the rule has no exception.
+        allowed = camera.enabled and camera.place_type.analytics_allowed
+        self._diagnosis = DiagnosisWatch(camera, local_zone) if allowed else None
         kinds = {zone.kind for zone in camera.active_zones}
         self._crowd = (
             CrowdWatch(camera, model, local_zone, density)
@@ -90,6 +97,32 @@ class CameraDetectors:
         return self._construction is not None
 
     @property
+    def watches_diagnosis(self) -> bool:
+        """Whether ``look_diagnosis`` does anything."""
+        watch = self._diagnosis
+        return watch is not None and watch.possible and self.camera.analytics.diagnosis
+
+    @property
+    def blind(self) -> bool:
+        """Whether the picture has a fault in which nothing that is seen can be believed."""
+        return self._diagnosis is not None and self._diagnosis.blind
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the view has moved and no operator confirmed it: all of it is masked then."""
+        return self._diagnosis is not None and self._diagnosis.moved_since is not None
+
+    @property
+    def worth_saving(self) -> bool:
+        """Whether the diagnosis learned something since ``state`` was last called."""
+        return self._diagnosis is not None and self._diagnosis.worth_saving
+
+    @property
+    def diagnosis_signs(self) -> dict[PictureFault, Sign]:
+        """What the last look measured, by fault; those of which nothing can be told are missing."""
+        return {} if self._diagnosis is None else self._diagnosis.diagnosis.signs
+
+    @property
     def crowd_observations(self) -> tuple[CrowdObservation, ...]:
         """What the last look found, one per crowd zone."""
         return self._crowd.observations if self._crowd else ()
@@ -105,7 +138,7 @@ class CameraDetectors:
 
         It says whose stream's last seconds are worth keeping before an incident opens.
         """
-        return {} if self._crowd is None else self._crowd.shares
+        return {} if self._crowd is None or self.blind else self._crowd.shares
 
     @property
     def construction_observations(self) -> tuple[ConstructionObservation, ...]:
@@ -118,24 +151,57 @@ class CameraDetectors:
         return self._construction.frames_waiting if self._construction else 0
 
     def mask_still(self, image: Picture) -> Picture:
-        """Burn the privacy masks into a still for live viewing; people are not masked there."""
+        """Make a still fit for live viewing; people are not masked there.
+
+        Privacy masks are burned in. While the view has moved and nobody confirmed it, nobody knows
+        where they belong, nor what is seen: then the whole picture is masked.
+        """
+        burned = self._burned(image)
+        if self._diagnosis is not None and self.hidden:
+            return self._diagnosis.hidden(burned)
+        return burned
+
+    def _burned(self, image: Picture) -> Picture:
         return burn_privacy_masks(image, self.camera.privacy_masks)
 
+    def look_diagnosis(self, image: Picture, captured_at: datetime) -> list[Finding]:
+        """Look for faults of the picture; a fault that blinds ends what the others have open.
+
+        Args:
+            image: As decoded; privacy masks are burned into a copy, and what they cover is not
+                judged.
+            captured_at: Capture time, UTC.
+        """
+        if self._diagnosis is None or not self.watches_diagnosis:
+            return []
+        findings = self._diagnosis.look(self._burned(image), captured_at)
+        if findings and self.blind:
+            findings += self.close(EndReason.BLIND, captured_at)
+        return findings
+
     def look_crowd(self, image: Picture, captured_at: datetime) -> list[Finding]:
-        """Count people.
+        """Count people; nothing while the camera is blind.
 
         Args:
             image: As decoded; privacy masks are burned into a copy before anything looks at it.
             captured_at: Capture time, UTC.
         """
-        if self._crowd is None:
+        if self._crowd is None or self.blind:
             return []
-        return self._crowd.look(self.mask_still(image), captured_at)
+        burned = self._burned(image)
+        findings = self._crowd.look(burned, captured_at)
+        if self._diagnosis is None or not self.hidden:
+            return findings
+        whole = EvidencePicture.of(self._diagnosis.hidden(burned), EvidenceRole.SCENE)
+        return [replace(one, pictures=(whole,)) if one.pictures else one for one in findings]
 
     def visit_frame(self, image: Picture) -> None:
-        """Take one frame of the running visit; the picture must not be changed afterwards."""
-        if self._construction is not None:
-            self._construction.add_frame(self.mask_still(image))
+        """Take one frame of the running visit; the picture must not be changed afterwards.
+
+        Not while the camera is blind, nor before a moved view is confirmed.
+        """
+        if self._construction is not None and not (self.blind or self.hidden):
+            self._construction.add_frame(self._burned(image))
 
     def look_construction(self, captured_at: datetime) -> list[Finding]:
         """Finish the running visit.
@@ -143,7 +209,17 @@ class CameraDetectors:
         Args:
             captured_at: Capture time of its last frame, UTC.
         """
-        return [] if self._construction is None else self._construction.look(captured_at)
+        if self._construction is None or self.blind or self.hidden:
+            return []
+        return self._construction.look(captured_at)
+
+    def signal_lost(self, at: datetime) -> list[Finding]:
+        """End open crowds: pictures come no more, and a crowd is a matter of now.
+
+        Args:
+            at: When that was found, UTC.
+        """
+        return [] if self._crowd is None else list(self._crowd.close(EndReason.BLIND, at))
 
     def resume(self, incidents: Iterable[Incident], at: datetime) -> list[Finding]:
         """Go on with incidents that were open before a restart.
@@ -153,9 +229,11 @@ class CameraDetectors:
             at: Capture time to give to incidents that end here, UTC.
 
         Returns:
-            The end of every incident whose zone is watched no more.
+            The end of every incident whose zone is watched no more, of a moved view that was
+            confirmed meanwhile, and of all others where the camera is blind.
         """
         findings: list[Finding] = []
+        resumed = 0
         for incident in incidents:
             if incident.key.camera_id != self.camera.id or incident.ended_at is not None:
                 continue
@@ -165,12 +243,22 @@ class CameraDetectors:
             elif incident.key.kind is IncidentKind.CONSTRUCTION:
                 watch = self._construction
             else:
+                if incident.key.zone_id == PICTURE_ZONE:
+                    findings += self._resume_diagnosis(incident, at)
                 continue
             if not self._watched(incident.key):
                 findings.append(_ended_with_its_zone(incident, at))
             elif watch is not None:
                 watch.resume(incident)
+                resumed += 1
+        if resumed and self.blind:
+            findings += self.close(EndReason.BLIND, at)
         return findings
+
+    def _resume_diagnosis(self, incident: Incident, at: datetime) -> list[Finding]:
+        if self._diagnosis is not None and self.watches_diagnosis:
+            return self._diagnosis.resume(incident, at)
+        return [_ended_with_its_zone(incident, at)]
 
     def _watched(self, key: IncidentKey) -> bool:
         return any(
@@ -193,32 +281,39 @@ class CameraDetectors:
 
     def state(self) -> bytes | None:
         """Return what a restart needs beside the open incidents; none when there is nothing yet."""
-        state = None if self._construction is None else self._construction.state()
-        return None if state is None else self._masks_in_force() + state
+        construction = None if self._construction is None else self._construction.state()
+        diagnosis = None if self._diagnosis is None else self._diagnosis.state()
+        if construction is None and diagnosis is None:
+            return None
+        return WatchState(self._masks_in_force(), construction, diagnosis).to_bytes()
 
     def restore(self, data: bytes) -> None:
         """Go on with a stored state.
 
-        A state made under other privacy masks is passed over: its pictures show what must not be
-        seen any more, or hide what may be.
+        What construction learned under other privacy masks, or before the view was confirmed anew,
+        is passed over: its pictures show what must not be seen any more, or another place.
 
         Raises:
             Damaged: it cannot be read; the detectors then learn anew.
         """
-        if self._construction is None:
-            return
-        end = len(_STATE_FORMAT) + _FINGERPRINT_BYTES
-        if not data.startswith(_STATE_FORMAT) or len(data) < end:
-            raise Damaged(
-                Bilingual("检测状态无法读取", "a detector's state cannot be read"),
-                camera=self.camera.id,
-            )
-        if data[:end] == self._masks_in_force():
-            self._construction.restore(data[end:])
+        state = WatchState.from_bytes(data)
+        if self._diagnosis is not None and state.diagnosis is not None:
+            self._diagnosis.restore(state.diagnosis)
+        if (
+            self._construction is not None
+            and state.construction is not None
+            and state.fingerprint == self._masks_in_force()
+        ):
+            self._construction.restore(state.construction)
 
     def _masks_in_force(self) -> bytes:
-        masks = [mask.model_dump(mode="json") for mask in self.camera.privacy_masks]
-        return _STATE_FORMAT + hashlib.sha256(json.dumps(masks, sort_keys=True).encode()).digest()
+        """Return 32 bytes that differ where masks, or the view that was confirmed, do."""
+        text = json.dumps(
+            [mask.model_dump(mode="json") for mask in self.camera.privacy_masks], sort_keys=True
+        )
+        if self.camera.view_confirmed_at is not None:
+            text += self.camera.view_confirmed_at.isoformat()
+        return hashlib.sha256(text.encode()).digest()
 
 
 def _ended_with_its_zone(incident: Incident, at: datetime) -> Finding:
@@ -227,6 +322,12 @@ def _ended_with_its_zone(incident: Incident, at: datetime) -> Finding:
             quantity="people", value=incident.value, unit="people", limit=incident.value
         )
         model = ModelName(name="none", version="0", threshold=0.0)
+    elif incident.key.kind is IncidentKind.CAMERA_FAULT:
+        # Which fault it was is not on record; that nobody looks any more is all there is to say.
+        measurement = Measurement(
+            quantity="view_moved", value=incident.value, unit="share", limit=incident.value
+        )
+        model = ModelName(name="picture-diagnosis", version=METHOD_VERSION, threshold=0.0)
     else:
         measurement = Measurement(
             quantity="changed_area",

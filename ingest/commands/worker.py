@@ -40,9 +40,10 @@ def worker(
     detectors: Annotated[
         str,
         typer.Option(
-            help="启用的检测 · What to detect: crowd, construction, both by ',', or none."
+            help="启用的检测 · What to detect: crowd, construction, diagnosis (of the picture), "
+            "several by ',', or none."
         ),
-    ] = "crowd,construction",
+    ] = "crowd,construction,diagnosis",
     model: Annotated[
         Path | None,
         typer.Option(help="目标检测模型 · Object model file (ONNX); the packaged one by default."),

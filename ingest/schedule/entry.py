@@ -35,6 +35,13 @@ FETCH_EARLY_SHARE = 0.1
 
 MOST_FETCH_S = 5.0
 
+RIDE_SHARE = 0.25
+CHEAP_RIDE_SHARE = 0.75
+"""When a camera's frame is decoded for one look, another one that is due within this share of the
+shorter of both intervals goes along: decoding is the larger part of a cheap look's cost. Two equal
+intervals fall together after one look, wherever they began: what is more than the second share away
+for the cheap one is less than the first for the other, the next time."""
+
 
 @dataclass(slots=True, eq=False)
 class CameraEntry:
@@ -45,9 +52,10 @@ class CameraEntry:
         entries: Its promises.
         newest_s: When its newest key frame came; -inf before the first.
         gap_s: Between two of its key frames, running mean; 0 while it is not known.
-        busy: Whether a look at it is under way; there is never a second one.
+        under_way: Looks at it under way; they have one frame in common, and others wait.
         parked: Promises that are ready and wait for that.
         fetched: Whether it is connected to for each look.
+        phase: Its place among the cameras that are fetched, none before it has one.
         activity: How much moves, 0 to 1.
     """
 
@@ -55,10 +63,16 @@ class CameraEntry:
     entries: list[PromiseEntry] = field(default_factory=list)
     newest_s: float = -inf
     gap_s: float = 0.0
-    busy: bool = False
+    under_way: int = 0
     parked: list[PromiseEntry] = field(default_factory=list)
     fetched: bool = False
+    phase: int | None = None
     activity: float = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether looks at it are under way; there are never second ones."""
+        return self.under_way > 0
 
     def expected_s(self) -> float:
         """Return when the next key frame should come, inf if nobody knows."""
@@ -144,6 +158,21 @@ class PromiseEntry:
         if pace.stretched:
             return 0.0
         return min(LATE_SHARE * self.promise.interval_s, MOST_LATE_S)
+
+    def rides_with(self, other: PromiseEntry, now_s: float, pace: Pace) -> bool:
+        """Whether its look is due, or soon enough to share the frame that another one takes."""
+        if self.running or not self.fresh:
+            return False
+        if self.visiting:
+            return True
+        left_s = self.due_s(pace) - now_s
+        if left_s <= 0.0:
+            return True
+        if self.promise.frames > 1:
+            return left_s <= self.early_s(pace)
+        share = CHEAP_RIDE_SHARE if self.promise.look.kind.cheap else RIDE_SHARE
+        other_s = other.promise.interval_s / max(1.0, other.times)
+        return left_s <= share * pace.step * min(self.promise.interval_s, other_s)
 
     def rhythm_off_s(self, pace: Pace) -> float:
         """Return by how much its camera's key frames miss the grid.

@@ -12,12 +12,19 @@ class LookKind(StrEnum):
     Attributes:
         CROWD: People in zones.
         CONSTRUCTION: Lasting change.
+        DIAGNOSIS: Faults of the picture itself.
         SAMPLE: Nothing; the frame is decoded to measure how it came.
     """
 
     CROWD = "crowd"
     CONSTRUCTION = "construction"
+    DIAGNOSIS = "diagnosis"
     SAMPLE = "sample"
+
+    @property
+    def cheap(self) -> bool:
+        """Whether looking costs less than decoding the frame."""
+        return self in (LookKind.DIAGNOSIS, LookKind.SAMPLE)
 
 
 @dataclass(frozen=True, slots=True, order=True)

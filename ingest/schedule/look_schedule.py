@@ -137,9 +137,11 @@ class LookSchedule:
         due_s = now_s
         entry = PromiseEntry(promise, camera, 0, now_s, now_s, now_s, frames_left=promise.frames)
         if camera.fetched:
-            due_s = now_s + first_look_s(self._phases, promise.interval_s)
-            entry.phase_s = now_s + phase_s(self._phases, promise.interval_s)
-            self._phases += 1
+            if camera.phase is None:
+                camera.phase = self._phases
+                self._phases += 1
+            due_s = now_s + first_look_s(camera.phase, promise.interval_s)
+            entry.phase_s = now_s + phase_s(camera.phase, promise.interval_s)
         entry.base_s = due_s - self._pace.step * promise.interval_s
         if known is not None and known.fresh:
             entry.fresh, entry.fresh_s = True, now_s
@@ -304,6 +306,34 @@ class LookSchedule:
                 return entry.promise.look
         return None
 
+    def along(self, look: Look) -> list[Look]:
+        """Begin the other looks at a camera that its frame is worth decoding for, too.
+
+        Args:
+            look: From ``take``, just now.
+
+        Returns:
+            Those that are due, or soon (see ``PromiseEntry.rides_with``); each is under way until
+            ``done``.
+        """
+        running = self._running.get(look)
+        if running is None:
+            return []
+        first, now_s, _cost_s = running
+        looks = []
+        for entry in first.camera.entries:
+            if entry is first or not entry.rides_with(first, now_s, self._pace):
+                continue
+            visiting = entry.visiting
+            self._begin(entry, now_s, extra=False)
+            if not visiting:
+                # From now on on the same grid, so that they come together again.
+                entry.base_s = first.base_s
+                entry.since_s = min(first.base_s, now_s)
+            looks.append(entry.promise.look)
+        first.camera.parked = [one for one in first.camera.parked if not one.running]
+        return looks
+
     def _first(self, heap: list[tuple[float, int, int, PromiseEntry]]) -> PromiseEntry | None:
         while heap:
             _rank, _order, ticket, entry = heapq.heappop(heap)
@@ -331,7 +361,7 @@ class LookSchedule:
         entry.running = True
         entry.ready = entry.extra = entry.timer = 0
         entry.frames_left -= 1
-        camera.busy = True
+        camera.under_way += 1
         cost_s = (entry.cost or self._costs.of(look.kind)).cpu_s
         self._budget.take(cost_s)
         self._running[look] = (entry, now_s, cost_s)
@@ -373,14 +403,22 @@ class LookSchedule:
         entry.new = False
         entry.since_s = min(entry.base_s, now_s)
 
-    def done(self, look: Look, cpu_s: float | None, *, looked: bool = True) -> None:
+    def done(
+        self,
+        look: Look,
+        cpu_s: float | None,
+        *,
+        looked: bool = True,
+        held_s: float | None = None,
+    ) -> None:
         """Note that a look is over.
 
         Args:
-            look: From ``take``.
+            look: From ``take`` or ``along``.
             cpu_s: Processor seconds it took, of all threads; none if nobody knows.
             looked: Whether its frame could be looked at; of a look that needs several frames
                 another one is taken instead of one that could not, a few times.
+            held_s: For how long it kept one of the places; none for since ``take``.
         """
         now_s = self._clock.monotonic_s()
         running = self._running.pop(look, None)
@@ -389,7 +427,8 @@ class LookSchedule:
         entry, taken_s, guessed_s = running
         if cpu_s is not None:
             self._budget.take(cpu_s - guessed_s)
-            entry.cost = self._costs.measured(look.kind, entry.cost, cpu_s, now_s - taken_s)
+            held_s = now_s - taken_s if held_s is None else held_s
+            entry.cost = self._costs.measured(look.kind, entry.cost, cpu_s, held_s)
         entry.running = False
         if not looked and entry.promise.frames > 1 and entry.spare_frames < entry.promise.frames:
             entry.spare_frames += 1
@@ -398,8 +437,10 @@ class LookSchedule:
             entry.frames_left = entry.promise.frames
             entry.spare_frames = 0
         camera = entry.camera
-        camera.busy = False
-        parked, camera.parked = camera.parked, []
+        camera.under_way -= 1
+        parked: list[PromiseEntry] = []
+        if not camera.busy:
+            parked, camera.parked = camera.parked, []
         for other in parked:
             other.ready = 0
             if self._entries.get(other.promise.look) is other:

@@ -28,16 +28,39 @@ class CameraWatch(Protocol):
         ...
 
     @property
+    def watches_diagnosis(self) -> bool:
+        """Whether ``look_diagnosis`` does anything."""
+        ...
+
+    @property
+    def worth_saving(self) -> bool:
+        """Whether the diagnosis learned something since ``state`` was last called."""
+        ...
+
+    @property
+    def blind(self) -> bool:
+        """Whether the picture has a fault in which nothing that is seen can be believed."""
+        ...
+
+    @property
     def frames_waiting(self) -> int:
         """Frames taken for the running visit."""
         ...
 
     def mask_still(self, image: Picture) -> Picture:
-        """Burn the privacy masks in."""
+        """Burn the privacy masks in; mask all of it while the view has moved."""
         ...
 
     def look_crowd(self, image: Picture, captured_at: datetime) -> list[Finding]:
         """Count people."""
+        ...
+
+    def look_diagnosis(self, image: Picture, captured_at: datetime) -> list[Finding]:
+        """Look for faults of the picture."""
+        ...
+
+    def signal_lost(self, at: datetime) -> list[Finding]:
+        """End what cannot go on without pictures."""
         ...
 
     def visit_frame(self, image: Picture) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sharp_eyes.alert.incident import Incident
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.measurement import Measurement
+from sharp_eyes.alert.minter import CAMERA_ITSELF
 from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.alert.reading import Reading
 from sharp_eyes.alert.time_source import TimeSource
@@ -29,6 +30,9 @@ def closing_reading(incident: Incident, at: datetime) -> Reading:
             measurement = Measurement(
                 quantity="changed_area", value=value, unit="share of picture", limit=value
             )
+        case _ if incident.key.zone_id != CAMERA_ITSELF:
+            # Which fault of the picture it was is not on record here.
+            measurement = Measurement(quantity="view_moved", value=value, unit="share", limit=value)
         case _:
             measurement = Measurement(quantity="silence", value=value, unit="s", limit=value)
     return Reading(

@@ -55,10 +55,11 @@ class FaultReporter:
         """Go on with faults that were open before a restart, or at another owner.
 
         Args:
-            incidents: Open ones; those of other kinds are passed over.
+            incidents: Open ones; those of other kinds, and faults of pictures, are passed over.
         """
         for incident in incidents:
-            if incident.key.kind is IncidentKind.CAMERA_FAULT:
+            of_signal = incident.key.zone_id == CAMERA_ITSELF
+            if incident.key.kind is IncidentKind.CAMERA_FAULT and of_signal:
                 self._watch.resume(incident.key.camera_id)
 
     async def look(self, health: Mapping[str, CameraHealth], fetched: Collection[str] = ()) -> None:
@@ -95,6 +96,19 @@ class FaultReporter:
             since_frame = self._clock.now() - one.last_frame_at
             silent_s = max(silent_s, since_frame / timedelta(seconds=1))
         await self._tell(camera_id, silent_s, None)
+        await self._end_what_needs_pictures(camera_id)
+
+    async def _end_what_needs_pictures(self, camera_id: str) -> None:
+        """A crowd nobody sees any more is over as far as we know; the fault says why."""
+        watched = self._keeper.get(camera_id)
+        if watched is None:
+            return
+        now = self._clock.now()
+        async with watched.lock:
+            # Quick: it sets a few figures, and looks at no picture.
+            ends = watched.watch.signal_lost(now)
+        for finding in ends:
+            await self._desk.take(finding, watched.camera, TimeSource.ARRIVAL, now)
 
     async def _tell(self, camera_id: str, silent_s: float, end: EndReason | None) -> None:
         watched = self._keeper.get(camera_id)

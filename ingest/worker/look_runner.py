@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -15,6 +14,7 @@ import structlog
 from numpy.typing import NDArray
 
 from detectors.finding import Finding
+from detectors.picture import Picture
 from ingest.errors import DecodeFailed
 from ingest.frame import DecodedFrame
 from ingest.key_frame import KeyFrame
@@ -27,6 +27,8 @@ from ingest.worker.frame_source import FrameDecoder
 from ingest.worker.incident_desk import IncidentDesk
 from ingest.worker.sample_log import SampleLog
 from ingest.worker.settings import WorkerSettings
+from ingest.worker.turn import Turn
+from ingest.worker.turn_part import TurnPart
 from ingest.worker.watch_keeper import WatchKeeper
 from ingest.worker.watched_camera import WatchedCamera
 from sharp_eyes.alert.time_source import TimeSource
@@ -38,32 +40,11 @@ _TIMER_SLACK_S = 0.005
 """A timer that is set to fire so little later than wanted is left as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    findings: list[Finding]
-    finished: bool
-    learned: bool
-    luma: NDArray[np.uint8] | None
-    cpu_s: float
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """Of one look.
-
-    Attributes:
-        cpu_s: Processor seconds, none if nobody knows.
-        looked: Whether its frame could be looked at.
-    """
-
-    cpu_s: float | None = None
-    looked: bool = False
-
-
 class LookRunner:
     """Keeps the decode and detector threads busy with the looks that are due.
 
-    A fixed number of lanes, each doing one look after the other. A frame that comes is handed to a
+    A fixed number of lanes, each doing one turn after the other: a look, and with the same decoded
+    frame the other looks at that camera that are due, or soon. A frame that comes is handed to a
     free lane in the same call: no task, timer or future is made where none is needed, since a town
     has 220 looks a second.
 
@@ -151,11 +132,14 @@ class LookRunner:
                 self._idle.append(free)
                 self._set_timer()
                 look = await free
-            outcome = _Outcome()
+            turn = Turn([look, *self._schedule.along(look)])
             try:
-                await self._do(look, outcome)
+                await self._do(turn)
             finally:
-                self._schedule.done(look, outcome.cpu_s, looked=outcome.looked)
+                for part in turn.parts:
+                    self._schedule.done(
+                        part.look, part.cpu_s, looked=part.looked, held_s=part.held_s
+                    )
 
     def _pump(self) -> None:
         """Give free lanes what is due."""
@@ -194,9 +178,9 @@ class LookRunner:
         self._timer = None
         self._pump()
 
-    async def _do(self, look: Look, outcome: _Outcome) -> None:
-        watched = self._keeper.get(look.camera_id)
-        key_frame = self._board.newest(look.camera_id)
+    async def _do(self, turn: Turn) -> None:
+        watched = self._keeper.get(turn.camera_id)
+        key_frame = self._board.newest(turn.camera_id)
         if watched is None or key_frame is None:
             return
         try:
@@ -207,62 +191,82 @@ class LookRunner:
             return
         late_s = self._clock.monotonic_s() - frame.decoded_monotonic_s
         decoded_at = self._clock.now() - timedelta(seconds=late_s)
-        self._samples.add(look.camera_id, key_frame.captured_at, decoded_at)
-        outcome.looked = True
-        outcome.cpu_s = frame.decode_cpu_s
-        if look.kind is not LookKind.SAMPLE:
-            cpu_s = await self._look(look.kind, watched, frame, decoded_at)
-            outcome.cpu_s = cpu_s + (frame.decode_cpu_s or 0.0)
+        self._samples.add(turn.camera_id, key_frame.captured_at, decoded_at)
+        turn.decoded(frame.decode_cpu_s)
+        if turn.detecting:
+            await self._look(turn, watched, frame, decoded_at)
 
     async def _look(
-        self, kind: LookKind, watched: WatchedCamera, frame: DecodedFrame, decoded_at: datetime
-    ) -> float:
-        key_frame = frame.key_frame
+        self, turn: Turn, watched: WatchedCamera, frame: DecodedFrame, decoded_at: datetime
+    ) -> None:
         async with watched.lock:
             if self._keeper.get(watched.camera.id) is not watched:
-                return 0.0
+                return
             small = self._activity.wants_picture(watched.camera.id)
             work = asyncio.get_running_loop().run_in_executor(
-                self._threads, self._detect, kind, watched, frame, small
+                self._threads, self._detect, turn, watched, frame, small
             )
             try:
-                looked = await asyncio.shield(work)
+                luma = await asyncio.shield(work)
             except asyncio.CancelledError:
                 # The thread cannot be stopped; until it is done the detectors are not ours.
                 await asyncio.wait([work])
                 raise
             except Exception as error:  # one camera's defect must not stop the town
                 self._tell_failing(watched, error)
-                return 0.0
-            watched.told_failing = False
-            if looked.luma is not None:
-                level = self._activity.picture_came(watched.camera.id, looked.luma)
+                return
+            if luma is not None:
+                level = self._activity.picture_came(watched.camera.id, luma)
                 self._schedule.set_activity(watched.camera.id, level or 0.0)
-            watched.unsaved = watched.unsaved or looked.learned
-            if looked.finished:
-                self._samples.looked(watched.camera.id, kind.value)
-            for finding in looked.findings:
-                await self._hand_on(finding, watched, key_frame.time_source, decoded_at)
-        return looked.cpu_s
+            failed = [part.failure for part in turn.parts if part.failure is not None]
+            for failure in failed:
+                self._tell_failing(watched, failure)
+            if not failed:
+                watched.told_failing = False
+            for part in turn.parts:
+                watched.unsaved = watched.unsaved or part.learned
+                if part.finished:
+                    self._samples.looked(watched.camera.id, part.look.kind.value)
+                for finding in part.findings:
+                    await self._hand_on(finding, watched, frame.key_frame.time_source, decoded_at)
 
     def _detect(
-        self, kind: LookKind, watched: WatchedCamera, frame: DecodedFrame, small: bool
-    ) -> _Looked:
-        began_s = self._cpu_s()
-        image = frame.bgr(min(frame.width, self._settings.largest_width_px))
-        captured_at = frame.key_frame.captured_at
-        findings: list[Finding] = []
-        finished, learned = True, False
-        if kind is LookKind.CROWD:
-            findings = watched.watch.look_crowd(image, captured_at)
-        else:
-            watched.watch.visit_frame(image)
-            wanted = watched.camera.analytics.frames_per_visit
-            finished = learned = watched.watch.frames_waiting >= wanted
-            if finished:
-                findings = watched.watch.look_construction(captured_at)
-        luma = frame.luma(LUMA_WIDTH, LUMA_HEIGHT) if small else None
-        return _Looked(findings, finished, learned, luma, self._cpu_s() - began_s)
+        self, turn: Turn, watched: WatchedCamera, frame: DecodedFrame, small: bool
+    ) -> NDArray[np.uint8] | None:
+        """Let the detectors of a turn look, the diagnosis first: what is blind sees nothing."""
+        image: Picture | None = None
+        luma = None
+        for part in sorted(turn.parts, key=lambda one: one.look.kind is not LookKind.DIAGNOSIS):
+            began_s = self._cpu_s()
+            try:
+                if image is None:
+                    image = frame.bgr(min(frame.width, self._settings.largest_width_px))
+                    luma = frame.luma(LUMA_WIDTH, LUMA_HEIGHT) if small else None
+                self._detect_one(part, watched, image, frame.key_frame.captured_at)
+            except Exception as error:  # one detector's defect must not stop the others
+                part.failure = error
+            part.detected(self._cpu_s() - began_s)
+        return luma
+
+    @staticmethod
+    def _detect_one(
+        part: TurnPart, watched: WatchedCamera, image: Picture, captured_at: datetime
+    ) -> None:
+        watch = watched.watch
+        match part.look.kind:
+            case LookKind.DIAGNOSIS:
+                part.findings = watch.look_diagnosis(image, captured_at)
+                part.finished, part.learned = True, watch.worth_saving
+            case LookKind.CROWD:
+                part.findings = watch.look_crowd(image, captured_at)
+                part.finished = True
+            case LookKind.CONSTRUCTION:
+                watch.visit_frame(image)
+                if watch.frames_waiting >= watched.camera.analytics.frames_per_visit:
+                    part.findings = watch.look_construction(captured_at)
+                    part.finished = part.learned = True
+            case LookKind.SAMPLE:
+                part.finished = False
 
     async def _hand_on(
         self,

@@ -13,7 +13,7 @@ from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.dispatch.topics import NodeAddress
 from sharp_eyes.errors import BadInput
 
-_DETECTORS = ("crowd", "construction")
+_DETECTORS = ("crowd", "construction", "diagnosis")
 _MOST_CORES = 1024
 
 
@@ -29,7 +29,7 @@ class WorkerOptions:
         county: 6 digits.
         town: 3 digits.
         state: Folder of the state, or none for the default.
-        detectors: ``crowd``, ``construction``, both by a comma, or ``none``.
+        detectors: ``crowd``, ``construction``, ``diagnosis``, several by commas, or ``none``.
         model: Object model file, or none for the packaged one.
         sample_every_s: Decode so often where no detector looks; 0 for never.
         seconds: How long to run; 0 for ever.
@@ -98,7 +98,8 @@ class WorkerOptions:
             raise BadInput(
                 Bilingual(f"没有检测“{unknown[0]}”", f"there is no detector {unknown[0]!r}"),
                 next_step=Bilingual(
-                    "可选：crowd、construction、none", "choose of: crowd, construction, none"
+                    "可选：crowd、construction、diagnosis、none",
+                    "choose of: crowd, construction, diagnosis, none",
                 ),
             )
         if self.budget_cores is not None and not 0 < self.budget_cores <= _MOST_CORES:
@@ -115,6 +116,7 @@ class WorkerOptions:
             node=NodeAddress(self.county, self.town, self.node, self.shard),
             crowd="crowd" in wanted,
             construction="construction" in wanted,
+            diagnosis="diagnosis" in wanted,
             sample_every_s=self.sample_every_s,
             decode_threads=self.decode_threads,
             detect_threads=self.detect_threads,

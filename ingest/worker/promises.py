@@ -48,6 +48,8 @@ def promises_for(
                     analytics.frames_per_visit,
                 )
             )
+        if settings.diagnosis and watch.watches_diagnosis:
+            own.append(Promise(Look(camera.id, LookKind.DIAGNOSIS), analytics.diagnosis_every_s))
         if not own and settings.sample_every_s > 0:
             own.append(Promise(Look(camera.id, LookKind.SAMPLE), settings.sample_every_s))
         promises += own

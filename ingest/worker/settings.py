@@ -15,6 +15,7 @@ class WorkerSettings:
         node: Where the shard belongs.
         crowd: Whether the crowd detector runs.
         construction: Whether the construction detector runs.
+        diagnosis: Whether the picture diagnosis runs.
         sample_every_s: Where no detector runs, decode one frame of each camera this often; 0 holds
             the streams and decodes nothing.
         decode_threads: Frames decoded at one time.
@@ -32,6 +33,7 @@ class WorkerSettings:
     node: NodeAddress
     crowd: bool = True
     construction: bool = True
+    diagnosis: bool = True
     sample_every_s: float = 0.0
     decode_threads: int = 1
     detect_threads: int = 1
@@ -46,7 +48,7 @@ class WorkerSettings:
     @property
     def detecting(self) -> bool:
         """Whether any detector runs."""
-        return self.crowd or self.construction
+        return self.crowd or self.construction or self.diagnosis
 
     @property
     def places(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from sharp_eyes.device_code import CameraId
 from sharp_eyes.region_code import GridCode, RegionCode, county_of, lies_under
@@ -40,6 +40,8 @@ class Camera(RegistryModel):
             the view ``fixed``.
         analytics: What is detected.
         privacy_masks: What nobody sees.
+        view_confirmed_at: When an operator last saw that masks and zones fit what the camera shows.
+            After its view has moved, the whole picture stays masked until this is set anew.
         enabled: Whether it is pulled at all.
     """
 
@@ -60,6 +62,7 @@ class Camera(RegistryModel):
     ground_points: GroundPoints = ()
     analytics: Analytics = Analytics()
     privacy_masks: tuple[PrivacyMask, ...] = Field(default=(), max_length=32)
+    view_confirmed_at: AwareDatetime | None = None
     enabled: bool = True
 
     @model_validator(mode="before")

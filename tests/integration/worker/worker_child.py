@@ -124,6 +124,9 @@ class Watch:
 
     watches_crowd = True
     watches_construction = False
+    watches_diagnosis = False
+    worth_saving = False
+    blind = False
     frames_waiting = 0
 
     def __init__(self) -> None:
@@ -149,6 +152,14 @@ class Watch:
                 reason=EndReason.CLEARED if phase is Phase.END else None,
             )
         ]
+
+    def look_diagnosis(self, image: Image, captured_at: datetime) -> list[Finding]:
+        """Not watched."""
+        return []
+
+    def signal_lost(self, at: datetime) -> list[Finding]:
+        """Nothing to end."""
+        return []
 
     def visit_frame(self, image: Image) -> None:
         """Not watched."""

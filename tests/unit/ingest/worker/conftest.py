@@ -153,7 +153,12 @@ class FakeWatch:
     working: bool = False
     watches_crowd: bool = True
     watches_construction: bool = False
+    watches_diagnosis: bool = False
+    worth_saving: bool = False
+    blind: bool = False
     frames_waiting: int = 0
+    diagnosed: int = 0
+    crowded: bool = False
 
     def mask_still(self, image: Image) -> Image:
         """Blacken the left half, as a mask would."""
@@ -168,7 +173,20 @@ class FakeWatch:
         self.looks += 1
         phase = self.script.pop(0) if self.script else None
         self.working = False
+        self.crowded = phase is Phase.NEW or (self.crowded and phase is not Phase.END)
         return [finding(self.camera.id, phase, captured_at)] if phase else []
+
+    def look_diagnosis(self, image: Image, captured_at: datetime) -> list[Finding]:
+        """Count it."""
+        self.diagnosed += 1
+        return []
+
+    def signal_lost(self, at: datetime) -> list[Finding]:
+        """End the crowd, if there is one."""
+        if not self.crowded:
+            return []
+        self.crowded = False
+        return [finding(self.camera.id, Phase.END, at, reason=EndReason.BLIND)]
 
     def visit_frame(self, image: Image) -> None:
         """Not watched."""

@@ -21,7 +21,11 @@ from sharp_eyes.clock import SystemClock
 from sharp_eyes.dispatch.topics import NodeAddress
 
 SETTINGS = WorkerSettings(
-    NodeAddress("370499", "101", "n1", "s1"), crowd=False, construction=False, sample_every_s=1.0
+    NodeAddress("370499", "101", "n1", "s1"),
+    crowd=False,
+    construction=False,
+    diagnosis=False,
+    sample_every_s=1.0,
 )
 
 

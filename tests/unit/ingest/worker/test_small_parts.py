@@ -87,9 +87,10 @@ class Watch:
 
     frames_waiting = 0
 
-    def __init__(self, crowd: bool, construction: bool) -> None:
+    def __init__(self, crowd: bool, construction: bool, diagnosis: bool = False) -> None:
         self.watches_crowd = crowd
         self.watches_construction = construction
+        self.watches_diagnosis = diagnosis
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,17 @@ def test_promises_follow_registry_and_options(
     assert {promise.look.kind: promise.interval_s for promise in promises} == kinds
     visit = Promise(Look(one.id, LookKind.CONSTRUCTION), 600.0, 3)
     assert (visit in promises) is (LookKind.CONSTRUCTION in kinds)
+
+
+def test_the_picture_diagnosis_has_its_own_promise(make_camera: Any) -> None:
+    one, watch = make_camera(1), Watch(crowd=True, construction=False, diagnosis=True)
+    made = promises_for([(one, watch)], WorkerSettings(node=NODE))
+    assert {promise.look.kind: promise.interval_s for promise in made} == {
+        LookKind.CROWD: 0.5,
+        LookKind.DIAGNOSIS: 10.0,
+    }
+    without = promises_for([(one, watch)], WorkerSettings(node=NODE, diagnosis=False))
+    assert [promise.look.kind for promise in without] == [LookKind.CROWD]
 
 
 def test_a_disabled_camera_is_promised_nothing(make_camera: Any) -> None:

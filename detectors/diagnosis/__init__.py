@@ -1,0 +1,1 @@
+"""Finding cameras whose picture cannot be used, from the picture alone."""
