@@ -85,7 +85,17 @@ def replay(
     model: Annotated[
         Path | None, typer.Option(dir_okay=False, help="目标检测模型 · Object model.")
     ] = None,
-    family: Annotated[str, typer.Option(help="模型系列 · How to read --model.")] = "nanodet",
+    model_family: Annotated[
+        str | None, typer.Option(help="模型系列 · How to read --model; nanodet without.")
+    ] = None,
+    density_model: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            envvar="SHARP_EYES_DENSITY_MODEL",
+            help="人群密度模型 · Density model for crowds (ONNX).",
+        ),
+    ] = None,
 ) -> None:
     """回放录像，看会产生哪些告警 · Replay recordings: what would have been raised?
 
@@ -100,7 +110,7 @@ def replay(
 
     import platformdirs
 
-    from detectors.models.loading import default_model_path, load_model
+    from detectors.models.loading import default_model_family, default_model_path, load_model
     from detectors.pipeline import CHINA
     from sharp_eyes.clock import SystemClock
     from simulators.clips.progress import ProgressLine as RenderingLine
@@ -124,7 +134,12 @@ def replay(
     expectation = None if expect is None else read_expectation(expect, names)
     apart_s = apart.total_seconds() if apart else None
     choose = _chooser(wanted, camera, registry, config, people, apart_s)
-    network = load_model(default_model_path(model), family)
+    network = load_model(default_model_path(model), default_model_family(model_family))
+    density = None
+    if density_model is not None and "crowd" in wanted:
+        from detectors.crowd.density_model import DensityModel
+
+        density = DensityModel(density_model)
     clock = SystemClock()
     folder = ReportFolder(report)
     session = ReplaySession(
@@ -134,6 +149,7 @@ def replay(
         folder.save_picture,
         ProgressLine(sys.stderr, clock),
         clock,
+        density=density,
         every=apart,
     )
     result = session.run(sources, truths)

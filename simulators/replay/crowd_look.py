@@ -16,6 +16,8 @@ class CrowdLook:
         people: As counted.
         smoothed: As the rule sees it.
         at_least: Whether the model cannot resolve more.
+        density: People/m² over the zone, smoothed; none without ground points.
+        peak_density: The same in the zone's densest part.
     """
 
     number: int
@@ -24,3 +26,5 @@ class CrowdLook:
     people: int
     smoothed: float
     at_least: bool
+    density: float | None = None
+    peak_density: float | None = None

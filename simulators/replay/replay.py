@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
+from detectors.crowd.crowded_threshold import crowded_threshold
 from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
 from detectors.pipeline import CameraDetectors
 from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.alert.measurement import Measurement
 from sharp_eyes.alert.phase import Phase
 from sharp_eyes.clock import ManualClock
 from sharp_eyes.identifiers import UlidSource
@@ -27,6 +29,10 @@ from simulators.replay.visit_plan import VisitPlan
 
 SavePicture = Callable[[EvidencePicture], str]
 """Writes a picture, returns the name it goes by in the report."""
+
+
+_LOW_IS_BAD = frozenset({"black", "blurred", "view_moved"})
+"""Faults of the picture that lie under their limit."""
 
 
 class Replay:
@@ -133,14 +139,17 @@ class Replay:
                     int(seen.people),
                     float(seen.smoothed),
                     seen.at_least,
+                    seen.density,
+                    seen.peak_density,
                 )
             )
         detections = self._detectors.crowd_detections
         if detections is not None:
             people = detections.people(0.0)
             height, width = picture.image.shape[:2]
+            in_force = crowded_threshold(detections, self._analytics.person_threshold)
             self.record.boxes.append(
-                BoxLook(picture.number, width, height, people.boxes, people.scores)
+                BoxLook(picture.number, width, height, people.boxes, people.scores, in_force)
             )
         self._take(findings)
 
@@ -187,7 +196,7 @@ class Replay:
                 incident = self._open[key]
             measured = finding.measurement
             incident.severity = max(incident.severity, int(finding.severity))
-            if measured.value > incident.peak and measured.quantity == incident.quantity:
+            if measured.quantity == incident.quantity and _worse(measured, incident.peak):
                 incident.peak = measured.value
                 incident.at_least = measured.at_least
             incident.evidence += [
@@ -218,3 +227,9 @@ class Replay:
         self.record.incidents.append(incident)
         self.record.methods.setdefault(incident.kind, finding.model)
         return incident
+
+
+def _worse(measured: Measurement, than: float) -> bool:
+    if measured.quantity in _LOW_IS_BAD:
+        return measured.value < than
+    return measured.value > than

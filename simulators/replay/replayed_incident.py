@@ -20,7 +20,7 @@ class ReplayedIncident:
         start: Capture time of the look that opened it, UTC.
         severity: The highest it reached.
         quantity: What was measured.
-        peak: The highest value measured.
+        peak: The worst value measured: the highest, of some faults of the picture the lowest.
         unit: Of ``peak``.
         limit: What it is held against, in the same unit.
         at_least: Whether the model could not resolve more, so that ``peak`` may be too low.

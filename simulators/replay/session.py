@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from detectors.crowd.people_mapper import PeopleMapper
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
 from sharp_eyes.bilingual import Bilingual
@@ -67,6 +68,7 @@ class ReplaySession:
         save_picture: Keeps evidence.
         progress: Told how far it is.
         clock: Measures what it took.
+        density: Counts people where boxes no longer can, or none.
         every: Time between two visits, or none for the sources' own time.
         cpu_s: Reads the processor time spent so far, seconds.
     """
@@ -80,6 +82,7 @@ class ReplaySession:
         progress: ProgressLine,
         clock: Clock,
         *,
+        density: PeopleMapper | None = None,
         every: timedelta | None = None,
         cpu_s: Callable[[], float] = time.process_time,
     ) -> None:
@@ -89,6 +92,7 @@ class ReplaySession:
         self._save_picture = save_picture
         self._progress = progress
         self._clock = clock
+        self._density = density
         self._every = every
         self._cpu_s = cpu_s
 
@@ -138,7 +142,13 @@ class ReplaySession:
 
     def _replay(self, source: ReplaySource, chosen: ChosenCamera, number: int) -> RunRecord:
         camera = chosen.camera
-        detectors = CameraDetectors(camera, chosen.permits, self._model)
+        detectors = CameraDetectors(
+            camera,
+            chosen.permits,
+            self._model,
+            protected_land=chosen.protected_land,
+            density=self._density,
+        )
         replay = Replay(
             camera.analytics,
             detectors,

@@ -60,6 +60,34 @@ def count_chart(series: CountSeries, incidents: Sequence[IncidentReport], second
     return legend(*entries) + plot.svg()
 
 
+def density_chart(series: CountSeries, seconds: float) -> str:
+    """Plot the density of a zone over time; nothing where its ground is not known."""
+    rows: tuple[tuple[str, str, str, tuple[float | None, ...], float | None], ...] = (
+        ("found", "全区", "whole zone", series.density, series.density_limit),
+        ("bad", "最密处", "densest part", series.peak_density, series.peak_density_limit),
+    )
+    known = [value for row in rows for value in row[3] if value is not None]
+    if not known:
+        return ""
+    limits = [row[4] for row in rows if row[4] is not None]
+    plot = Plot((0.0, seconds), (0.0, max([*known, *limits, 1.0]) * 1.08), 220, "density over time")
+    plot.y_axis()
+    plot.time_axis()
+    entries: list[tuple[str, str, str]] = []
+    for kind, zh, en, values, limit in rows:
+        points = [
+            (at_s, value)
+            for at_s, value in zip(series.time_s, values, strict=True)
+            if value is not None
+        ]
+        plot.line(points, kind)
+        entries.append((kind, zh, en))
+        if limit is not None:
+            plot.across(limit, "limit")
+            entries.append(("limit", f"{zh}限值 {limit:g}", f"limit of the {en} {limit:g}"))
+    return legend(*entries) + plot.svg()
+
+
 def area_chart(series: AreaSeries, incidents: Sequence[IncidentReport], seconds: float) -> str:
     """Plot the lasting change in a watched area over time.
 

@@ -9,6 +9,7 @@ from simulators.replay.page.charts import (
     area_chart,
     count_chart,
     delay_chart,
+    density_chart,
     false_alarm_chart,
     threshold_chart,
     timeline,
@@ -236,6 +237,10 @@ def _source(report: Report, source: SourceReport, shelf: PictureShelf) -> str:
         chart = count_chart(counts, mine, source.seconds)
         title = both("人数", "People over time")
         parts.append(f'<h3>{title} · {escape(counts.zone)}</h3><div class="card">{chart}</div>')
+        dense = density_chart(counts, source.seconds)
+        if dense:
+            title = both("密度（人/㎡）", "People per m² over time")
+            parts.append(f'<h3>{title} · {escape(counts.zone)}</h3><div class="card">{dense}</div>')
     for area in source.areas:
         mine = [row for row in incidents if row.kind == "construction" and row.zone == area.zone]
         chart = area_chart(area, mine, source.seconds)

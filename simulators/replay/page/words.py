@@ -17,6 +17,7 @@ OUTCOMES = {
 QUANTITIES = {
     "people": Bilingual("人数", "people"),
     "density": Bilingual("密度", "density"),
+    "peak_density": Bilingual("最密处密度", "density of the densest part"),
     "changed_area": Bilingual("变化面积", "changed area"),
     "black": Bilingual("黑屏", "black"),
     "over_exposed": Bilingual("过曝", "over-exposed"),
@@ -32,6 +33,8 @@ UNITS = {
     "people": Bilingual("", ""),
     "people/m2": Bilingual("人/㎡", "people/m²"),
     "m2": Bilingual("㎡", "m²"),
+    "grey levels": Bilingual("灰度级", "grey levels"),
+    "share": Bilingual("（相对平时）", "of what is usual"),
 }
 
 ROLES = {

@@ -79,7 +79,7 @@ def build_report(
         else ModelReport(
             name=model.name, version=model.version, sha256=model.sha256, threshold=model.threshold
         ),
-        crowd=_crowd(CountScore.joined(counts), all_boxes, threshold) if counts else None,
+        crowd=_crowd(CountScore.joined(counts), all_boxes) if counts else None,
         curve=_curve(all_boxes, threshold) if all_boxes is not None else (),
         incidents=tuple(row for source in sources for row in _incidents(source)),
         truth=tuple(row for source in sources for row in _truth(source)),
@@ -87,12 +87,12 @@ def build_report(
         camera_days=_rounded(sum(each.record.seconds for each in evaluations) / DAY_S, 6),
         false_alarms=false if known else None,
         false_alarms_per_camera_day=_rate(false, known_s) if known else None,
-        sources=tuple(_source(source, threshold) for source in sources),
+        sources=tuple(_source(source) for source in sources),
         timing=timing,
     )
 
 
-def _source(source: ReplayedSource, threshold: float) -> SourceReport:
+def _source(source: ReplayedSource) -> SourceReport:
     evaluation = source.evaluation
     record = evaluation.record
     limits = {zone.id: zone.limits for zone in source.camera.analytics.zones}
@@ -104,10 +104,14 @@ def _source(source: ReplayedSource, threshold: float) -> SourceReport:
             CountSeries(
                 zone=zone,
                 limit=limit.people if isinstance(limit, CrowdLimits) else None,
+                density_limit=limit.density if isinstance(limit, CrowdLimits) else None,
+                peak_density_limit=limit.peak_density if isinstance(limit, CrowdLimits) else None,
                 time_s=tuple(_rounded(look.time_s, 3) for look in looks),
                 people=tuple(look.people for look in looks),
                 smoothed=tuple(_rounded(look.smoothed, 2) for look in looks),
                 truth=truth,
+                density=tuple(_or_none(look.density, 3) for look in looks),
+                peak_density=tuple(_or_none(look.peak_density, 3) for look in looks),
             )
         )
     areas = []
@@ -135,18 +139,14 @@ def _source(source: ReplayedSource, threshold: float) -> SourceReport:
         problem_count=source.problems.count,
         looks=dict(sorted(record.looks.items())),
         truth_kinds=evaluation.known_kinds,
-        crowd=(
-            None
-            if evaluation.counts is None
-            else _crowd(evaluation.counts, evaluation.boxes, threshold)
-        ),
+        crowd=(None if evaluation.counts is None else _crowd(evaluation.counts, evaluation.boxes)),
         counts=tuple(counts),
         areas=tuple(areas),
     )
 
 
-def _crowd(counts: CountScore, boxes: BoxScore | None, threshold: float) -> CrowdReport:
-    scores = boxes.at(threshold) if boxes is not None else None
+def _crowd(counts: CountScore, boxes: BoxScore | None) -> CrowdReport:
+    scores = boxes.in_force() if boxes is not None else None
     counted = counts.counted
     return CrowdReport(
         looks=len(counted),

@@ -24,7 +24,8 @@ class IncidentReport(ReportModel):
         end_reason: ``cleared``, ``blind`` …
         severity: The highest it reached, 1 to 4.
         quantity: What was measured; for a camera fault, which fault.
-        peak: The highest value measured.
+        peak: The worst value measured: the highest, but the lowest of ``black``, ``blurred`` and
+            ``view_moved``.
         unit: Of ``peak`` and ``limit``.
         limit: What the value was held against.
         at_least: Whether the model could not resolve more than ``peak``.

@@ -25,18 +25,26 @@ class BoxScore:
     Attributes:
         scores: float32 (N,), of each box that counts.
         right: bool (N,), whether it matches a true person.
+        counted: bool (N,), whether it counted as a person in its picture.
         people: True people in all.
         least: Lowest score for which boxes were recorded.
     """
 
     scores: npt.NDArray[np.float32]
     right: npt.NDArray[np.bool_]
+    counted: npt.NDArray[np.bool_]
     people: int
     least: float
 
     def at(self, threshold: float) -> tuple[float, float, float]:
         """Return precision, recall and F1 of the boxes of at least a score."""
-        kept = self.scores >= np.float32(threshold)
+        return self._of(self.scores >= np.float32(threshold))
+
+    def in_force(self) -> tuple[float, float, float]:
+        """Return precision, recall and F1 of the boxes that counted."""
+        return self._of(self.counted)
+
+    def _of(self, kept: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
         hits = int((self.right & kept).sum())
         boxes = int(kept.sum())
         f1 = 2 * hits / max(1, boxes + self.people)
@@ -48,6 +56,7 @@ class BoxScore:
         return cls(
             np.concatenate([score.scores for score in scores]),
             np.concatenate([score.right for score in scores]),
+            np.concatenate([score.counted for score in scores]),
             sum(score.people for score in scores),
             max(score.least for score in scores),
         )
@@ -68,8 +77,9 @@ def score_boxes(
     """
     scores: list[float] = []
     right: list[bool] = []
+    counts: list[bool] = []
     people = 0
-    least = 0.0
+    least: list[float] = []
     for look in looks:
         known = truth.get(look.number, _NOBODY)
         matched = matches(look.boxes, look.scores, known.boxes)
@@ -80,21 +90,27 @@ def score_boxes(
             over_ignored = iou(look.boxes, ignored).max(axis=1) >= MATCHING_IOU
         else:
             over_ignored = np.zeros(len(look.boxes), np.bool_)
-        counted = true_inside.copy()
+        asked = true_inside.copy()
         for row, person in enumerate(matched.tolist()):
             if person >= 0:
-                if found_inside[row] or true_inside[person]:
-                    counted[person] = True
-                    scores.append(float(look.scores[row]))
-                    right.append(True)
-            elif found_inside[row] and not over_ignored[row]:
-                scores.append(float(look.scores[row]))
-                right.append(False)
-        people += int(counted.sum())
+                if not (found_inside[row] or true_inside[person]):
+                    continue
+                asked[person] = True
+            elif not found_inside[row] or over_ignored[row]:
+                continue
+            scores.append(float(look.scores[row]))
+            right.append(person >= 0)
+            counts.append(bool(look.scores[row] >= np.float32(look.threshold)))
+        people += int(asked.sum())
         if len(look.scores):
-            lowest = float(look.scores.min())
-            least = lowest if least == 0.0 else min(least, lowest)
-    return BoxScore(np.array(scores, np.float32), np.array(right, np.bool_), people, least)
+            least.append(float(look.scores.min()))
+    return BoxScore(
+        np.array(scores, np.float32),
+        np.array(right, np.bool_),
+        np.array(counts, np.bool_),
+        people,
+        min(least, default=0.0),
+    )
 
 
 def people_inside(people: TruePeople, width: int, height: int, zone: Corners) -> int:

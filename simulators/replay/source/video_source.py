@@ -23,6 +23,10 @@ from simulators.replay.truth.truth import Truth
 MAX_LOST_IN_A_ROW = 250
 """After ten seconds (at 25 frames a second) of nothing but broken packets the rest is given up."""
 
+_WHOLE = 0.97
+"""Share of the frames promised from which a file counts as whole: the promise is a guess where it
+is made of length and frame rate."""
+
 
 class VideoSource:
     """A video file.
@@ -77,14 +81,22 @@ class VideoSource:
             if self._every is not None:
                 stream.codec_context.skip_frame = "NONKEY"
             else:
-                self._total = _expected_frames(stream)
-            read = 0
+                self._total = _expected_frames(container, stream)
+            read = number = 0
             for number, frame in self._frames(container, stream):
                 image = _upright(frame)
                 read += 1
                 yield ReplayedPicture(
                     number, self._captured_at(number, frame), image, f"frame {number}"
                 )
+        if self._total is not None and number < _WHOLE * self._total - 2:
+            self.problems.note(
+                self._path.name,
+                Bilingual(
+                    f"文件应有约 {self._total} 帧，只读到 {number} 帧",
+                    f"the file promises about {self._total} frames, {number} could be read",
+                ),
+            )
         if not read:
             raise self._unreadable("没有一帧可以解码", "not one frame of it can be decoded")
 
@@ -143,11 +155,14 @@ class VideoSource:
         )
 
 
-def _expected_frames(stream: VideoStream) -> int | None:
+def _expected_frames(container: av.container.InputContainer, stream: VideoStream) -> int | None:
     if stream.frames > 0:
         return int(stream.frames)
-    if stream.duration and stream.time_base and stream.average_rate:
-        return int(stream.duration * stream.time_base * stream.average_rate)
+    rate = stream.average_rate
+    if stream.duration and stream.time_base and rate:
+        return int(stream.duration * stream.time_base * rate)
+    if container.duration and rate:
+        return int(container.duration * rate / av.time_base)
     return None
 
 

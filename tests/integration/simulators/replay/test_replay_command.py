@@ -3,40 +3,233 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from sharp_eyes.cli import build
+from sharp_eyes.errors import BadInput
+from simulators.replay.report.report import Report
+from simulators.scenes.scene import SceneSettings
+from simulators.scenes.square import Square
 
 pytestmark = [pytest.mark.needs_model, pytest.mark.timeout(300)]
 
+FIRST_S, SECONDS = 4, 26
+"""Of the scene: the square fills up."""
 
-def replayed(source: Path, report: Path, *options: str) -> dict[str, Any]:
-    result = CliRunner().invoke(build(), ["replay", str(source), "--report", str(report), *options])
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A filling square as a tester has it.
+
+    Attributes:
+        video: One frame a second.
+        folder: The same as pictures with their times in their names.
+        boxes: True people, MOTChallenge text.
+        counts: True counts, CSV.
+    """
+
+    video: Path
+    folder: Path
+    boxes: Path
+    counts: Path
+
+
+@pytest.fixture(scope="module")
+def square(tmp_path_factory: pytest.TempPathFactory) -> Footage:
+    home = tmp_path_factory.mktemp("square")
+    footage = Footage(home / "square.mkv", home / "pictures", home / "gt.txt", home / "counts.csv")
+    footage.folder.mkdir()
+    scene = Square(SceneSettings(7))
+    boxes: list[str] = []
+    counts = ["frame,count"]
+    with av.open(str(footage.video), "w") as container:
+        stream = container.add_stream("libx264", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        stream.options = {"crf": "18", "bf": "0", "preset": "veryfast"}
+        stream.codec_context.gop_size = 5
+        for number in range(1, SECONDS + 1):
+            image, truth = scene.frame(float(FIRST_S + number), number)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, "bgr24")))
+            cv2.imwrite(str(footage.folder / f"cam_20260131_0830{number:02}.jpg"), image)
+            counts.append(f"{number},{len(truth.people)}")
+            for person in truth.people:
+                left, top, right, bottom = person.box
+                size = f"{right - left},{bottom - top}"
+                boxes.append(f"{number},{person.person},{left},{top},{size},1,-1,-1,-1")
+        container.mux(stream.encode())
+    footage.boxes.write_text("\n".join(boxes))
+    footage.counts.write_text("\n".join(counts))
+    return footage
+
+
+def invoked(*words: object) -> Result:
+    return CliRunner().invoke(build(), ["replay", *map(str, words)])
+
+
+def replayed(report: Path, *words: object) -> dict[str, Any]:
+    result = invoked(*words, "--report", report)
     assert result.exit_code == 0, result.output
+    Report.model_validate_json((report / "report.json").read_text())
     data: dict[str, Any] = json.loads((report / "report.json").read_text())
     return data
 
 
-@pytest.mark.needs_opencv_doc
-def test_a_busy_road_is_a_crowd_at_a_limit_of_five_and_the_report_repeats(
-    vtest_path: Path, tmp_path: Path
-) -> None:
-    options = ("--detectors", "crowd", "--people", "5")
-    first = replayed(vtest_path, tmp_path / "a", *options)
-    second = replayed(vtest_path, tmp_path / "b", *options)
+def test_two_runs_give_the_same_but_for_the_timing(square: Footage, tmp_path: Path) -> None:
+    words = (square.video, "--detectors", "crowd,construction", "--people", 8)
+    words = (*words, "--truth", square.boxes)
+    first = replayed(tmp_path / "a", *words)
+    second = replayed(tmp_path / "b", *words)
     assert first.pop("timing")["cpu_ms_per_look"]["crowd"] > 0
     second.pop("timing")
     assert first == second
-    assert first["frames"] == 795
-    incident = first["incidents"][0]
-    assert incident["peak"] >= 5
-    for name in incident["evidence"]:
-        assert (tmp_path / "a" / name).read_bytes()[:2] == b"\xff\xd8"
+    names = [sorted(p.name for p in (tmp_path / run / "pictures").iterdir()) for run in "ab"]
+    assert names[0] == names[1]
+    # Nothing is written but what the detectors gave as evidence, people masked.
+    (incident,) = first["incidents"]
+    files = {picture["file"] for picture in incident["evidence"]}
+    assert {f"pictures/{name}" for name in names[0]} == files
+    for file in files:
+        assert (tmp_path / "a" / file).read_bytes()[:2] == b"\xff\xd8"
+
+
+def test_with_true_boxes_counts_boxes_and_incidents_are_measured(
+    square: Footage, tmp_path: Path
+) -> None:
+    words = ("--detectors", "crowd", "--people", 8, "--truth", square.boxes)
+    report = replayed(tmp_path, square.video, *words)
+    crowd = report["crowd"]
+    assert crowd["frames"] == SECONDS
+    assert crowd["count_mae"] < 5
+    assert crowd["f1"] > 0.6
+    assert 0 < crowd["precision"] <= 1
+    assert [row["threshold"] for row in report["curve"]] == sorted(
+        row["threshold"] for row in report["curve"]
+    )
+    (incident,) = report["incidents"]
+    assert incident["outcome"] == "true"
+    assert incident["delay_s"] == incident["start_s"] - report["truth"][0]["due_s"]
+    assert report["false_alarms"] == 0
+    assert report["false_alarms_per_camera_day"] == 0
+    assert report["kinds"][0]["recall"] == 1
+    text = (tmp_path / "report.html").read_text()
+    assert "data:image/jpeg;base64," in text
+    assert "<svg" in text
+
+
+def test_a_folder_of_pictures_and_counts_of_a_table_do_as_well(
+    square: Footage, tmp_path: Path
+) -> None:
+    words = ("--detectors", "crowd", "--people", 8, "--truth", square.counts)
+    report = replayed(tmp_path, square.folder, *words)
+    assert report["sources"][0]["begin"] == "2026-01-31T00:30:01Z"
+    assert report["crowd"]["frames"] == SECONDS
+    assert report["crowd"]["f1"] is None
+    assert [incident["outcome"] for incident in report["incidents"]] == ["true"]
+
+
+def test_an_incident_file_tells_true_alarms_from_false_ones(
+    square: Footage, tmp_path: Path
+) -> None:
+    truth = tmp_path / "truth.json"
+    truth.write_text('{"kinds": ["crowd"], "incidents": []}')
+    words = ("--detectors", "crowd", "--people", 8, "--truth", truth)
+    report = replayed(tmp_path / "r", square.video, *words)
+    assert [incident["outcome"] for incident in report["incidents"]] == ["false"]
+    assert report["false_alarms"] == 1
+    assert report["false_alarms_per_camera_day"] == pytest.approx(86_400 / (SECONDS - 1), rel=1e-4)
+
+
+def test_without_truth_nothing_is_claimed(square: Footage, tmp_path: Path) -> None:
+    report = replayed(tmp_path, square.video, "--detectors", "crowd", "--people", 8)
+    assert [incident["outcome"] for incident in report["incidents"]] == ["unknown"]
+    assert report["false_alarms_per_camera_day"] is None
+    assert report["crowd"]["count_mae"] is None
+
+
+def test_what_was_expected_ends_well_and_anything_else_ends_with_3(
+    square: Footage, tmp_path: Path
+) -> None:
+    frozen = tmp_path / "expect.yaml"
+    words = (square.video, "--detectors", "crowd", "--report", tmp_path / "r")
+    assert invoked(*words, "--people", 8, "--write-expect", frozen).exit_code == 0
+    assert invoked(*words, "--people", 8, "--expect", frozen).exit_code == 0
+    missing = invoked(*words, "--people", 60, "--expect", frozen)
+    assert missing.exit_code == 3
+    assert "missing: square/crowd/whole-crowd" in missing.output
+    report = json.loads((tmp_path / "r" / "report.json").read_text())
+    assert report["expectation"]["missing"] == 1
+    frozen.write_text("incidents: []\n")
+    another = invoked(*words, "--people", 8, "--expect", frozen)
+    assert another.exit_code == 3
+    assert "unexpected: square/crowd/whole-crowd" in another.output
+
+
+def test_one_cameras_fields_in_a_file_of_their_own(square: Footage, tmp_path: Path) -> None:
+    config = tmp_path / "yard.yaml"
+    config.write_text(
+        "place_type: square\n"
+        "analytics:\n"
+        "  crowd_every_s: 2\n"
+        "  zones: [{id: left, polygon: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]],\n"
+        "           limits: {kind: crowd, people: 4, hold_s: 4}}]\n"
+    )
+    words = ("--detectors", "crowd", "--config", config, "--truth", square.boxes)
+    report = replayed(tmp_path / "r", square.video, *words)
+    assert report["crowd"]["looks"] == SECONDS // 2
+    assert report["sources"][0]["camera_name"] == "yard"
+    assert {incident["zone"] for incident in report["incidents"]} <= {"left"}
+    assert max(report["sources"][0]["counts"][0]["truth"]) < 15
+
+
+def test_one_broken_source_takes_no_other_along(square: Footage, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no video" * 100)
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(square.video.read_bytes()[: square.video.stat().st_size // 2])
+    words = (broken, cut, "--detectors", "crowd", "--people", 8, "--report", tmp_path / "r")
+    result = invoked(*words)
+    assert result.exit_code == 1
+    assert "broken.mp4" in result.output
+    assert "frames, " in result.output
+    (section,) = json.loads((tmp_path / "r" / "report.json").read_text())["sources"]
+    assert section["name"] == "cut"
+    assert 0 < section["pictures"] < SECONDS
+    assert not section["complete"]
+
+
+def test_a_file_that_is_no_video_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "a.mp4"
+    file.write_bytes(b"no video" * 100)
+    result = invoked(file, "--report", tmp_path / "r")
+    assert isinstance(result.exception, BadInput)
+    assert "a.mp4" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--detectors", "faces"), "unknown detectors: faces"),
+        (("--every", "often"), "cannot be read"),
+        (("--camera", "1", "--config", "a.yaml"), "exclude each other"),
+        (("--config", "nowhere.yaml"), "nowhere.yaml cannot be read"),
+        (("--truth", "nowhere.txt"), "nowhere.txt cannot be read"),
+        (("--expect", "nowhere.yaml"), "nowhere.yaml cannot be read"),
+    ],
+)
+def test_what_cannot_be_understood_is_told_before_anything_is_read(
+    words: tuple[str, ...], expected: str, square: Footage, tmp_path: Path
+) -> None:
+    result = invoked(square.video, "--report", tmp_path / "r", *words)
+    assert expected in str(result.exception)
+    assert not (tmp_path / "r" / "report.json").exists()
 
 
 @pytest.mark.needs_opencv_doc
@@ -45,14 +238,23 @@ def test_with_every_each_key_frame_is_one_visit_that_long_after_the_last(
 ) -> None:
     with av.open(str(vtest_path)) as container:
         key_frames = sum(packet.is_keyframe for packet in container.demux(video=0) if packet.size)
-    report = replayed(vtest_path, tmp_path, "--detectors", "construction", "--every", "10min")
-    assert report["looks"] == {"construction": key_frames}
-    assert report["seconds"] == (key_frames - 1) * 600
+    words = ("--detectors", "construction", "--every", "10min")
+    report = replayed(tmp_path, vtest_path, *words)
+    (section,) = report["sources"]
+    assert section["looks"] == {"construction": key_frames}
+    assert section["seconds"] == (key_frames - 1) * 600
+    assert section["complete"]
 
 
-def test_a_file_that_is_no_video_is_told_so(tmp_path: Path) -> None:
-    file = tmp_path / "a.mp4"
-    file.write_bytes(b"no video" * 100)
-    result = CliRunner().invoke(build(), ["replay", str(file), "--report", str(tmp_path / "r")])
-    assert result.exit_code != 0
-    assert "a.mp4" in str(result.exception)
+@pytest.mark.needs_opencv_doc
+@pytest.mark.needs_footage
+def test_a_busy_road_is_a_crowd_at_a_limit_of_six_as_its_ground_truth_says(
+    vtest_path: Path, footage_dir: Path, tmp_path: Path
+) -> None:
+    truth = footage_dir / "pets09_s2l1_gt.txt"
+    words = ("--detectors", "crowd", "--people", 6, "--truth", truth)
+    report = replayed(tmp_path, vtest_path, *words)
+    assert report["crowd"]["frames"] == 80
+    assert report["crowd"]["people"] > 400
+    assert report["kinds"][0]["recall"] == 1
+    assert report["incidents"][0]["outcome"] == "true"

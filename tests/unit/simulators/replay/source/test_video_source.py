@@ -38,6 +38,7 @@ def test_frames_keep_the_recordings_own_time(tmp_path: Path) -> None:
     assert pictures[25].captured_at == BEGINNING + timedelta(seconds=2.5)
     assert pictures[0].image.shape == (48, 64, 3)
     assert source.name == "yard"
+    assert source.problems.count == 0
 
 
 def test_with_every_each_key_frame_is_a_picture_that_long_after_the_last(tmp_path: Path) -> None:
@@ -57,8 +58,11 @@ def test_a_recorders_file_begins_when_its_name_says(tmp_path: Path) -> None:
 def test_a_file_cut_off_in_the_middle_gives_what_is_there(tmp_path: Path) -> None:
     path = film(tmp_path / "cut.mkv")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    pictures = list(VideoSource(path, None, UTC).pictures())
+    source = VideoSource(path, None, UTC)
+    pictures = list(source.pictures())
     assert 10 <= len(pictures) < FRAMES
+    assert source.problems.count == 1
+    assert "about 40 frames" in source.problems.kept[0].reason.en
 
 
 def test_broken_packets_are_passed_over_noted_and_the_same_every_time(tmp_path: Path) -> None:
