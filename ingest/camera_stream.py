@@ -112,7 +112,7 @@ class CameraStream:
         self._link = PolledLink(
             raw_socket,
             self.reader,
-            self._session.early_bytes,
+            self._session.take_early_bytes(),
             self._ended,
             self._after_reading,
             self._settings.poll_period_s,
@@ -129,7 +129,7 @@ class CameraStream:
             pump(
                 self._session.connection,
                 self.reader,
-                self._session.early_bytes,
+                self._session.take_early_bytes(),
                 lambda: self._after_reading(self._clock.monotonic_s()),
             ),
             name=f"rtsp-pump-{self._camera_id}",

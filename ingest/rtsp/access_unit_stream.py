@@ -61,7 +61,8 @@ class AccessUnitStream:
         )
         self._tasks = [
             asyncio.create_task(
-                pump(session.connection, reader, session.early_bytes), name="rtsp-live-pump"
+                pump(session.connection, reader, session.take_early_bytes()),
+                name="rtsp-live-pump",
             ),
             asyncio.create_task(self._keep_alive(), name="rtsp-live-keep-alive"),
         ]

@@ -138,6 +138,11 @@ class RtspExchange:
         self.early_bytes += bytes(self._received)
         self._received.clear()
 
+    def take_early_bytes(self) -> bytes:
+        """Return ``early_bytes`` and forget them: often a whole key frame."""
+        taken, self.early_bytes = self.early_bytes, b""
+        return taken
+
     def close(self, teardown_uri: str | None) -> None:
         """Close the connection, after a TEARDOWN if a session is open; never waits."""
         if teardown_uri is not None and self.session is not None:

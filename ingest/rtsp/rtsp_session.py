@@ -40,7 +40,6 @@ class RtspSession:
         url: Where the stream is, after redirects.
         track: The video asked for; set by ``open``.
         channels: Its interleaved channels; set by ``open``.
-        early_bytes: Of the stream, read together with the answer to PLAY.
         failure: Why the session is over, by the server's word; None while it goes on.
     """
 
@@ -56,7 +55,6 @@ class RtspSession:
         self.url = url
         self.track: VideoTrack
         self.channels = ASKED
-        self.early_bytes = b""
         self.failure: SharpEyesError | None = None
         self._home = url
         self._credentials = credentials
@@ -122,11 +120,14 @@ class RtspSession:
             return outcome.target
         self.track, self.channels = outcome.track, outcome.channels
         self._control = outcome.control
-        self.early_bytes = self._exchange.early_bytes
         self._signs = KeepAlive(
             str(self.url), self._exchange, outcome.control, outcome.keep_alive_method
         )
         return None
+
+    def take_early_bytes(self) -> bytes:
+        """Return what came of the stream together with the answer to PLAY, once."""
+        return self._open_exchange.take_early_bytes()
 
     def keep_alive(self) -> None:
         """Send a sign of life; its answer comes to ``take_message``.

@@ -36,6 +36,7 @@ async def pump(
     """
     loop = asyncio.get_running_loop()
     held = early_bytes
+    del early_bytes  # or this coroutine would hold a key frame for as long as the stream lasts
     buffer = bytearray()
     since_yield = 0
     while True:

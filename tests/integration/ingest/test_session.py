@@ -177,8 +177,10 @@ async def test_packets_before_the_answer_to_play_are_not_lost():
     early = b"".join(interleaved(packet) for packet in next(packets(source)))
     script = Script(source, before_play_answer=early, unit_every_s=60.0, wire=lambda n, d: b"")
     async with ScriptedCamera(script) as camera:
-        (unit,) = await first_units(session(camera.url()), 1)
-    assert unit.key
+        opened = session(camera.url())
+        async with AccessUnitStream(opened, SystemClock(), silence_s=5) as stream:
+            assert (await anext(stream)).key
+            assert opened.take_early_bytes() == b"", "held for as long as the stream lasts"
 
 
 def replies(**answers: bytes):
