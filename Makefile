@@ -112,5 +112,5 @@ wall-lock: $(STAMPS)/runtime
 
 clean:
 	rm -rf $(VENV) build dist command_center/static command_center/wall/node_modules \
-		detectors/models/weights/nanodet.onnx .mypy_cache .ruff_cache .pytest_cache \
+		detectors/models/weights/nanodet.onnx detectors/models/weights/nanodet-int8.onnx .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis

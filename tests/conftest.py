@@ -96,7 +96,7 @@ NEEDS: Mapping[str, Need] = {
         "vtest.avi is not installed: apt-get install opencv-doc",
     ),
     "needs_model": Need(
-        lambda: _file(ROOT / "detectors" / "models" / "weights" / "nanodet.onnx"),
+        lambda: _file(ROOT / "detectors" / "models" / "weights" / "nanodet-int8.onnx"),
         "the default model is not built: make setup, without SHARP_EYES_SKIP_MODEL",
     ),
     "needs_wall": Need(

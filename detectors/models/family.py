@@ -10,3 +10,6 @@ class ModelFamily(StrEnum):
 
     NANODET = "nanodet"
     FASTESTDET = "fastestdet"
+    YOLO = "yolo"
+    SSD = "ssd"
+    ULTRALYTICS = "ultralytics"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 
 from detectors.models.coco import COCO_CLASSES
 from detectors.models.detections import Detections
-from detectors.models.onnx_session import open_session, read_model_file, sha256_of, wrong_family
+from detectors.models.onnx_session import wrong_family
+from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
@@ -30,18 +29,17 @@ class FastestDet:
     """FastestDet with 80 COCO classes; the picture is stretched to its fixed input.
 
     Args:
-        path: ONNX file with one input (1, 3, S, S) and one output (1, 85, S/16, S/16).
+        pool: The sessions, of a file with one input (1, 3, S, S) and one output
+            (1, 85, S/16, S/16).
 
     Raises:
-        MissingPart: the file cannot be read.
-        BadInput: the file is broken or of another family.
+        BadInput: the file is of another family.
     """
 
-    def __init__(self, path: Path) -> None:
-        data = read_model_file(path)
-        self._sha256 = sha256_of(data)
-        self._session = open_session(data, path)
-        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+    def __init__(self, pool: SessionPool) -> None:
+        self._pool = pool
+        session, path = pool.session(), pool.path
+        inputs, outputs = session.get_inputs(), session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
             reason = f"it has {len(inputs)} inputs and {len(outputs)} outputs, not one of each"
             raise wrong_family(path, "fastestdet", reason)
@@ -65,14 +63,16 @@ class FastestDet:
 
     def name(self, threshold: float) -> ModelName:
         """Return ``fastestdet`` with the sha256 of its weights."""
-        return ModelName(name="fastestdet", version="1", sha256=self._sha256, threshold=threshold)
+        return ModelName(
+            name="fastestdet", version="1", sha256=self._pool.sha256, threshold=threshold
+        )
 
     def detect(self, image: Picture, threshold: float) -> Detections:
         """Find objects; see ``ObjectModel.detect``."""
         height, width = image.shape[:2]
         small = cv2.resize(image, self._size, interpolation=cv2.INTER_LINEAR)
         planes = np.multiply(small.transpose(2, 0, 1)[None], 1 / 255.0, dtype=np.float32)
-        grid = self._session.run(None, {self._input: np.ascontiguousarray(planes)})[0][0]
+        grid = self._pool.session().run(None, {self._input: np.ascontiguousarray(planes)})[0][0]
         rows_count, columns_count = grid.shape[1:]
         best = grid[BOX_CHANNELS:].max(axis=0)
         scores = grid[0] ** OBJECTNESS_POWER * best ** (1 - OBJECTNESS_POWER)

@@ -1,8 +1,6 @@
-"""NanoDet on onnxruntime, the default object model."""
+"""NanoDet in 32-bit numbers, for a converted file of one's own and for comparison."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,52 +8,46 @@ import numpy.typing as npt
 
 from detectors.models.coco import COCO_CLASSES
 from detectors.models.detections import Detections
-from detectors.models.onnx_session import open_session, read_model_file, sha256_of, wrong_family
+from detectors.models.nanodet_places import (
+    LONG_SIDE,
+    MAX_OVERLAP,
+    RESOLVED_PEOPLE,
+    SIZE_MULTIPLE,
+    STRIDES,
+    boxes_at,
+    input_size,
+    letterbox,
+)
+from detectors.models.onnx_session import wrong_family
+from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
 
-LONG_SIDE = 416
-"""Longer side of the input, px: what NanoDet-g was trained at."""
-
-SIZE_MULTIPLE = 32
-"""Width and height of the input are multiples of the largest stride."""
-
-STRIDES = (8, 16, 32)
-BINS = 11
-MAX_OVERLAP = 0.6
-"""Intersection over union above which the lower score goes (NanoDet's own setting)."""
-
 # Mean and deviation of the training pictures, blue, green, red (NanoDet's configuration files).
 MEAN = np.array([103.53, 116.28, 123.675], np.float32)
 DEVIATION = np.array([57.375, 57.12, 58.395], np.float32)
-
-RESOLVED_PEOPLE = 30
-"""On street photos with 3 to 53 heads box detectors count 4 to 8 too few; from here on a count is
-only "at least"."""
 
 
 class NanoDet:
     """NanoDet-g with 80 COCO classes. Thread-safe: a call keeps nothing.
 
     Args:
-        path: ONNX file as ``detectors/models/weights/README.md`` describes it.
+        pool: The sessions, of a file as ``detectors/models/weights/README.md`` describes it.
         long_side: Longer side of the input, px, a multiple of 32; less is cheaper and finds
             fewer small people.
 
     Raises:
-        MissingPart: the file cannot be read.
-        BadInput: the file is broken or of another family.
+        BadInput: the file is of another family.
     """
 
-    def __init__(self, path: Path, *, long_side: int = LONG_SIDE) -> None:
+    def __init__(self, pool: SessionPool, *, long_side: int = LONG_SIDE) -> None:
         if long_side <= 0 or long_side % SIZE_MULTIPLE:
             raise ValueError(f"long_side must be a multiple of {SIZE_MULTIPLE}, not {long_side}")
-        data = read_model_file(path)
-        self._sha256 = sha256_of(data)
-        self._session = open_session(data, path)
-        inputs = self._session.get_inputs()
-        outputs = {output.name: output.shape for output in self._session.get_outputs()}
+        self._pool = pool
+        session, path = pool.session(), pool.path
+        inputs = session.get_inputs()
+        outputs = {output.name: output.shape for output in session.get_outputs()}
         self._outputs = [f"scores_{stride}" for stride in STRIDES]
         self._outputs += [f"distances_{stride}" for stride in STRIDES]
         missing = [name for name in self._outputs if name not in outputs]
@@ -82,22 +74,25 @@ class NanoDet:
 
     def name(self, threshold: float) -> ModelName:
         """Return ``nanodet-g`` with the sha256 of its weights."""
-        return ModelName(name="nanodet-g", version="1", sha256=self._sha256, threshold=threshold)
+        return ModelName(
+            name="nanodet-g", version="1", sha256=self._pool.sha256, threshold=threshold
+        )
 
     def input_size(self, width: int, height: int) -> tuple[int, int]:
         """Return (height, width) of the input for a picture: 16:9 gives 256 x 416."""
         if self._fixed is not None:
             return self._fixed
-        scale = self._long_side / max(width, height)
-        sides = (max(1, round(height * scale)), max(1, round(width * scale)))
-        up = [-(-side // SIZE_MULTIPLE) * SIZE_MULTIPLE for side in sides]
-        return up[0], up[1]
+        return input_size(width, height, self._long_side)
+
+    def with_long_side(self, long_side: int) -> NanoDet:
+        """See ``ResizableModel.with_long_side``; the sessions are shared."""
+        return NanoDet(self._pool, long_side=long_side)
 
     def detect(self, image: Picture, threshold: float) -> Detections:
         """Find objects; see ``ObjectModel.detect``."""
         height, width = image.shape[:2]
         planes, scale = self.prepare(image)
-        outputs = self._session.run(self._outputs, {self._input: planes})
+        outputs = self._pool.session().run(self._outputs, {self._input: planes})
         return self.decode(outputs, planes.shape[3], scale, threshold, width, height)
 
     def prepare(self, image: Picture) -> tuple[npt.NDArray[np.float32], float]:
@@ -108,8 +103,7 @@ class NanoDet:
         """
         height, width = image.shape[:2]
         to_height, to_width = self.input_size(width, height)
-        scale = min(to_width / width, to_height / height)
-        inner = (min(to_width, round(width * scale)), min(to_height, round(height * scale)))
+        inner, scale = letterbox(width, height, to_width, to_height)
         small = cv2.resize(image, inner, interpolation=cv2.INTER_LINEAR)
         planes = np.empty((1, 3, to_height, to_width), np.float32)
         for channel in range(3):
@@ -150,22 +144,14 @@ class NanoDet:
         boxes: list[npt.NDArray[np.float32]] = []
         scores: list[npt.NDArray[np.float32]] = []
         class_ids: list[npt.NDArray[np.int32]] = []
-        bins = np.arange(BINS, dtype=np.float32)
         for index, stride in enumerate(STRIDES):
             all_scores = outputs[index][0]
             best = all_scores.max(axis=1)
             places = np.flatnonzero(best >= threshold)
             if not len(places):
                 continue
-            logits = outputs[index + len(STRIDES)][0][places].reshape(-1, 4, BINS)
-            weights = np.exp(logits - logits.max(axis=2, keepdims=True))
-            sides = (weights @ bins) / weights.sum(axis=2) * stride
-            columns = input_width // stride
-            centre_x = (places % columns + 0.5) * stride
-            centre_y = (places // columns + 0.5) * stride
-            left_top = np.stack([centre_x, centre_y], axis=1) - sides[:, :2]
-            right_bottom = np.stack([centre_x, centre_y], axis=1) + sides[:, 2:]
-            boxes.append(np.concatenate([left_top, right_bottom], axis=1).astype(np.float32))
+            logits = outputs[index + len(STRIDES)][0][places]
+            boxes.append(boxes_at(places, logits, input_width // stride, stride))
             scores.append(best[places])
             class_ids.append(all_scores[places].argmax(axis=1).astype(np.int32))
         if not boxes:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnxruntime
 
+from detectors.models.family import ModelFamily
+from detectors.models.providers import CPU
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput, MissingPart
 
@@ -38,7 +41,9 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def open_session(data: bytes, path: Path) -> onnxruntime.InferenceSession:
+def open_session(
+    data: bytes, path: Path, *, providers: Sequence[str] = (CPU,)
+) -> onnxruntime.InferenceSession:
     """Open a model on one processor thread.
 
     One thread each, because many cameras are looked at side by side; no spinning, because a
@@ -47,9 +52,12 @@ def open_session(data: bytes, path: Path) -> onnxruntime.InferenceSession:
     Args:
         data: Contents of the file.
         path: Where it came from, for the error text.
+        providers: Of onnxruntime, the preferred one first.
 
     Raises:
         BadInput: the file is no ONNX model that onnxruntime can run.
+        MissingPart: a provider that was asked for could not be used, so that the model would have
+            run on another in silence.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -57,8 +65,8 @@ def open_session(data: bytes, path: Path) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 4
     try:
-        return onnxruntime.InferenceSession(
-            data, sess_options=options, providers=["CPUExecutionProvider"]
+        session = onnxruntime.InferenceSession(
+            data, sess_options=options, providers=list(providers)
         )
     except Exception as error:  # onnxruntime's errors share no public base class
         raise BadInput(
@@ -69,18 +77,33 @@ def open_session(data: bytes, path: Path) -> onnxruntime.InferenceSession:
             next_step=DOCTOR,
             file=str(path),
         ) from error
+    # onnxruntime falls back in silence where a provider's libraries are missing.
+    if providers[0] not in session.get_providers():
+        raise MissingPart(
+            Bilingual(
+                f"推理后端 {providers[0]} 无法启动",
+                f"the provider {providers[0]} cannot be started",
+            ),
+            next_step=Bilingual(
+                "检查驱动和运行库，或去掉 SHARP_EYES_MODEL_PROVIDERS",
+                "look at its driver and libraries, or unset SHARP_EYES_MODEL_PROVIDERS",
+            ),
+            file=str(path),
+        )
+    return session
 
 
 def wrong_family(path: Path, family: str, reason: str) -> BadInput:
     """Make the error for a file that opens but is not of the family named."""
+    names = ", ".join(ModelFamily)
     return BadInput(
         Bilingual(
             f"模型文件不属于 {family} 系列：{reason}",
             f"the model file is not of the family {family}: {reason}",
         ),
         next_step=Bilingual(
-            "核对设置中的模型系列（nanodet、fastestdet），或换一个模型文件",
-            "check the model family in the settings (nanodet, fastestdet), or name another file",
+            f"核对设置中的模型系列（{names}），或换一个模型文件",
+            f"check the model family in the settings ({names}), or name another file",
         ),
         file=str(path),
     )

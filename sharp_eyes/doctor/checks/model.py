@@ -10,7 +10,7 @@ from sharp_eyes.doctor.finding import Finding, Verdict
 from sharp_eyes.doctor.machine import Machine
 
 _PACKAGE = "detectors"
-_MODEL = Path("models", "weights", "nanodet.onnx")
+_MODEL = Path("models", "weights", "nanodet-int8.onnx")
 _SUM = _MODEL.with_suffix(".sha256")
 
 
@@ -19,7 +19,7 @@ def check_model(machine: Machine) -> Finding:
     named = machine.named_model
     if named is None:
         problem = _problem(machine.package_folder(_PACKAGE))
-        good = Bilingual("nanodet.onnx，校验和正确", "nanodet.onnx, its sha256 is right")
+        good = Bilingual("nanodet-int8.onnx，校验和正确", "nanodet-int8.onnx, its sha256 is right")
     else:
         problem = None if named.is_file() else Bilingual(f"没有 {named}", f"{named} is not there")
         good = Bilingual(str(named), str(named))

@@ -1,13 +1,14 @@
 """The real model on real people, against ground truth."""
 
-import numpy as np
 import pytest
 
-from benchmarks.mot_truth import Score, read_boxes
+from benchmarks.models.people_score import PeopleScore
+from benchmarks.models.people_truth import NO_BOXES, read_people
 from detectors.masking.clip_masker import ClipMasker
 from detectors.masking.motion import MotionFinder
 from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
 from detectors.models.loading import load_model
+from sharp_eyes.registry.analytics import Analytics
 from tests.integration.detectors.footage import frames
 
 pytestmark = [
@@ -18,7 +19,6 @@ pytestmark = [
 
 LEAST_HEIGHT_PX = 40
 SECONDS_OF_FRAMES = 10
-NO_BOXES = np.zeros((0, 4), np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +28,16 @@ def model(model_path):
 
 @pytest.fixture(scope="module")
 def truth(footage_dir):
-    return read_boxes(footage_dir / "pets09_s2l1_gt.txt")
+    return read_people(footage_dir / "pets09_s2l1_gt.txt")
 
 
-def test_people_are_found_and_counted(model, truth, vtest_path):
-    score = Score(0, 0, 0, [])
-    for number, picture in frames(vtest_path, step=10):
-        people = model.detect(picture, 0.45)
-        people = people.people(0.45)
+def test_people_are_found_and_counted_at_the_default_threshold(model, truth, vtest_path):
+    threshold = Analytics().person_threshold
+    score = PeopleScore()
+    for number, picture in frames(vtest_path, step=5):
+        people = model.detect(picture, threshold).people(threshold)
         score.add(people.boxes, people.scores, truth.get(number, NO_BOXES))
-    assert score.f1 >= 0.88
+    assert score.f1 >= 0.89
     assert score.count_mae <= 0.65
 
 

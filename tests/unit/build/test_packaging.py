@@ -81,6 +81,8 @@ def test_the_wheel_holds_the_packages_and_both_artefacts_but_no_sources_of_the_p
         "command_center/wall/node_modules/left-pad/index.js",
         "detectors/models/weights/nanodet.onnx",
         "detectors/models/weights/nanodet.sha256",
+        "detectors/models/weights/nanodet-int8.onnx",
+        "detectors/models/weights/nanodet-int8.sha256",
         "detectors/models/weights/NOTICE",
     ]
     for file in files:

@@ -11,8 +11,10 @@ from sharp_eyes.errors import BadInput, MissingPart
     [
         (Path("mine.onnx"), {"SHARP_EYES_MODEL": "other.onnx"}, "mine.onnx"),
         (None, {"SHARP_EYES_MODEL": "other.onnx"}, "other.onnx"),
-        (None, {}, "nanodet.onnx"),
-        (None, {"SHARP_EYES_MODEL": ""}, "nanodet.onnx"),
+        (None, {}, "nanodet-int8.onnx"),
+        (None, {"SHARP_EYES_MODEL": ""}, "nanodet-int8.onnx"),
+        (Path("nanodet-fp32"), {}, "nanodet.onnx"),
+        (None, {"SHARP_EYES_MODEL": "nanodet-fp32"}, "nanodet.onnx"),
     ],
 )
 def test_the_model_named_goes_before_the_environment_and_the_package(named, environment, expected):

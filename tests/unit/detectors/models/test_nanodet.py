@@ -1,18 +1,22 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from detectors.models.loading import default_model_path
-from detectors.models.nanodet import BINS, STRIDES, NanoDet
+from detectors.models.nanodet import NanoDet
+from detectors.models.nanodet_places import BINS, STRIDES
+from detectors.models.session_pool import SessionPool
 
 pytestmark = pytest.mark.needs_model
+WEIGHTS = default_model_path(Path("nanodet-fp32"), {})
 
 
 @pytest.fixture(scope="module")
 def model():
-    return NanoDet(default_model_path(None, {}))
+    return NanoDet(SessionPool(WEIGHTS))
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def test_bins_and_scores_become_a_box_in_the_picture(model):
 
 
 def test_its_name_carries_the_sum_of_its_weights(model):
-    weights = default_model_path(None, {}).read_bytes()
+    weights = WEIGHTS.read_bytes()
     name = model.name(0.4)
     assert name.sha256 == hashlib.sha256(weights).hexdigest()
     assert name.threshold == 0.4

@@ -69,9 +69,9 @@ def machine(tmp_path: Path) -> DescribedMachine:
     """A machine on which nothing is missing."""
     weights = tmp_path / "detectors" / "models" / "weights"
     weights.mkdir(parents=True)
-    (weights / "nanodet.onnx").write_bytes(b"model")
+    (weights / "nanodet-int8.onnx").write_bytes(b"model")
     sha256 = hashlib.sha256(b"model").hexdigest()
-    (weights / "nanodet.sha256").write_text(f"{sha256}  nanodet.onnx\n")
+    (weights / "nanodet-int8.sha256").write_text(f"{sha256}  nanodet-int8.onnx\n")
     static = tmp_path / "command_center" / "static"
     static.mkdir(parents=True)
     (static / "index.html").write_text("<html>")
@@ -101,7 +101,7 @@ def without(path: str) -> Spoil:
 
 
 def damaged_model(machine: DescribedMachine) -> DescribedMachine:
-    (machine.packages / "detectors/models/weights/nanodet.onnx").write_bytes(b"other")
+    (machine.packages / "detectors/models/weights/nanodet-int8.onnx").write_bytes(b"other")
     return machine
 
 
@@ -119,8 +119,8 @@ SPOILT: dict[str, tuple[str, Verdict, Spoil]] = {
     "port in use": ("loopback_port", Verdict.MISSING, lambda m: replace(m, bind="in use")),
     "clock in 1970": ("clock", Verdict.MISSING, at(1970)),
     "clock in 2099": ("clock", Verdict.MISSING, at(2099)),
-    "no model": ("model", Verdict.MISSING, without("detectors/models/weights/nanodet.onnx")),
-    "no sum": ("model", Verdict.MISSING, without("detectors/models/weights/nanodet.sha256")),
+    "no model": ("model", Verdict.MISSING, without("detectors/models/weights/nanodet-int8.onnx")),
+    "no sum": ("model", Verdict.MISSING, without("detectors/models/weights/nanodet-int8.sha256")),
     "another model": ("model", Verdict.MISSING, damaged_model),
     "no package": ("model", Verdict.MISSING, lambda m: replace(m, packages=m.packages / "none")),
     "no such named model": (
@@ -164,7 +164,7 @@ def test_another_chromium_than_debians_will_do(machine: DescribedMachine) -> Non
 
 
 def test_a_named_model_stands_in_for_the_packaged_one(machine: DescribedMachine) -> None:
-    without("detectors/models/weights/nanodet.onnx")(machine)
+    without("detectors/models/weights/nanodet-int8.onnx")(machine)
     mine = machine.packages / "mine.onnx"
     mine.write_bytes(b"mine")
     assert findings(replace(machine, named_model=mine))["model"].verdict is Verdict.OK

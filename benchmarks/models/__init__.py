@@ -1,0 +1,1 @@
+"""Object models compared on one recording."""
