@@ -15,12 +15,15 @@ FORMATS = (".jpg", ".jpeg", ".png")
 def mask(
     source: Annotated[Path, typer.Argument(help="图片文件 / picture file (JPEG, PNG)")],
     target: Annotated[Path, typer.Argument(help="输出文件 / file to write (.jpg, .png)")],
-    model: Annotated[
-        Path | None, typer.Option(help="目标检测模型文件 / object model file (ONNX)")
-    ] = None,
+    model: Annotated[Path | None, typer.Option(help="目标检测模型文件 / object model file")] = None,
     family: Annotated[
-        str, typer.Option(help="模型系列 / model family: nanodet, fastestdet")
-    ] = "nanodet",
+        str | None,
+        typer.Option(
+            "--model-family",
+            "--family",
+            help="模型系列 / model family: nanodet, yolo, ssd, fastestdet, ultralytics (AGPL-3.0)",
+        ),
+    ] = None,
     whole: Annotated[
         bool, typer.Option("--whole", help="不用模型，整幅打码 / no model: pixelate everything")
     ] = False,
@@ -38,12 +41,12 @@ def mask(
         raise typer.Exit(code=1) from None
 
 
-def _mask_file(source: Path, target: Path, model: tuple[Path | None, str] | None) -> None:
+def _mask_file(source: Path, target: Path, model: tuple[Path | None, str | None] | None) -> None:
     import cv2
     import numpy as np
 
     from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
-    from detectors.models.loading import default_model_path, load_model
+    from detectors.models.loading import default_model_family, default_model_path, load_model
     from sharp_eyes.bilingual import Bilingual
     from sharp_eyes.errors import BadInput, MissingPart
 
@@ -78,7 +81,7 @@ def _mask_file(source: Path, target: Path, model: tuple[Path | None, str] | None
     picture = np.asarray(image, np.uint8)
     detections = None
     if model is not None:
-        detector = load_model(default_model_path(model[0]), model[1])
+        detector = load_model(default_model_path(model[0]), default_model_family(model[1]))
         detections = detector.detect(picture, MASKING_THRESHOLD)
     masked = PeopleMasker().mask(picture, detections)
     _done, encoded = cv2.imencode(target.suffix.lower(), masked)

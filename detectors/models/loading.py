@@ -61,6 +61,11 @@ def default_model_path(
     return chosen
 
 
+def packaged_model_path() -> Path:
+    """Return where the packaged default model lies, built or not."""
+    return _WEIGHTS / _PACKAGED["nanodet"]
+
+
 def default_model_family(
     named: str | None = None, environment: Mapping[str, str] | None = None
 ) -> str:

@@ -46,7 +46,17 @@ def worker(
     ] = "crowd,construction,diagnosis",
     model: Annotated[
         Path | None,
-        typer.Option(help="目标检测模型 · Object model file (ONNX); the packaged one by default."),
+        typer.Option(
+            help="目标检测模型 · Object model file; the packaged one by default. Also by "
+            "SHARP_EYES_MODEL; nanodet-fp32 names the packaged one in 32-bit numbers."
+        ),
+    ] = None,
+    model_family: Annotated[
+        str | None,
+        typer.Option(
+            help="模型系列 · How the model is read: nanodet, yolo, ssd, fastestdet, ultralytics "
+            "(AGPL-3.0). Also by SHARP_EYES_MODEL_FAMILY.",
+        ),
     ] = None,
     sample_every: Annotated[
         float,
@@ -150,6 +160,7 @@ def worker(
             state=state,
             detectors=detectors,
             model=model,
+            model_family=model_family,
             sample_every_s=sample_every,
             seconds=seconds,
             stats=stats,

@@ -30,7 +30,7 @@ class WorkerOptions:
         town: 3 digits.
         state: Folder of the state, or none for the default.
         detectors: ``crowd``, ``construction``, ``diagnosis``, several by commas, or ``none``.
-        model: Object model file, or none for the packaged one.
+        model: Object model file, or none for the one of the environment, else the packaged one.
         sample_every_s: Decode so often where no detector looks; 0 for never.
         seconds: How long to run; 0 for ever.
         stats: Where to write statistics, or none.
@@ -41,6 +41,7 @@ class WorkerOptions:
         tls_certificate: PEM file for HTTPS, or none for HTTP.
         tls_key: Its key.
         children: Cameras that may be read by child processes at once.
+        model_family: How to read the model, or none for that of the environment, else nanodet.
         clip_memory_mib: For the last seconds of streams that clips are cut from; 0 for no clips.
     """
 
@@ -63,6 +64,7 @@ class WorkerOptions:
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     children: int = 8
+    model_family: str | None = None
     clip_memory_mib: int = 64
 
     def settings(self) -> WorkerSettings:

@@ -371,16 +371,21 @@ def _model(options: WorkerOptions, settings: WorkerSettings) -> ObjectModel | No
         return None
     # Its runtime starts a thread and takes 20 MB as soon as it is imported: neither is for the
     # guard, nor for a worker without detectors.
-    from detectors.models.loading import default_model_path, load_model
+    from detectors.models.loading import (
+        default_model_family,
+        default_model_path,
+        load_model,
+        packaged_model_path,
+    )
 
     path = default_model_path(options.model)
-    if options.model is None and not path.is_file():
+    if path == packaged_model_path() and not path.is_file():
         _log.warning(
             "no object model: crowds are not detected and evidence is pixelated whole",
             next_step="sharp-eyes doctor",
         )
         return None
-    return load_model(path)
+    return load_model(path, default_model_family(options.model_family))
 
 
 def _density(environment: Mapping[str, str], settings: WorkerSettings) -> PeopleMapper | None:
