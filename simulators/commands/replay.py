@@ -230,6 +230,8 @@ def _chooser(
 
 def _tell(report: Report, folder: Path) -> None:
     """Print the figures that matter, and where the rest is."""
+    from simulators.replay.page.words import clock
+
     for source in report.sources:
         if source.problem_count:
             typer.echo(
@@ -250,10 +252,11 @@ def _tell(report: Report, folder: Path) -> None:
         f"误报 false {outcomes.count('false')}, 未知 unknown {outcomes.count('unknown')})"
     )
     for incident in report.incidents:
-        end = "…" if incident.end_s is None else f"{incident.end_s:g} s"
+        end = "…" if incident.end_s is None else clock(incident.end_s)
         more = "+" if incident.at_least else ""
+        times = f"{clock(incident.start_s)} – {end}"
         typer.echo(
-            f"  {incident.source}  {incident.kind}/{incident.zone}  {incident.start_s:g} s – {end}"
+            f"  {incident.source}  {incident.kind}/{incident.zone}  {times}"
             f"  {incident.quantity} {incident.peak:g}{more} (≥ {incident.limit:g})"
             f"  级别 severity {incident.severity}  {incident.outcome}"
         )

@@ -18,8 +18,8 @@ class BoxLook:
         height: Of the picture, px.
         boxes: float32 (N, 4) left, top, right, bottom, px.
         scores: float32 (N,).
-        threshold: Score from which a box counted as a person in this picture; where there are many
-            people it is lower than the camera's.
+        counted: bool (N,), whether a box counted as a person; where there are many people weaker
+            ones do too.
     """
 
     number: int
@@ -27,4 +27,4 @@ class BoxLook:
     height: int
     boxes: npt.NDArray[np.float32]
     scores: npt.NDArray[np.float32]
-    threshold: float
+    counted: npt.NDArray[np.bool_]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from random import Random
 
-from detectors.crowd.crowded_threshold import crowded_threshold
+import numpy as np
+
+from detectors.crowd.counted_people import counted_people
 from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
 from detectors.pipeline import CameraDetectors
@@ -147,9 +149,17 @@ class Replay:
         if detections is not None:
             people = detections.people(0.0)
             height, width = picture.image.shape[:2]
-            in_force = crowded_threshold(detections, self._analytics.person_threshold)
+            counted = counted_people(detections, self._analytics.person_threshold).people.boxes
+            chosen = {box.tobytes() for box in counted}
             self.record.boxes.append(
-                BoxLook(picture.number, width, height, people.boxes, people.scores, in_force)
+                BoxLook(
+                    picture.number,
+                    width,
+                    height,
+                    people.boxes,
+                    people.scores,
+                    np.array([box.tobytes() in chosen for box in people.boxes], np.bool_),
+                )
             )
         self._take(findings)
 

@@ -114,7 +114,8 @@ def _tiles(report: Report) -> str:
             state = "good" if found == expected else "bad"
             tiles.append((both("应报已报", "found of expected"), f"{found} / {expected}", state))
         rate = number(report.false_alarms_per_camera_day)
-        tiles.append((both("每机每日误报", "false alarms per camera-day"), rate, ""))
+        state = "" if report.false_alarms else "good"
+        tiles.append((both("每机每日误报", "false alarms per camera-day"), rate, state))
     crowd = report.crowd
     if crowd is not None:
         if crowd.count_mae is not None:
@@ -126,7 +127,8 @@ def _tiles(report: Report) -> str:
     seconds = sum(source.seconds for source in report.sources)
     tiles.append((both("回放时长", "replayed"), duration(seconds), ""))
     if report.timing.times_real_time is not None:
-        speed = f"×{number(report.timing.times_real_time, 1)}"
+        times = report.timing.times_real_time
+        speed = f"×{number(times, 0 if times > 100 else 1)}"
         tiles.append((both("比实时快", "times real time"), speed, ""))
     cells = "".join(
         f'<div class="tile {state}"><b>{value}</b><span class="soft small">{name}</span></div>'

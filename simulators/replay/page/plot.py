@@ -56,7 +56,7 @@ class Plot:
         step = max(step, math.ceil(span / 10 / step) * step)
         at = math.ceil(self._x[0] / step) * step
         while at <= self._x[1] + 1e-9:
-            self._tick(at, clock(at))
+            self._tick(at, clock(at).removesuffix(" 00:00"))
             at += step
 
     def x_axis(self, values: Sequence[float], digits: int) -> None:

@@ -100,7 +100,7 @@ def score_boxes(
                 continue
             scores.append(float(look.scores[row]))
             right.append(person >= 0)
-            counts.append(bool(look.scores[row] >= np.float32(look.threshold)))
+            counts.append(bool(look.counted[row]))
         people += int(asked.sum())
         if len(look.scores):
             least.append(float(look.scores.min()))

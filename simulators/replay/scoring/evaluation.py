@@ -11,7 +11,7 @@ from simulators.replay.run_record import RunRecord
 from simulators.replay.scoring.box_score import BoxScore, score_boxes
 from simulators.replay.scoring.count_score import CountScore, true_count
 from simulators.replay.scoring.ideal_crowds import ideal_crowds
-from simulators.replay.scoring.matching import Matching, TimedIncident, match_incidents
+from simulators.replay.scoring.matching import Matching, TimedIncident, Tolerance, match_incidents
 from simulators.replay.truth.true_incident import TrueIncident
 from simulators.replay.truth.truth import Truth
 
@@ -24,6 +24,7 @@ CROWD_GRACE_LOOKS = 3
 CONSTRUCTION_GRACE_VISITS = 3
 """Visits beyond those that a change has to last."""
 
+FAULT_EARLY_S = 5.0
 FAULT_GRACE_S = 60.0
 
 
@@ -98,14 +99,14 @@ def evaluate(
         )
         for incident in record.incidents
     )
-    grace = _grace(camera)
-    matching = match_incidents(timed, incidents, known_kinds, grace)
+    tolerances = _tolerances(camera)
+    matching = match_incidents(timed, incidents, known_kinds, tolerances)
     due: list[int] = []
     late: list[int] = []
     for number, real in enumerate(incidents):
         if not real.required:
             continue
-        grace_s = grace.get(real.kind, 0.0) if real.grace_s is None else real.grace_s
+        grace_s = tolerances[real.kind].late_s if real.grace_s is None else real.grace_s
         delay_s = matching.delays_s[number]
         # What the source did not show long enough is not held against anybody.
         if delay_s is not None or real.due_s + grace_s <= record.seconds:
@@ -150,8 +151,11 @@ def _counts(record: RunRecord, truth: dict[str, tuple[int | None, ...]]) -> Coun
     return CountScore(tuple(counted), tuple(errors))
 
 
-def _grace(camera: Camera) -> dict[str, float]:
-    """Say by kind how long after it is due an incident is still in time, seconds."""
+def _tolerances(camera: Camera) -> dict[str, Tolerance]:
+    """Say by kind how far in time an incident may be from a true one.
+
+    ``late_s`` is also how long after it is due an incident is still in time.
+    """
     analytics = camera.analytics
     lasting = max(
         (
@@ -161,8 +165,10 @@ def _grace(camera: Camera) -> dict[str, float]:
         ),
         default=0,
     )
+    crowd_s = CROWD_GRACE_LOOKS * analytics.crowd_every_s
+    visit_s = analytics.construction_every_s
     return {
-        "crowd": CROWD_GRACE_LOOKS * analytics.crowd_every_s,
-        "construction": (lasting + CONSTRUCTION_GRACE_VISITS) * analytics.construction_every_s,
-        "camera-fault": FAULT_GRACE_S,
+        "crowd": Tolerance(crowd_s, crowd_s),
+        "construction": Tolerance(visit_s, (lasting + CONSTRUCTION_GRACE_VISITS) * visit_s),
+        "camera-fault": Tolerance(FAULT_EARLY_S, FAULT_GRACE_S),
     }

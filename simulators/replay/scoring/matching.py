@@ -35,6 +35,22 @@ class TimedIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far an incident may be from a true one and still be about it.
+
+    Attributes:
+        early_s: Before it begins.
+        late_s: After it ends; detectors hold on before they are sure.
+    """
+
+    early_s: float
+    late_s: float
+
+
+NO_TOLERANCE = Tolerance(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """How incidents and truth go together.
 
@@ -54,55 +70,70 @@ def match_incidents(
     incidents: Sequence[TimedIncident],
     truth: Sequence[TrueIncident],
     known_kinds: Collection[str],
-    tolerance_s: Mapping[str, float],
+    tolerances: Mapping[str, Tolerance],
 ) -> Matching:
     """Match by kind, zone and time; structures also by place.
 
-    An incident is true when it is open at some time at which a true incident of its kind and zone
-    goes on (each widened by the tolerance); where the truth names a place, an outline of the
-    incident must cover part of it as well, and it is found when one first does. Several incidents
-    about one true one are all true, the first one counts. An incident without a match is false
-    where the truth is complete for its kind, else unknown.
+    An incident is true when it opens while a true incident of its kind and zone goes on, give or
+    take the tolerance; where the truth names a place, an outline at its opening must cover part of
+    it as well. A true incident is found by the first that is open while it goes on and, where it
+    has a place, covers it: that may be one which opened falsely and was still open. Several
+    incidents about one true one are all true. What is not true is false where the truth is
+    complete for its kind, else unknown.
 
     Args:
         incidents: In the order of their starts.
         truth: What should have been raised.
         known_kinds: Kinds of which the truth is complete.
-        tolerance_s: By kind.
+        tolerances: By kind.
     """
-    matched = [False] * len(incidents)
+    right = [False] * len(incidents)
     found: list[int | None] = [None] * len(truth)
     delays: list[float | None] = [None] * len(truth)
     for number, real in enumerate(truth):
+        tolerance = tolerances.get(real.kind, NO_TOLERANCE)
         for index, timed in enumerate(incidents):
-            at_s = _found_at(timed, real, tolerance_s.get(real.kind, 0.0))
-            if at_s is None:
+            if timed.incident.kind != real.kind or real.zone not in (None, timed.incident.zone):
                 continue
-            matched[index] = True
-            if found[number] is None:
+            right[index] = right[index] or _opens_on(timed, real, tolerance)
+            at_s = _found_at(timed, real, tolerance)
+            if at_s is not None and found[number] is None:
                 found[number] = index
                 delays[number] = at_s - real.due_s
     outcomes: list[Outcome] = [
-        "true" if right else ("false" if timed.incident.kind in known_kinds else "unknown")
-        for timed, right in zip(incidents, matched, strict=True)
+        "true" if yes else ("false" if timed.incident.kind in known_kinds else "unknown")
+        for timed, yes in zip(incidents, right, strict=True)
     ]
     return Matching(outcomes, found, delays)
 
 
-def _found_at(timed: TimedIncident, real: TrueIncident, tolerance_s: float) -> float | None:
+def _opens_on(timed: TimedIncident, real: TrueIncident, tolerance: Tolerance) -> bool:
+    """Say whether an incident is right at the moment it opens."""
+    if timed.start_s < real.start_s - tolerance.early_s:
+        return False
+    if real.end_s is not None and timed.start_s > real.end_s + tolerance.late_s:
+        return False
+    if real.polygon is None:
+        return True
+    changes = timed.incident.outlines
+    ground = Polygon(real.polygon).buffer(0)
+    return any(
+        _covers(change.corners, ground) for change in changes if change.time_s == changes[0].time_s
+    )
+
+
+def _found_at(timed: TimedIncident, real: TrueIncident, tolerance: Tolerance) -> float | None:
     """Return when an incident first told of a true one, or none when it never did."""
-    incident = timed.incident
-    if incident.kind != real.kind or real.zone not in (None, incident.zone):
+    if real.end_s is not None and timed.start_s > real.end_s + tolerance.late_s:
         return None
-    if real.end_s is not None and timed.start_s > real.end_s + tolerance_s:
-        return None
-    if timed.end_s is not None and timed.end_s < real.start_s - tolerance_s:
+    begin_s = real.start_s - tolerance.early_s
+    if timed.end_s is not None and timed.end_s < begin_s:
         return None
     if real.polygon is None:
-        return timed.start_s
+        return max(timed.start_s, begin_s)
     ground = Polygon(real.polygon).buffer(0)
-    for change in incident.outlines:
-        if change.time_s >= real.start_s - tolerance_s and _covers(change.corners, ground):
+    for change in timed.incident.outlines:
+        if change.time_s >= begin_s and _covers(change.corners, ground):
             return max(timed.start_s, change.time_s)
     return None
 

@@ -17,7 +17,7 @@ def boxes(*rows: tuple[float, float, float, float]) -> np.ndarray:
 
 
 def look(found: np.ndarray, *scores: float) -> BoxLook:
-    return BoxLook(1, 100, 100, found, np.array(scores, np.float32), 0.4)
+    return BoxLook(1, 100, 100, found, np.array(scores, np.float32), np.array(scores) >= 0.4)
 
 
 HERE = (10.0, 10.0, 20.0, 40.0)
