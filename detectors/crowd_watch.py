@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 import structlog
 
-from detectors.crowd.detector import CrowdDetector
+from detectors.crowd.detector import CrowdDetector, smallest_person
 from detectors.crowd.observation import CrowdObservation
 from detectors.crowd.people_mapper import DensityMap, PeopleMapper
 from detectors.crowd.zone_people import ZonePeople
@@ -57,7 +57,11 @@ class CrowdWatch:
         plane = ground_plane_of(camera)
         self._detectors = {
             zone.id: CrowdDetector(
-                zone, camera.analytics.crowd_every_s, model.resolved_people, plane
+                zone,
+                camera.analytics.crowd_every_s,
+                model.resolved_people,
+                plane,
+                smallest_person(camera.analytics),
             )
             for zone in camera.active_zones
             if zone.kind == "crowd"
@@ -109,12 +113,9 @@ class CrowdWatch:
 
     @property
     def shares(self) -> dict[str, float]:
-        """Zone → what the last look found there, as a share of the zone's limit."""
-        limits = {zone_id: one.zone.limits for zone_id, one in self._detectors.items()}
+        """Zone → the last look's figure nearest to its limit, as a share of that limit."""
         return {
-            one.zone_id: one.smoothed / people
-            for one in self.observations
-            if (people := getattr(limits.get(one.zone_id), "people", None))
+            one.zone_id: self._detectors[one.zone_id].rule.reading.load for one in self.observations
         }
 
     def resume(self, incident: Incident) -> None:

@@ -67,6 +67,7 @@ class IncidentRule:
         *,
         severity: Severity | None = None,
         expected: bool = False,
+        since: datetime | None = None,
     ) -> Transition | None:
         """Take one value and say what it changes.
 
@@ -75,6 +76,8 @@ class IncidentRule:
             captured_at: Capture time, UTC.
             severity: Of the value; by the settings' steps where none is given.
             expected: Whether the limit counts as reached because the value is about to reach it.
+            since: Capture time of the look at which the limit was really reached, where smoothing
+                tells of it only now; this look's where none is given.
         """
         if severity is None:
             severity = self._settings.steps.of(value, self._settings.limit)
@@ -85,7 +88,11 @@ class IncidentRule:
         if self._open:
             cleared = value < self._settings.clear_below and not expected
             return self._look_open(value, captured_at, severity, cleared=cleared)
-        return self._look_closed(value, captured_at, severity, reached=reached)
+        if not reached:
+            self._over_since = None
+            return None
+        self._over_since = self._over_since or since or captured_at
+        return self._look_over(value, captured_at, severity)
 
     def close(self, reason: EndReason, at: datetime) -> Transition | None:
         """End the open incident for another reason than that it cleared; none when none is open."""
@@ -101,14 +108,9 @@ class IncidentRule:
         if abs(gap_s) > self._settings.max_gap_s:
             self._over_since = self._clear_since = self._lower_since = None
 
-    def _look_closed(
-        self, value: float, at: datetime, severity: Severity, *, reached: bool
-    ) -> Transition | None:
-        if not reached:
-            self._over_since = None
-            return None
-        self._over_since = self._over_since or at
-        if (at - self._over_since).total_seconds() < self._settings.hold_s:
+    def _look_over(self, value: float, at: datetime, severity: Severity) -> Transition | None:
+        since = self._over_since or at
+        if (at - since).total_seconds() < self._settings.hold_s:
             return None
         if self._ended_at is not None:
             since_end_s = (at - self._ended_at).total_seconds()

@@ -26,7 +26,11 @@ class CrowdObservation:
         area_m2: Ground of the zone in sight; none without ground points.
         density: People/m² over the zone, smoothed like the count; none without ground points.
         peak_density: The same in the densest part.
+        raw_density: ``density`` of this look alone.
+        raw_peak_density: ``peak_density`` of this look alone.
         densest: The densest part in this look; none where nobody is.
+        seconds_to_limit: When the figure nearest to its limit reaches it, by the trend; none where
+            it has, or where the trend says nothing.
         by_density_model: Whether a density model counted instead of boxes.
     """
 
@@ -39,5 +43,8 @@ class CrowdObservation:
     area_m2: float | None = None
     density: float | None = None
     peak_density: float | None = None
+    raw_density: float | None = None
+    raw_peak_density: float | None = None
     densest: DensestPart | None = None
+    seconds_to_limit: float | None = None
     by_density_model: bool = False

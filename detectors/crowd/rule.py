@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 
 from detectors.crowd.levels import CROWD_STEPS, severity_by_density
 from detectors.crowd.observation import CrowdObservation
 from detectors.crowd.reading import CrowdReading, Quantity
+from detectors.crowd.smoothing import SMOOTHED_LOOKS
 from detectors.crowd.trend import Trend
 from detectors.incident_rule import IncidentRule
 from detectors.rule_settings import RuleSettings
@@ -51,6 +53,7 @@ class CrowdRule:
         self._trends: dict[Quantity, Trend] = {quantity: Trend() for quantity in self._limits}
         first: Quantity = next(iter(self._limits), "people")
         self._reading = CrowdReading(first, 0.0, self._limits.get(first, 1.0))
+        self._raw: deque[tuple[datetime, dict[Quantity, float]]] = deque(maxlen=SMOOTHED_LOOKS)
         self._last_at: datetime | None = None
         self.max_gap_s = max(MIN_GAP_S, GAP_LOOKS * look_every_s)
         people = self._limits.get("people")
@@ -91,7 +94,7 @@ class CrowdRule:
             return None
         self._forget_over_gaps(observation.captured_at)
         self._reading = max(self._readings(observation), key=lambda reading: reading.load)
-        ahead_s = self._reading.seconds_to_limit
+        ahead_s, quantity = self._reading.seconds_to_limit, self._reading.quantity
         expected = (
             self._warn_ahead_s is not None and ahead_s is not None and ahead_s <= self._warn_ahead_s
         )
@@ -100,6 +103,8 @@ class CrowdRule:
             observation.captured_at,
             severity=self._severity(observation),
             expected=expected,
+            # The median needs two looks at the limit: the first of them was when it was reached.
+            since=next((at for at, raw in self._raw if raw[quantity] >= self._reading.limit), None),
         )
 
     def close(self, reason: EndReason, at: datetime) -> Transition | None:
@@ -111,17 +116,21 @@ class CrowdRule:
         return self._reading.measurement()
 
     def _readings(self, observation: CrowdObservation) -> list[CrowdReading]:
-        figures: dict[Quantity, float | None] = {
-            "people": float(observation.smoothed),
-            "density": observation.density,
-            "peak_density": observation.peak_density,
-        }
+        smoothed, raw = _figures(observation), _raw_figures(observation)
+        self._raw.append((observation.captured_at, raw))
         readings = []
         for quantity, limit in self._limits.items():
-            value, trend = figures[quantity] or 0.0, self._trends[quantity]
-            trend.add(value, observation.captured_at)
-            ahead_s = trend.seconds_to(limit)
-            readings.append(CrowdReading(quantity, value, limit, observation.at_least, ahead_s))
+            trend = self._trends[quantity]
+            trend.add(raw[quantity], observation.captured_at)
+            readings.append(
+                CrowdReading(
+                    quantity,
+                    smoothed[quantity],
+                    limit,
+                    observation.at_least,
+                    trend.seconds_to(limit) if smoothed[quantity] < limit else None,
+                )
+            )
         return readings
 
     def _severity(self, observation: CrowdObservation) -> Severity:
@@ -149,6 +158,23 @@ class CrowdRule:
         if self._last_at is not None:
             gap_s = abs((at - self._last_at).total_seconds())
             if gap_s > self.max_gap_s:
+                self._raw.clear()
                 for trend in self._trends.values():
                     trend.forget()
         self._last_at = at
+
+
+def _figures(observation: CrowdObservation) -> dict[Quantity, float]:
+    return {
+        "people": float(observation.smoothed),
+        "density": observation.density or 0.0,
+        "peak_density": observation.peak_density or 0.0,
+    }
+
+
+def _raw_figures(observation: CrowdObservation) -> dict[Quantity, float]:
+    return {
+        "people": float(observation.people),
+        "density": observation.raw_density or 0.0,
+        "peak_density": observation.raw_peak_density or 0.0,
+    }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from statistics import median_low
 
+SMOOTHED_LOOKS = 3
+
 
 class CountSmoother:
     """Median of the last three values: one wrong look changes nothing, two in a row do.
@@ -13,7 +15,7 @@ class CountSmoother:
     """
 
     def __init__(self) -> None:
-        self._values: deque[float] = deque(maxlen=3)
+        self._values: deque[float] = deque(maxlen=SMOOTHED_LOOKS)
 
     def add(self, value: float) -> float:
         """Take a value and return the smoothed one; with two values the lower one."""

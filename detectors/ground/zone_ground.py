@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
+from detectors.geometry import points_inside
 from detectors.ground.densest_part import DensestPart
 from detectors.ground.ground_plane import GroundPlane
 
@@ -41,6 +41,7 @@ class ZoneGround:
 
     def __init__(self, plane: GroundPlane, polygon: Sequence[tuple[float, float]]) -> None:
         self._plane = plane
+        self._polygon = tuple(polygon)
         self._shape = plane.on_ground(polygon)
         self.area_m2 = float(self._shape.area)
         self._disc_m2 = min(DISC_M2, self.area_m2)
@@ -91,21 +92,25 @@ class ZoneGround:
         )
 
     def share_smaller_than(self, least_width: float, aspect: float) -> float:
-        """Return the share of the zone's ground on which people look too small to be found.
+        """Return the share of the zone, as drawn, in which people look too small to be found.
+
+        Of the zone in the picture, not of its ground: towards the horizon the ground goes on for
+        miles.
 
         Args:
             least_width: Least height of a person, as a share of the picture's width.
             aspect: Width over height of the picture.
         """
-        left, low, right, high = self._shape.bounds
-        east, north = np.meshgrid(
-            np.linspace(left, right, GRID + 2)[1:-1], np.linspace(low, high, GRID + 2)[1:-1]
+        corners = np.asarray(self._polygon, np.float64)
+        (left, upper), (right, lower) = corners.min(axis=0), corners.max(axis=0)
+        u, v = np.meshgrid(
+            np.linspace(left, right, GRID + 2)[1:-1], np.linspace(upper, lower, GRID + 2)[1:-1]
         )
-        places = np.c_[east.ravel(), north.ravel()]
-        places = places[shapely.contains_xy(self._shape, places[:, 0], places[:, 1])]
+        places = np.c_[u.ravel(), v.ravel()]
+        places = places[points_inside(places.astype(np.float32), self._polygon)]
         if not len(places):
             return 0.0
-        tall = self._plane.person_height(self._plane.to_uv(places), aspect)
+        tall = self._plane.person_height(places, aspect)
         # What is not known to be large enough is too small: it lies at the horizon.
         return float(1.0 - (tall / aspect >= least_width).mean())
 

@@ -43,7 +43,7 @@ MINOR, SERIOUS, MAJOR, GRAVE = Severity
     ("counts", "told"),
     [
         ([9] * 12, []),
-        ([10, 10, 9, 10, 10, 9], []),
+        ([10, 10, 9, 9, 9, 10, 10, 9, 9, 9], []),
         ([10] * 4, [(2, NEW, SERIOUS)]),
         ([10, 10, 10, 15, 20], [(2, NEW, SERIOUS), (3, UPDATE, MAJOR), (4, UPDATE, GRAVE)]),
         ([10, 10, 10, 8, 8, 8, 8], [(2, NEW, SERIOUS), (6, UPDATE, MINOR)]),

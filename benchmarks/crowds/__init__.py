@@ -1,0 +1,1 @@
+"""Crowds on generated squares, and what the crowd detector makes of them."""
