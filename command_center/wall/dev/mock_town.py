@@ -187,9 +187,17 @@ class Town:
             },
             "time_source": "sender_report",
             "evidence": [
-                {"sha256": self.picture(camera["id"], r), "role": r, "status": "stored"}
+                {
+                    "sha256": self.picture(camera["id"], r),
+                    "role": r,
+                    "media_type": "image/jpeg",
+                    "status": "stored",
+                }
                 for r in roles
             ],
+            "held_back_by": None,
+            "part_of": None,
+            "cameras": [],
             "task_id": None,
             "alert_id": ulid(self.count + 5000),
             "captured_at": z(at),
@@ -262,8 +270,18 @@ class Town:
         late = self.raise_incident("crowd", c[9 % len(c)], 3, 320, 19, 10)
         self.open_task(late, "opened", -200)
         crowd = self.raise_incident("crowd", c[1], 2, 45, 13, 10)
+        crowd["evidence"].append(
+            {"sha256": "b" * 64, "role": "clip", "media_type": "video/mp4", "status": "pending"}
+        )
         self.open_task(crowd, "opened", 75)
-        plot["evidence"].append({"sha256": "a" * 64, "role": "outline", "status": "pending"})
+        plot["evidence"].append(
+            {
+                "sha256": "a" * 64,
+                "role": "outline",
+                "media_type": "image/jpeg",
+                "status": "pending",
+            }
+        )
         if len(c) > 7:
             c[6] |= {
                 "state": "offline",

@@ -10,7 +10,8 @@ export type CameraState = 'connecting' | 'online' | 'offline' | 'unknown'
 export type IncidentKind = 'crowd' | 'construction' | 'camera-fault'
 export type IncidentReview = 'none' | 'waiting' | 'confirmed' | 'dismissed'
 export type EvidenceStatus = 'stored' | 'pending' | 'lost'
-export type EvidenceRole = 'scene' | 'before' | 'after' | 'outline'
+export type EvidenceRole = 'scene' | 'before' | 'after' | 'outline' | 'series' | 'clip'
+export type MediaType = 'image/jpeg' | 'video/mp4'
 export type TimeSource = 'sender_report' | 'arrival'
 export type Phase = 'new' | 'update' | 'end'
 export type Purpose = 'duty' | 'case' | 'drill'
@@ -91,9 +92,9 @@ export type PictureFault =
   | 'view_moved'
 
 export interface Measurement {
-  quantity: 'people' | 'density' | 'peak_density' | 'changed_area' | 'silence' | PictureFault
+  quantity: 'people' | 'density' | 'peak_density' | 'changed_area' | 'silence' | 'cameras_gone' | PictureFault
   value: number
-  unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's' | 'grey levels' | 'share'
+  unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's' | 'grey levels' | 'share' | 'cameras'
   limit: number
   at_least: boolean
   /** When the value reaches the limit by its trend; null where it has, or none is seen. */
@@ -110,7 +111,16 @@ export interface ModelName {
 export interface EvidenceView {
   sha256: string
   role: EvidenceRole
+  media_type: MediaType
   status: EvidenceStatus
+}
+
+/** One camera of a village's outage. */
+export interface OutageCamera {
+  id: string
+  name: string
+  gone_at: string
+  back_at: string | null
 }
 
 export interface IncidentView {
@@ -137,6 +147,11 @@ export interface IncidentView {
   evidence: EvidenceView[]
   task_id: string | null
   alert_id: string | null
+  /** Why it calls on nobody: shown, no pop-up, no task. */
+  held_back_by: string | null
+  /** The incident that it is shown with. */
+  part_of: string | null
+  cameras: OutageCamera[]
   captured_at: string | null
   decoded_at: string | null
   received_at: string | null

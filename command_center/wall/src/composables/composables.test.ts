@@ -14,6 +14,7 @@ describe('alarm pop-ups', () => {
     ['a serious incident', { severity: 2 }, true],
     ['an incident that has ended meanwhile', { state: 'ended' }, false],
     ['an incident somebody has dismissed', { review: 'dismissed' }, false],
+    ['an incident that is grouped into another', { held_back_by: 'village outage' }, false],
     ['an incident that waits for a word', { review: 'waiting' }, true],
   ])('%s', (_name, changes, shown) => {
     expect(new Popups().offer(arrival('i', changes))).toBe(shown)

@@ -22,6 +22,7 @@ export class Popups {
   /** @returns whether it popped up. */
   offer({ incident }: Arrival): boolean {
     if (incident.severity < POPUP_FROM_SEVERITY || incident.state !== 'open') return false
+    if (incident.held_back_by !== null) return false
     if (incident.review === 'dismissed' || incident.review === 'confirmed') return false
     if (this.list.some((one) => one.incidentId === incident.id)) return false
     const popup: Popup = { incidentId: incident.id, timer: undefined }

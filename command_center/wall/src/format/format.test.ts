@@ -46,6 +46,7 @@ describe('figures on screen', () => {
     ['people', 17, 12, { unit: 'people', value: '17', limit: '12' }],
     ['people/m2', 2.345, 2, { unit: 'density', value: '2.3', limit: '2.0' }],
     ['share of picture', 0.0456, 0.01, { unit: 'share', value: '4.6', limit: '1.0' }],
+    ['cameras', 5, 3, { unit: 'cameras', value: '5', limit: '3' }],
     ['s', 42.4, 5, { unit: 'seconds', value: '42', limit: '5' }],
     ['grey levels', 11.6, 30, { unit: 'grey', value: '12', limit: '30' }],
     ['share', 0.084, 0.15, { unit: 'usual', value: '8', limit: '15' }],

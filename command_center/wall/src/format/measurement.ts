@@ -2,7 +2,7 @@ import type { Measurement } from '../api/types'
 
 export interface UnitText {
   /** Key under `unit.` of the texts. */
-  unit: 'people' | 'density' | 'share' | 'area' | 'seconds' | 'grey' | 'usual'
+  unit: 'people' | 'density' | 'share' | 'area' | 'seconds' | 'grey' | 'usual' | 'cameras'
   value: string
   limit: string
 }
@@ -22,6 +22,8 @@ export function unitText({ unit, value, limit }: Measurement): UnitText {
       return { unit: 'seconds', value: value.toFixed(0), limit: limit.toFixed(0) }
     case 'grey levels':
       return { unit: 'grey', value: value.toFixed(0), limit: limit.toFixed(0) }
+    case 'cameras':
+      return { unit: 'cameras', value: String(Math.round(value)), limit: String(Math.round(limit)) }
     case 'share':
       return { unit: 'usual', value: (value * 100).toFixed(0), limit: (limit * 100).toFixed(0) }
   }

@@ -54,8 +54,8 @@ describe('the store of the wall', () => {
   it('a picture that arrives turns from pending to stored in its incident alone', () => {
     const store = loaded()
     const evidence = [
-      { sha256: 'a', role: 'before', status: 'pending' },
-      { sha256: 'b', role: 'after', status: 'pending' },
+      { sha256: 'a', role: 'before', media_type: 'image/jpeg', status: 'pending' },
+      { sha256: 'b', role: 'after', media_type: 'image/jpeg', status: 'pending' },
     ] as const
     store.apply(incident(11, 'new', anIncident('i1', { evidence: [...evidence] })))
     store.apply({ type: 'evidence', position: 12, data: { sha256: 'b', incident_id: 'i1', status: 'stored' } })

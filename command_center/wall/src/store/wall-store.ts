@@ -30,7 +30,12 @@ export interface Arrival {
 
 /** Whether somebody still has to care about the incident. */
 export function isAlerting(incident: IncidentView): boolean {
-  return incident.state === 'open' && incident.review !== 'dismissed'
+  return incident.state === 'open' && incident.review !== 'dismissed' && incident.held_back_by === null
+}
+
+/** Whether it is about a village whose cameras are gone, and not about one camera. */
+export function isOutage(incident: IncidentView): boolean {
+  return incident.kind === 'camera-fault' && incident.camera === null
 }
 
 /**
