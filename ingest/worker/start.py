@@ -407,10 +407,11 @@ def _clips(
 
 
 def _clip_model(options: WorkerOptions) -> ClipModel:
-    from detectors.models.loading import default_model_path
+    from detectors.models.loading import default_model_family, default_model_path
 
     path = default_model_path(options.model)
-    return ClipModel(path if path.is_file() else None)
+    family = str(default_model_family(options.model_family))
+    return ClipModel(path if path.is_file() else None, family)
 
 
 def _state_folder(options: WorkerOptions) -> Path:

@@ -160,6 +160,9 @@ class ClipMaker:
 
     def _copy(self, wanted: _Wanted) -> None:
         incident = wanted.incident
+        if not self._sees(wanted.camera.id):
+            self._miss(incident, "its camera sees no more what it saw")
+            return
         if len(self._ready) >= self._settings.most_ready:
             self._miss(incident, f"{len(self._ready)} clips wait to be made")
             return
@@ -210,7 +213,19 @@ class ClipMaker:
                 self._ready.popleft()
             await asyncio.sleep(cpu_s * (1 / self._settings.core_share - 1))
 
+    def _sees(self, camera_id: str) -> bool:
+        """Tell whether a camera's detectors count people there now.
+
+        Not where it is blind: with a view that has moved, privacy masks lie beside what they hide.
+        """
+        watched = self._keeper.get(camera_id)
+        return watched is not None and bool(crowd_shares(watched.watch))
+
     async def _hand_on(self, incident: Incident, clip: bytes) -> None:
+        if not self._sees(incident.key.camera_id):
+            # Found out while the clip was made; it may have been so before.
+            self._miss(incident, "its camera sees no more what it saw")
+            return
         picture = Picture.of(clip, MP4)
         if await self._desk.attach(incident, picture, EvidenceRole.CLIP):
             self.counts.made += 1

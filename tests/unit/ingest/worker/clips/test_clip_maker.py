@@ -94,6 +94,9 @@ class Scene:
             for one in self.cameras.values()
         ]
 
+    def get(self, camera_id: str) -> Any:
+        return next((one for one in self.all() if one.camera.id == camera_id), None)
+
     def near(self, number: int, share: float = 1.0, *, ring: bool = True) -> Camera:
         """A camera whose count is near its limit, with 20 s of its stream."""
         one = camera(number)
@@ -234,6 +237,25 @@ async def test_an_incident_that_ended_before_its_clip_was_done_has_none(
         await until(lambda: scene.maker.counts.missing)
         assert await outbox.pending_clips() == []
         assert [a["data"]["phase"] for a in await told(outbox)] == ["new", "end"]
+
+
+@pytest.mark.parametrize("when", ["before it is cut", "while it is made"])
+async def test_of_a_camera_whose_view_has_moved_there_is_no_clip(
+    outbox: Outbox, until: Callable[..., Any], when: str
+) -> None:
+    async with working(outbox) as scene:
+        scene.job.go.clear()
+        one = scene.near(1)
+        await scene.find(one)
+        if when == "while it is made":
+            scene.seconds_pass(SETTINGS.after_s)
+            await until(lambda: scene.job.asked)
+        # A blind camera counts nobody, not even nobody.
+        scene.shares[one.id] = {}
+        scene.seconds_pass(SETTINGS.after_s)
+        scene.job.go.set()
+        await until(lambda: scene.maker.counts.missing)
+        assert await outbox.pending_clips() == []
 
 
 async def test_one_clip_is_made_at_a_time_and_what_finds_no_place_in_the_queue_has_none(
