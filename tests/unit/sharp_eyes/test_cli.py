@@ -10,7 +10,17 @@ from typer.testing import CliRunner
 from sharp_eyes import cli
 from sharp_eyes.errors import MissingPart
 
-COMMANDS = ("cameras", "demo", "doctor", "mask", "replay", "serve", "simulate", "worker")
+COMMANDS = (
+    "cameras",
+    "demo",
+    "doctor",
+    "ground",
+    "mask",
+    "replay",
+    "serve",
+    "simulate",
+    "worker",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
