@@ -13,7 +13,7 @@ from simulators.lapse.solids import Solids
 
 FloatImage = npt.NDArray[np.float32]
 Points = npt.NDArray[np.float64]
-_DIRECTIONS = tuple((turn + 22.5 * (up > 40), up) for up in (22, 55) for turn in range(0, 360, 90))
+_DIRECTIONS = ((45, 27), (135, 27), (225, 27), (315, 27), (10, 74))
 
 
 class Ambient:

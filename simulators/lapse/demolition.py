@@ -24,6 +24,7 @@ class Demolition(Structure):
     kind = "demolition"
     fast_days = 1.0
     slow_days = 4.0
+    fullest = 0.12
 
     def __init__(self, house: House) -> None:
         super().__init__(Spot(house.x_m, house.y_m, house.turn_deg), house.wide_m, house.deep_m)

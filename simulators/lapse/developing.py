@@ -19,7 +19,7 @@ def _curve() -> npt.NDArray[np.uint8]:
     value = (np.arange(_STEPS) / _STEPS) ** 2 * _CURVE_TOP
     # A soft shoulder (Reinhard's, with white at 4), a display gamma, a little contrast.
     value = value * (1 + value / 16) / (1 + value)
-    shown = np.clip(value * 1.22, 0, 1) ** (1 / 2.2)
+    shown = np.clip(value * 1.25, 0, 1) ** (1 / 2.2)
     shown = shown + 0.10 * np.sin(2 * np.pi * (shown - 0.5)) / (2 * np.pi) * 2
     return np.asarray(np.clip(255 * shown, 0, 255).round(), np.uint8)
 

@@ -49,8 +49,7 @@ class FrameBuilding(Structure):
         if progress <= 0:
             return
         base = self.spot.box(self.wide_m + 0.4, self.deep_m + 0.4, 0, 0.25)
-        for face in base[:4]:
-            canvas.polygon(face, (124, 130, 132))
+        canvas.solid(base[:4], (124, 130, 132))
         canvas.quad(self._slab, base[4])
         risen = min(1.0, max(0.0, (progress - 0.08) / 0.54)) * self._storeys
         random = np.random.default_rng(self._stiff)
@@ -76,8 +75,8 @@ class FrameBuilding(Structure):
         half = self.wide_m / 2
         for a in np.linspace(-half + 0.2, half - 0.2, self._bays + 1):
             for b in (0.0, self.deep_m / 2 - 0.2, self.deep_m - 0.4):
-                for face in self.spot.beside(a, b).box(0.4, 0.4, low, high)[:4]:
-                    canvas.polygon(face, (138, 144, 146))
+                column = self.spot.beside(a, b).box(0.4, 0.4, low, high)
+                canvas.solid(column[:4], (138, 144, 146))
                 # Bars stick out of what is not finished.
                 if top or share < 0.7:
                     for _ in range(3):
@@ -86,8 +85,7 @@ class FrameBuilding(Structure):
                         canvas.line(foot, foot + np.array([0, 0, 0.9]), 0.03, (52, 66, 92))
         if share > 0.6:
             floor = self.spot.box(self.wide_m + 0.3, self.deep_m + 0.3, high, high + 0.2)
-            for face in floor[:4]:
-                canvas.polygon(face, (146, 152, 154))
+            canvas.solid(floor[:4], (146, 152, 154))
             canvas.quad(self._slab, floor[4])
             canvas.polygon(floor[5], (96, 100, 102))
         if share < 0.95:

@@ -47,7 +47,8 @@ class GroundWeather:
         if level <= 0:
             return albedo, None
         field = self._at(self._hollow, s.points, 0.11)
-        puddle = np.clip((field - (2.2 - 0.8 * level)) * 2.5, 0, 1)
+        near = np.clip((45 - s.depth) / 15, 0, 1)
+        puddle = near * np.clip((field - (2.2 - 0.8 * level)) * 2.5, 0, 1)
         # Wet ground far off mirrors the sky at a low angle.
         film = 0.22 * wet * np.clip(s.depth / 40, 0, 1) * (s.stuff == int(Stuff.PAVED))
         water = np.maximum(0.5 * puddle, film) * ground * (0.7 + 0.3 * rain)

@@ -10,12 +10,13 @@ import numpy as np
 from simulators.lapse.camera_plan import CameraPlan
 from simulators.lapse.climate import weather_of
 from simulators.lapse.crop_field import CropField
-from simulators.lapse.place import Place
+from simulators.lapse.place import Place, house_ground
 from simulators.lapse.planned_structure import PlannedStructure
 from simulators.lapse.spot import Spot
 from simulators.lapse.thing import Thing
 from simulators.lapse.things import Heap, Laundry, ParkedVehicle, Stall
 from simulators.lapse.weather import Weather
+from simulators.scenes.house import House
 from simulators.scenes.vehicle import LORRY, SHAPES
 
 LOCAL = timezone(timedelta(hours=8))
@@ -48,6 +49,7 @@ class LapsePlan:
         camera: What happens to the camera.
         structures: What is built.
         things: What comes and goes.
+        doomed: A house that is taken down, or None; it is not among the village's.
         quality: Constant rate factor of the camera's H.264.
         noise: Standard deviation of the sensor's noise by day, display values.
         colour_night: Whether street lamps keep the camera in colour at night.
@@ -65,6 +67,7 @@ class LapsePlan:
     camera: CameraPlan
     structures: list[PlannedStructure] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
+    doomed: House | None = None
     quality: int = 26
     noise: float = 1.5
     colour_night: bool = False
@@ -100,7 +103,11 @@ class LapsePlan:
             colour_night=bool(place.village.lamps and random.random() < 0.4),
             exposed_glass=bool(random.random() < 0.6),
         )
-        plan._come_and_go(np.random.default_rng([seed, 14]))
+        near = [h for h in place.village.houses if h.y_m < 36]
+        if near and random.random() < 0.07:
+            plan.doomed = near[int(random.integers(len(near)))]
+            place.village.houses.remove(plan.doomed)
+            place.blocked.append(house_ground(plan.doomed))
         return plan
 
     @property
@@ -108,8 +115,9 @@ class LapsePlan:
         """Local midnight before the first visit."""
         return self.times[0].replace(hour=0, minute=0, second=0, microsecond=0)
 
-    def _come_and_go(self, r: np.random.Generator) -> None:
-        """Parked vehicles, stalls, heaps, laundry."""
+    def furnish(self) -> None:
+        """Fill in crops, parked vehicles, stalls, heaps, laundry, where there is room left."""
+        r = np.random.default_rng([self.seed, 14])
         place = self.place
         if place.field is not None:
             across, along = place.field

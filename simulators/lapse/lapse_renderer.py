@@ -84,7 +84,7 @@ class LapseRenderer:
         )
 
     def silhouette(self, structure: Structure) -> npt.NDArray[np.bool_]:
-        """Return where a finished structure would be seen, shape (HEIGHT, WIDTH)."""
+        """Return where a structure would be seen at its fullest, shape (HEIGHT, WIDTH)."""
         return self._view(0).silhouette(structure)
 
     def visit(self, number: int) -> DrawnVisit:
@@ -109,7 +109,7 @@ class LapseRenderer:
             )
         else:
             lit = self._lighting.day(view.view, standing, light, weather, clouds)
-            aim = 0.19 if not dark else 0.10
+            aim = 0.22 if not dark else 0.10
             developing = Developing.metered(
                 lit.radiance, aim * camera.exposure, 14.0, camera.balance
             )

@@ -93,8 +93,7 @@ class Masonry(Structure):
         slab = 0.28 * min(1.0, progress / 0.10)
         faces = self.spot.box(self.wide_m + 0.3, self.deep_m + 0.3, 0, slab)
         if ground:
-            for face in faces[:4]:
-                canvas.polygon(face, (128, 134, 136))
+            canvas.solid(faces[:4], (128, 134, 136))
             canvas.quad(self._slab, faces[4])
         else:
             slab = 0.0
@@ -138,15 +137,14 @@ class Masonry(Structure):
                 a, b = outside[i], inside[i]
                 canvas.polygon([a[0], a[1], b[1], b[0]], (150, 150, 152))
         for i in range(4):
-            canvas.quad(part(textures[i % 2]), outside[i])
+            canvas.solid([outside[i]], part(textures[i % 2]))
 
     def _roofed(self, canvas: SurfaceCanvas, share: float, eaves: float) -> None:
         if not self.gable:
             thick = 0.18
-            for face in self.spot.box(self.wide_m, self.deep_m, eaves, eaves + thick)[:4]:
-                canvas.polygon(face, (140, 146, 148))
-            roof = self.spot.box(self.wide_m, self.deep_m, eaves, eaves + thick)[4]
-            canvas.quad(self._slab, roof)
+            roof = self.spot.box(self.wide_m, self.deep_m, eaves, eaves + thick)
+            canvas.solid(roof[:4], (140, 146, 148))
+            canvas.quad(self._slab, roof[4])
             if share > 0.7:
                 for face in self.spot.box(self.wide_m, self.deep_m, eaves, eaves + 0.6)[:4]:
                     canvas.polygon(face, (176, 182, 186))

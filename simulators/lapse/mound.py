@@ -51,4 +51,5 @@ def draw_mound(
         for t in range(_TURNS):
             n = (t + 1) % _TURNS
             top = rings[k + 1]
-            canvas.quad(texture, [top[t], top[n] + 1e-4, rings[k][n], rings[k][t]])
+            face = np.array([top[t], top[n] + 1e-4, rings[k][n], rings[k][t]])
+            canvas.solid([face], texture)

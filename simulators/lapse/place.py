@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -41,6 +41,7 @@ class Place:
         layout: One of ``LAYOUTS``.
         view: Of the picture, one pixel per pixel.
         village: What stands there.
+        ground_seed: Of the ground's looks.
         road: y from and to of the road across, metres.
         blocked: Footprints (n, 2) where nothing else can stand.
         field: Least and greatest x, and y, of a field with a crop, or None.
@@ -50,6 +51,7 @@ class Place:
     layout: str
     view: Viewpoint
     village: Village
+    ground_seed: int
     road: tuple[float, float]
     blocked: list[Points] = dataclasses.field(default_factory=list)
     field: tuple[tuple[float, float], tuple[float, float]] | None = None
@@ -67,7 +69,9 @@ class Place:
             float(random.uniform(19, 25) if high else random.uniform(11, 16)),
         )
         near = float(random.uniform(11, 13))
-        place = cls(random, layout, view, Village(random), (near, near + 3.8))
+        place = cls(
+            random, layout, view, Village(random), int(random.integers(1 << 30)), (near, near + 3.8)
+        )
         place._settle()
         return place
 
@@ -113,6 +117,10 @@ class Place:
             self._sow()
         if r.random() < 0.45:
             v.lamps = [(s * u(6, 9), self.road[1] + 0.8, -s) for s in (-1, 1)]
+        # Flat roofs are what floors are added on.
+        v.houses = [
+            replace(h, roof="flat") if h.y_m < 45 and r.random() < 0.35 else h for h in v.houses
+        ]
         v.poles = [(s * u(11, 14), self.road[1] + 1.2, 7.5) for s in (-1, 1)]
 
     def _sow(self) -> None:
@@ -127,7 +135,7 @@ class Place:
         self.village.houses = [
             house
             for house in self.village.houses
-            if house.y_m > 42 or not overlap(ground, _house_ground(house))
+            if house.y_m > 42 or not overlap(ground, house_ground(house))
         ]
         self.village.trees = [
             t
@@ -144,7 +152,7 @@ class Place:
 
     def _hits(self, footprint: Points, margin: float = 0.0) -> bool:
         for house in self.village.houses:
-            if overlap(footprint, _house_ground(house, margin + 0.8)):
+            if overlap(footprint, house_ground(house, margin + 0.8)):
                 return True
         return any(overlap(footprint, other) for other in self.blocked)
 
@@ -185,7 +193,7 @@ class Place:
         # Beyond, a pixel holds more ground than any pattern.
         far = np.minimum(1.0, 400.0 / np.maximum(y, 1.0))
         x, y = x * far, y * far
-        noise = GroundNoise(np.random.default_rng(self.village_seed))
+        noise = GroundNoise(np.random.default_rng(self.ground_seed))
         colour, paved = self._ground(x, y, noise)
         canvas.image[first:] = np.clip(colour, 0, 255).astype(np.uint8)
         tilt = math.radians(view.tilt_deg)
@@ -207,11 +215,6 @@ class Place:
             plant_tree(canvas, tree)
         return canvas
 
-    @property
-    def village_seed(self) -> int:
-        """Of the ground."""
-        return self.village.houses[0].seed
-
     def _ground(
         self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], noise: GroundNoise
     ) -> tuple[FloatImage, npt.NDArray[np.bool_]]:
@@ -231,7 +234,7 @@ class Place:
             court = np.clip((y - b) / 0.2, 0, 1) * np.clip((far - y) / 0.3 + wobble, 0, 1)
             if self.layout == "yard":
                 court = court * np.clip((10.5 - np.abs(x)) / 0.3 + wobble, 0, 1)
-            stone = paving(x, y, noise) if self.village_seed % 2 else cement(x + 50, y, noise)
+            stone = paving(x, y, noise) if self.ground_seed % 2 else cement(x + 50, y, noise)
             base = mix(base, stone, court)
             paved |= court > 0.5
         base = mix(base, meadow(x, y, noise), np.clip((y - 44) / 4, 0, 1))
@@ -241,7 +244,7 @@ class Place:
         horizon = max(4, int(canvas.view.horizon_row) + 3)
         if horizon <= 4:
             return
-        random = np.random.default_rng([self.village_seed, 3])
+        random = np.random.default_rng([self.ground_seed, 3])
         w = canvas.view.width
         rows = np.arange(horizon)[:, None]
         for share, colour, near in (
@@ -285,7 +288,8 @@ class Place:
         return np.concatenate([leaf_balls(tree) for tree in self.village.trees])
 
 
-def _house_ground(house: House, margin: float = 0.8) -> Points:
+def house_ground(house: House, margin: float = 0.8) -> Points:
+    """Return the corners (4, 2) of a house's ground, with a margin, metres."""
     spot = Spot(house.x_m, house.y_m, house.turn_deg)
     return spot.footprint(house.wide_m, house.deep_m, margin)
 

@@ -52,18 +52,16 @@ class Prefab(Structure):
         up = max(1, int(np.ceil(whole * min(1.0, progress / 0.9))))
         for number in range(up):
             level, place = divmod(number, self._modules)
-            x, y = self.spot.at((place + 0.5) * 3.0 - self.wide_m / 2, 0, 0)[:2]
-            spot = Spot(float(x), float(y), self.spot.turn_deg, self.spot.base_m + level * 2.75)
+            spot = self.spot.beside((place + 0.5) * 3.0 - self.wide_m / 2, 0, level * 2.75)
             faces = spot.box(3.0, 5.0, 0, 2.7)
             for face, texture in zip(
                 faces[:4], (self._front, self._side, self._front, self._side), strict=True
             ):
-                canvas.quad(texture, face)
+                canvas.solid([face], texture)
             roof = spot.box(3.1, 5.3, 2.7, 2.82)
             canvas.quad(self._roof, roof[4])
-            for face in roof[:4]:
-                canvas.polygon(face, self._trim)
+            canvas.solid(roof[:4], self._trim)
         if progress < 0.9:
-            stack = Spot(*(float(v) for v in self.spot.at(self.wide_m / 2 + 2.4, 1.0, 0)[:2]))
-            for face in stack.box(2.6, 1.2, 0, 0.3 + 0.6 * (1 - progress))[:5]:
-                canvas.quad(self._side[: PX_PER_M // 2], face)
+            stack = self.spot.beside(self.wide_m / 2 + 2.4, 1.0)
+            high = 0.3 + 0.6 * (1 - progress)
+            canvas.solid(stack.box(2.6, 1.2, 0, high)[:5], self._side[: PX_PER_M // 2])

@@ -43,16 +43,17 @@ class Reduced:
         """Return a canvas of twice the size reduced to ``view``."""
         size = (view.width, view.height)
         albedo = LINEAR[cv2.resize(canvas.image, size, interpolation=cv2.INTER_AREA)]
-        normal = cv2.resize(
-            canvas.normal.astype(np.float32), size, interpolation=cv2.INTER_AREA
-        ) * np.float32(1 / 127)
+        # Two of four are enough to soften edges.
+        normal = canvas.normal[::2, ::2].astype(np.float32)
+        normal += canvas.normal[1::2, 1::2]
+        normal *= np.float32(0.5 / 127)
         nearness = np.ascontiguousarray(canvas.nearness[::2, ::2])
         empty = (canvas.nearness == 0).astype(np.uint8) * 255
         sky = np.asarray(cv2.resize(empty, size, interpolation=cv2.INTER_AREA) / 255, np.float32)
         depth = np.asarray(1 / np.maximum(nearness, np.float32(1e-5)), np.float32)
         return cls(
             albedo,
-            np.asarray(normal, np.float32),
+            normal,
             world_points(view, depth),
             depth,
             sky,

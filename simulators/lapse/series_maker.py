@@ -37,6 +37,7 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
     plan = LapsePlan.of(seed, days)
     renderer = LapseRenderer(plan)
     plan_structures(plan, renderer.silhouette)
+    plan.furnish()
     r = np.random.default_rng([seed, 51])
     watched = _WHOLE
     if r.random() < 0.35:
@@ -45,7 +46,7 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
             low, high = (0.02, 0.55) if r.random() < 0.5 else (0.45, 0.98)
         watched = ((low, 0.16), (high, 0.16), (high, 0.98), (low, 0.98))
     known, permits = [], []
-    for number, planned in enumerate(plan.structures):
+    for planned in plan.structures:
         mask = renderer.silhouette(planned.structure)
         permitted = bool(r.random() < 0.18)
         if permitted:
@@ -70,7 +71,6 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
                 "permitted": permitted,
             }
         )
-        del number
     visits = []
     with FrameWriter(video, WIDTH, HEIGHT, plan.quality) as writer:
         for number in range(len(plan.times)):

@@ -32,31 +32,34 @@ class Solids:
     @classmethod
     def of(cls, polygons: Sequence[Points]) -> Solids:
         """Return polygons (k, 3) put together; those without area are left out."""
-        kept, normals, offsets, areas = [], [], [], []
+        sizes: dict[int, list[Points]] = {}
         for polygon in polygons:
-            origin = polygon[0]
-            x, y, z = (polygon - origin).T
-            nx, ny, nz = np.roll(x, -1), np.roll(y, -1), np.roll(z, -1)
-            normal = np.array(
-                [(y * nz - z * ny).sum(), (z * nx - x * nz).sum(), (x * ny - y * nx).sum()]
-            )
-            length = float(normal @ normal) ** 0.5
-            if length < 1e-4:
-                continue
-            normal /= length
-            kept.append(polygon)
+            sizes.setdefault(len(polygon), []).append(polygon)
+        corners, ends, normals, offsets, areas = [], [], [], [], []
+        so_far = 0
+        for size, alike in sorted(sizes.items()):
+            stack = np.array(alike)
+            from_first = stack - stack[:, :1]
+            twice = np.cross(from_first[:, 1:-1], from_first[:, 2:]).sum(1)
+            length = np.sqrt((twice**2).sum(1))
+            kept = length > 1e-4
+            stack, twice, length = stack[kept], twice[kept], length[kept]
+            normal = twice / length[:, None]
+            corners.append(stack.reshape(-1, 3))
+            ends.append(so_far + size * np.arange(1, len(stack) + 1))
+            so_far += size * len(stack)
             normals.append(normal)
-            offsets.append(float(normal @ origin))
+            offsets.append((normal * stack[:, 0]).sum(1))
             areas.append(length / 2)
-        if not kept:
+        if not so_far:
             none = np.zeros((0, 3))
             return cls(none, np.zeros(0, np.int64), none, np.zeros(0), np.zeros(0))
         return cls(
-            np.concatenate(kept),
-            np.cumsum([len(polygon) for polygon in kept]),
-            np.array(normals),
-            np.array(offsets),
-            np.array(areas),
+            np.concatenate(corners),
+            np.concatenate(ends),
+            np.concatenate(normals),
+            np.concatenate(offsets),
+            np.concatenate(areas),
         )
 
     def __len__(self) -> int:

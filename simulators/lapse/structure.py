@@ -23,11 +23,13 @@ class Structure(ABC):
         deep_m: Away from it.
         fast_days: How few days it may take.
         slow_days: How many days it may take.
+        fullest: Progress at which most of it is seen.
     """
 
     kind: str
     fast_days: float = 2.0
     slow_days: float = 9.0
+    fullest: float = 1.0
 
     def __init__(self, spot: Spot, wide_m: float, deep_m: float) -> None:
         self.spot, self.wide_m, self.deep_m = spot, wide_m, deep_m

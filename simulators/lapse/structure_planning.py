@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from simulators.lapse.demolition import Demolition
 from simulators.lapse.earthwork import Earthwork
 from simulators.lapse.frame_building import FrameBuilding
-from simulators.lapse.lapse_plan import LapsePlan
+from simulators.lapse.lapse_plan import HEIGHT, WIDTH, LapsePlan
 from simulators.lapse.long_wall import LongWall
 from simulators.lapse.masonry import Masonry
 from simulators.lapse.place import overlap
@@ -24,21 +25,22 @@ from simulators.scenes.scene import Polygon
 
 Mask = npt.NDArray[np.bool_]
 Silhouette = Callable[[Structure], Mask]
-_KINDS = (
-    "house",
-    "house",
-    "frame",
-    "shed",
-    "canopy",
-    "prefab",
-    "wall",
-    "fence",
-    "earthwork",
-    "roof_floor",
-    "roof_floor",
-    "extension",
-)
-_TRIES = 14
+_KINDS: dict[str, float] = {
+    "house": 0.19,
+    "frame": 0.11,
+    "shed": 0.12,
+    "canopy": 0.09,
+    "prefab": 0.12,
+    "wall": 0.08,
+    "fence": 0.06,
+    "earthwork": 0.08,
+    "roof_floor": 0.09,
+    "extension": 0.06,
+}
+"""How often each kind is tried first."""
+
+_TRIES = 60
+_MEASURED = 4
 
 
 def plan_structures(plan: LapsePlan, silhouette: Silhouette) -> None:
@@ -46,40 +48,62 @@ def plan_structures(plan: LapsePlan, silhouette: Silhouette) -> None:
 
     Args:
         plan: With its place and its dates.
-        silhouette: Returns where a finished structure would be seen, shape (h, w).
+        silhouette: Returns where a structure would be seen, shape (h, w).
     """
     r = np.random.default_rng([plan.seed, 21])
-    count = int(r.choice([0, 1, 1, 1, 2]))
-    for number in range(count):
-        wanted = float(np.exp(r.uniform(np.log(0.006), np.log(0.15))))
-        best: tuple[float, Structure] | None = None
-        for _ in range(_TRIES):
-            structure = _candidate(r, plan)
-            if structure is None:
-                continue
-            share = float(silhouette(structure).mean())
-            if share < 0.003 or share > 0.25:
-                continue
+    count = int(r.choice([0, 1, 2, 3], p=[0.2, 0.5, 0.24, 0.06]))
+    if plan.doomed is not None:
+        count = min(count, 1)
+        _add(plan, r, Demolition(plan.doomed))
+    for _ in range(count):
+        wanted = float(np.exp(r.uniform(np.log(0.006), np.log(0.16))))
+        kinds = r.choice(list(_KINDS), 4, replace=False, p=list(_KINDS.values()))
+        for kind in kinds.tolist():
+            found = _fitting(plan, r, kind, wanted, silhouette)
+            if found is not None:
+                _add(plan, r, found)
+                break
+
+
+def _fitting(
+    plan: LapsePlan, r: np.random.Generator, kind: str, wanted: float, silhouette: Silhouette
+) -> Structure | None:
+    """Return a structure of a kind whose share of the picture is about the wanted one."""
+    best: tuple[float, Structure] | None = None
+    measured = 0
+    for _ in range(_TRIES):
+        structure = _candidate(r, plan, kind, wanted)
+        if structure is None:
+            continue
+        measured += 1
+        share = float(silhouette(structure).mean())
+        if 0.003 <= share <= 0.25:
             miss = abs(float(np.log(share / wanted)))
             if best is None or miss < best[0]:
                 best = (miss, structure)
-            if miss < 0.25:
+            if miss < 0.35:
                 break
-        if best is None:
-            continue
-        structure = best[1]
-        days = float(r.uniform(structure.fast_days, structure.slow_days))
-        latest = max(1.5, plan.days - min(days, 4.0) - 2.5)
-        begin = plan.first + timedelta(days=float(r.uniform(1.2, latest)))
-        pauses = frozenset(int(d) for d in range(1, 20) if r.random() < 0.12)
-        plan.structures.append(PlannedStructure(f"s{number + 1}", structure, begin, days, pauses))
-        if structure.spot.base_m < 0.5:
-            plan.place.blocked.append(structure.footprint(0.5))
+        if measured >= _MEASURED:
+            break
+    # Rather another kind than one of quite another size.
+    return best[1] if best is not None and best[0] < 1.2 else None
 
 
-def _candidate(r: np.random.Generator, plan: LapsePlan) -> Structure | None:
+def _add(plan: LapsePlan, r: np.random.Generator, structure: Structure) -> None:
+    days = float(r.uniform(structure.fast_days, structure.slow_days))
+    latest = max(1.5, plan.days - min(days, 4.0) - 2.5)
+    begin = plan.first + timedelta(days=float(r.uniform(1.2, latest)))
+    pauses = frozenset(int(d) for d in range(1, 20) if r.random() < 0.12)
+    name = f"s{len(plan.structures) + 1}"
+    plan.structures.append(PlannedStructure(name, structure, begin, days, pauses))
+    if structure.spot.base_m < 0.5:
+        plan.place.blocked.append(structure.footprint(0.5))
+
+
+def _candidate(
+    r: np.random.Generator, plan: LapsePlan, kind: str, wanted: float
+) -> Structure | None:
     place = plan.place
-    kind = str(r.choice(_KINDS))
     if kind in ("roof_floor", "extension"):
         houses = [h for h in place.village.houses if h.y_m < 45]
         if not houses:
@@ -107,37 +131,52 @@ def _candidate(r: np.random.Generator, plan: LapsePlan) -> Structure | None:
         if any(overlap(shape, other) for other in place.blocked):
             return None
         return Masonry(r, kind, at, wide, deep, 1, False, bool(r.random() < 0.6))
-    y = float(r.uniform(place.road[1] + 2, 38))
+    y = float(r.uniform(place.road[1] + 1.5, 26) if r.random() < 0.7 else r.uniform(20, 40))
     x = float(r.uniform(-0.95, 0.95)) * place.reach(y)
     spot = Spot(x, y, float(r.choice([0.0, r.uniform(-25, 25)])))
-    structure: Structure
-    if kind == "house":
-        storeys = int(r.choice([1, 2, 2]))
-        structure = Masonry(
-            r,
-            kind,
-            spot,
-            float(r.uniform(5, 11)),
-            float(r.uniform(4.5, 7)),
-            storeys,
-            bool(r.random() < 0.6),
-            bool(r.random() < 0.7),
-        )
-    elif kind in ("shed", "canopy"):
-        structure = Shed(r, spot, float(r.uniform(4, 12)), float(r.uniform(3, 7)), kind == "canopy")
-    elif kind == "frame":
-        structure = FrameBuilding(r, spot, int(r.integers(2, 5)), int(r.choice([1, 2, 2, 3])))
-    elif kind == "earthwork":
-        structure = Earthwork(r, spot, float(r.uniform(6, 15)), float(r.uniform(5, 11)))
-    elif kind == "prefab":
-        structure = Prefab(r, spot, int(r.integers(1, 5)), int(r.choice([1, 1, 2])))
-    else:
-        structure = LongWall(
-            r, spot, float(r.uniform(6, 16)), float(r.uniform(4, 9)), kind == "fence"
-        )
-    if not place.free(structure.footprint(0.4)):
+    return _free_standing(r, plan, kind, spot, wanted)
+
+
+def _free_standing(
+    r: np.random.Generator, plan: LapsePlan, kind: str, spot: Spot, wanted: float
+) -> Structure | None:
+    """Choose measures first: painting surfaces is dear, and most spots are taken."""
+    storeys, bays = int(r.choice([1, 2, 2, 3])), int(r.integers(1, 5))
+    two = min(storeys, 2)
+    wide, deep, high = {
+        "house": (float(r.uniform(5, 11)), float(r.uniform(4.5, 7)), 3.4 * two),
+        "shed": (float(r.uniform(4, 12)), float(r.uniform(3, 7)), 3.2),
+        "canopy": (float(r.uniform(4, 12)), float(r.uniform(3, 7)), 3.2),
+        "frame": ((bays + 1) * 3.2, 6.4, 3.1 * storeys),
+        "earthwork": (float(r.uniform(6, 15)), float(r.uniform(5, 11)), 0.8),
+        "prefab": (bays * 3.0, 5.0, 2.8 * (1 + (storeys == 3))),
+        "wall": (float(r.uniform(6, 16)), float(r.uniform(4, 9)), 1.6),
+        "fence": (float(r.uniform(6, 16)), float(r.uniform(4, 9)), 1.6),
+    }[kind]
+    if not plan.place.free(spot.footprint(wide, deep, 0.4)):
         return None
-    return structure
+    if abs(float(np.log(_rough_share(plan, spot.box(wide, deep, 0, high)) / wanted))) > 1.0:
+        return None
+    if kind == "house":
+        gable, plastered = bool(r.random() < 0.6), bool(r.random() < 0.7)
+        return Masonry(r, kind, spot, wide, deep, two, gable, plastered)
+    if kind in ("shed", "canopy"):
+        return Shed(r, spot, wide, deep, kind == "canopy")
+    if kind == "frame":
+        return FrameBuilding(r, spot, bays + 1, storeys)
+    if kind == "earthwork":
+        return Earthwork(r, spot, wide, deep)
+    if kind == "prefab":
+        return Prefab(r, spot, bays, 1 + (storeys == 3))
+    return LongWall(r, spot, wide, deep, kind == "fence")
+
+
+def _rough_share(plan: LapsePlan, faces: list[npt.NDArray[np.float64]]) -> float:
+    """Return about what share of the picture a box takes."""
+    points = plan.place.view.project(np.concatenate(faces))[:, :2]
+    inside = np.clip(points, (0, 0), (WIDTH, HEIGHT)).astype(np.float32)
+    area = float(cv2.contourArea(cv2.convexHull(inside)))
+    return max(area, 1.0) / (WIDTH * HEIGHT)
 
 
 def outline(mask: Mask, shift: tuple[float, float] = (0.0, 0.0)) -> Polygon:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -15,6 +17,7 @@ from simulators.scenes.canvas import Canvas, Image, Sun, shrunk
 from simulators.scenes.viewpoint import Viewpoint
 
 FloatImage = npt.NDArray[np.float32]
+Colour = tuple[int, int, int] | npt.NDArray[np.float64]
 _TIE = 0.9985
 """Of two surfaces that lie this close together, as shares of their depth, the later one shows."""
 
@@ -111,6 +114,26 @@ class SurfaceCanvas(Canvas):
             area = self.image[y0:y1, x0:x1]
             flat[:] = cv2.addWeighted(flat, opacity, area, 1 - opacity, 0)
         self._set(x0, y0, mask, nearness, flat, normal)
+
+    def solid(self, faces: Sequence[npt.NDArray[np.float64]], colour: Image | Colour) -> None:
+        """Draw the faces of something closed; those that look away throw shadows only.
+
+        Args:
+            faces: Each (4, 3): top left, top right, bottom right, bottom left from outside.
+            colour: B, G, R, or a texture for every face.
+        """
+        for face in faces:
+            a, b, c = (face[1] - face[0]).tolist(), (face[3] - face[0]).tolist(), face[0].tolist()
+            # Corners run clockwise seen from outside, so this normal points inwards.
+            x = a[1] * b[2] - a[2] * b[1]
+            y = a[2] * b[0] - a[0] * b[2]
+            z = a[0] * b[1] - a[1] * b[0]
+            if x * c[0] + y * c[1] + z * (c[2] - self.view.height_m) < 0:
+                self._note(face)
+            elif isinstance(colour, np.ndarray) and colour.ndim == 3:
+                self.quad(np.asarray(colour, np.uint8), face)
+            else:
+                self.polygon(face, colour)
 
     def line(
         self, start: npt.ArrayLike, end: npt.ArrayLike, width_m: float, colour: npt.ArrayLike
@@ -246,34 +269,38 @@ class SurfaceCanvas(Canvas):
 
     def _direction(self, world: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return the unit normal of a flat polygon, on the camera's side."""
-        # Newell: right for any flat polygon, also when corners fall together.
-        normal = np.cross(world, np.roll(world, -1, 0)).sum(0)
-        length = float(np.linalg.norm(normal))
+        from_first = (world - world[0]).tolist()
+        x = y = z = 0.0
+        for (ax, ay, az), (bx, by, bz) in pairwise(from_first[1:]):
+            x += ay * bz - az * by
+            y += az * bx - ax * bz
+            z += ax * by - ay * bx
+        length = math.sqrt(x * x + y * y + z * z)
         if length < 1e-9:
             return self._facing(world[0]) / 127.0
-        eye = np.array([0.0, 0.0, self.view.height_m])
-        if np.dot(eye - world.mean(0), normal) < 0:
-            normal = -normal
-        return np.asarray(normal / length, np.float64)
+        px, py, pz = world[0].tolist()
+        if (self.view.height_m - pz) * z - px * x - py * y < 0:
+            length = -length
+        return np.array([x / length, y / length, z / length])
 
     def _plane(
         self, world: npt.NDArray[np.float64], normal: npt.NDArray[np.float64]
     ) -> tuple[float, float, float] | None:
         """Return a, b, c of 1/depth = a·column + b·row + c, or None for one seen edge-on."""
         view = self.view
-        way = world.mean(0) - np.array([0.0, 0.0, view.height_m])
-        away = float(normal @ way)
-        if abs(away) < 2e-3 * float(np.linalg.norm(way)):
+        nx, ny, nz = normal.tolist()
+        px, py, pz = world[0].tolist()
+        pz -= view.height_m
+        away = nx * px + ny * py + nz * pz
+        if abs(away) < 2e-3 * math.sqrt(px * px + py * py + pz * pz):
             return None
         tilt, pan = math.radians(view.tilt_deg), math.radians(view.pan_deg)
-        along = np.array([math.sin(pan), math.cos(pan), 0.0])
-        right = np.array([math.cos(pan), -math.sin(pan), 0.0])
-        forward = along * math.cos(tilt) - np.array([0, 0, math.sin(tilt)])
-        up = along * math.sin(tilt) + np.array([0, 0, math.cos(tilt)])
-        a = float(normal @ right) / view.focal_px / away
-        b = -float(normal @ up) / view.focal_px / away
-        c = float(normal @ forward) / away - a * view.width / 2 - b * view.height / 2
-        return a, b, c
+        right = nx * math.cos(pan) - ny * math.sin(pan)
+        along = nx * math.sin(pan) + ny * math.cos(pan)
+        up = along * math.sin(tilt) + nz * math.cos(tilt)
+        forward = along * math.cos(tilt) - nz * math.sin(tilt)
+        a, b = right / view.focal_px / away, -up / view.focal_px / away
+        return a, b, forward / away - a * view.width / 2 - b * view.height / 2
 
     def _facing(self, point: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
         way = np.array([-point[0], -point[1], 0.0])

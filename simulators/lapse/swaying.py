@@ -34,11 +34,10 @@ class Swaying:
         if self._still:
             return None
         height, width = self._reach.shape
-        moves = []
-        for strength in (1.0, 0.45):
-            wide = random.standard_normal((height // 48 + 2, width // 48 + 2))
-            fine = random.standard_normal((height // 9 + 2, width // 9 + 2))
-            field = cv2.resize(wide.astype(np.float32), (width, height))
-            field = field + 0.45 * cv2.resize(fine.astype(np.float32), (width, height))
-            moves.append(np.asarray(field * self._reach * np.float32(strength), np.float32))
-        return moves[0], moves[1]
+        wide = random.standard_normal((height // 48 + 2, width // 48 + 2)).astype(np.float32)
+        fine = random.standard_normal((height // 9 + 2, width // 9 + 2)).astype(np.float32)
+        small = cv2.resize(wide, (fine.shape[1], fine.shape[0])) + np.float32(0.45) * fine
+        across = cv2.resize(small, (width, height)) * self._reach
+        # Up and down leaves move less, and not with the way across.
+        along = cv2.resize(small[::-1, ::-1], (width, height)) * self._reach * np.float32(0.45)
+        return np.asarray(across, np.float32), np.asarray(along, np.float32)

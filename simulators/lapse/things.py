@@ -67,17 +67,11 @@ class Stall(Thing):
         corners += [w(half + 0.2, deep + 0.2, high), w(-half - 0.2, deep + 0.2, high)]
         for i in range(4):
             canvas.polygon([corners[i], corners[(i + 1) % 4], peak], cloth * (1 - 0.08 * (i % 2)))
-        for face in Spot(self._spot.x_m, self._spot.y_m, self._spot.turn_deg).box(
-            wide * 0.9, 0.9, 0.55, 0.75
-        )[:5]:
-            canvas.polygon(face, (120, 140, 160))
+        canvas.solid(self._spot.box(wide * 0.9, 0.9, 0.55, 0.75)[:5], (120, 140, 160))
         for a in np.arange(-half + 0.3, half - 0.2, 0.5):
-            x, y = w(a, 0.15, 0)[:2]
+            box = self._spot.beside(float(a), 0.15, 0.75)
             colour = r.uniform(40, 210, 3)
-            for face in Spot(float(x), float(y), self._spot.turn_deg, 0.75).box(
-                0.42, 0.5, 0, r.uniform(0.12, 0.35)
-            )[:5]:
-                canvas.polygon(face, colour)
+            canvas.solid(box.box(0.42, 0.5, 0, float(r.uniform(0.12, 0.35)))[:5], colour)
 
 
 class Heap(Thing):

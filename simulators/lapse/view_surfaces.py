@@ -59,10 +59,10 @@ class ViewSurfaces:
         self._standing: Standing | None = None
 
     def silhouette(self, structure: Structure) -> npt.NDArray[np.bool_]:
-        """Return where a finished structure would be seen, shape (HEIGHT, WIDTH)."""
+        """Return where a structure would be seen at its fullest, shape (HEIGHT, WIDTH)."""
         canvas = self._base.copy()
         canvas.pen_label = 1
-        structure.draw(canvas, 1.0)
+        structure.draw(canvas, structure.fullest)
         edge = 2 * MARGIN
         return np.asarray(canvas.label[edge:-edge:2, edge:-edge:2] == 1)
 
