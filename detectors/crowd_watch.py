@@ -105,6 +105,7 @@ class CrowdWatch:
                         observation,
                         detector.rule.measurement(),
                         self._local_zone,
+                        self._model_name(observation),
                     ),
                 )
             findings.append(self._finding(detector, transition, pictures, observation))

@@ -16,6 +16,7 @@ from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.picture import Picture
 from sharp_eyes.alert.evidence import EvidenceRole
 from sharp_eyes.alert.measurement import Measurement
+from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.zone import Zone
 
@@ -27,6 +28,7 @@ def crowd_scene(
     observation: CrowdObservation,
     measurement: Measurement,
     local_zone: tzinfo,
+    model: ModelName | None = None,
 ) -> EvidencePicture:
     """Draw the zone, its densest part, a marker per counted place, and a caption.
 
@@ -37,15 +39,15 @@ def crowd_scene(
         observation: What was counted.
         measurement: The figure of the alert.
         local_zone: For the local time in the caption.
+        model: What counted, and its threshold.
     """
     image = masked.copy()
     draw_outline(image, zone.polygon, ZONE_COLOUR)
     if observation.densest is not None and len(observation.densest.outline) >= 3:
         draw_outline(image, observation.densest.outline, CHANGE_COLOUR)
     draw_ground_markers(image, observation.feet)
-    lines = caption_lines(
-        camera, zone.id, crowd_words(observation, measurement), observation.captured_at, local_zone
-    )
+    words = crowd_words(observation, measurement)
+    lines = caption_lines(camera, zone.id, words, observation.captured_at, local_zone, model)
     return EvidencePicture.of(with_caption(image, lines), EvidenceRole.SCENE)
 
 
