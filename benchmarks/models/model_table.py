@@ -86,8 +86,8 @@ def contenders(others: Sequence[tuple[ModelFamily, Path]]) -> list[Contender]:
         ]
     for family, path in others:
         thresholds = {
-            ModelFamily.FASTESTDET: (0.5, 0.6),
-            ModelFamily.SSD: (0.3, 0.4),
+            ModelFamily.FASTESTDET: (0.6, 0.65, 0.7),
+            ModelFamily.SSD: (0.35, 0.4, 0.45),
         }.get(family, (0.25, 0.35, 0.45))
         found.append(Contender(f"{family} {path.name}", load_model(path, family), thresholds))
     return found

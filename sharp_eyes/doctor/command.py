@@ -36,11 +36,29 @@ def doctor(
             show_default=False,
         ),
     ] = None,
+    with_ultralytics: Annotated[
+        bool,
+        typer.Option(
+            "--with-ultralytics",
+            help="安装 ultralytics（AGPL-3.0）；没有显卡时不装 CUDA / install ultralytics, which "
+            "is AGPL-3.0; without CUDA packages where there is no graphics card",
+        ),
+    ] = False,
+    torch_index: Annotated[
+        str | None,
+        typer.Option(
+            help="仅用处理器的 torch 的软件源 / an index that has torch for processors alone",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """检查本机，说明缺什么、怎么得到 / Look at this machine; say what is missing, how to get it.
 
     The exit status is 1 when something that the demo needs is missing, else 0.
     """
+    if with_ultralytics:
+        _install_ultralytics(torch_index)
+        return
     # Imported here so that --help is quick.
     import tempfile
 
@@ -58,3 +76,25 @@ def doctor(
             typer.echo(line)
     if not demo_can_run(findings):
         raise typer.Exit(1)
+
+
+def _install_ultralytics(torch_index: str | None) -> None:
+    import platform
+    from functools import partial
+
+    from sharp_eyes.doctor.local_pip import (
+        has_nvidia_card,
+        installed_version,
+        run_pip,
+        stated_needs,
+    )
+    from sharp_eyes.doctor.ultralytics_setup import UltralyticsSetup
+
+    UltralyticsSetup(
+        pip=run_pip,
+        needs_of=stated_needs,
+        torch_version=partial(installed_version, "torch"),
+        say=typer.echo,
+        has_gpu=has_nvidia_card(),
+        processor=platform.machine(),
+    ).install(torch_index)

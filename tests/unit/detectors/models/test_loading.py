@@ -1,9 +1,12 @@
+import sys
 from pathlib import Path
 
 import pytest
+import structlog
 
-from detectors.models.loading import default_model_path, load_model
+from detectors.models.loading import default_model_family, default_model_path, load_model
 from sharp_eyes.errors import BadInput, MissingPart
+from tests.unit.detectors.models.onnx_files import write_model, yolo_output
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,7 @@ def test_a_missing_file_sends_to_the_doctor(tmp_path):
     assert "none.onnx" in str(raised.value)
 
 
-@pytest.mark.parametrize("family", ["nanodet", "fastestdet"])
+@pytest.mark.parametrize("family", ["nanodet", "fastestdet", "yolo", "ssd"])
 def test_a_broken_file_is_named_at_start(tmp_path, family):
     broken = tmp_path / "broken.onnx"
     broken.write_bytes(b"\x08\x07 this is no model")
@@ -43,6 +46,56 @@ def test_an_unknown_family_names_the_known_ones(tmp_path):
 
 
 @pytest.mark.needs_model
-def test_a_model_of_another_family_is_refused_at_start():
-    with pytest.raises(BadInput, match="fastestdet"):
-        load_model(default_model_path(None, {}), "fastestdet")
+@pytest.mark.parametrize("packaged", ["nanodet-int8", "nanodet-fp32"])
+@pytest.mark.parametrize("family", ["fastestdet", "yolo", "ssd"])
+def test_a_model_of_another_family_is_refused_at_start(packaged, family):
+    with pytest.raises(BadInput, match=family) as raised:
+        load_model(default_model_path(Path(packaged), {}), family)
+    assert family in raised.value.message.zh
+    # The next step lists the families.
+    assert "nanodet, fastestdet, yolo, ssd, ultralytics" in raised.value.bilingual()
+
+
+def test_a_yolo_file_is_no_nanodet(tmp_path):
+    path = write_model(tmp_path / "m.onnx", {"output0": yolo_output()})
+    with pytest.raises(BadInput, match="nanodet"):
+        load_model(path, "nanodet")
+
+
+@pytest.mark.parametrize(
+    ("named", "environment", "expected"),
+    [
+        ("yolo", {"SHARP_EYES_MODEL_FAMILY": "ssd"}, "yolo"),
+        (None, {"SHARP_EYES_MODEL_FAMILY": "ssd"}, "ssd"),
+        (None, {"SHARP_EYES_MODEL_FAMILY": ""}, "nanodet"),
+        (None, {}, "nanodet"),
+    ],
+)
+def test_the_family_named_goes_before_the_environment(named, environment, expected):
+    assert default_model_family(named, environment) == expected
+
+
+@pytest.mark.needs_model
+def test_both_packaged_forms_can_be_named():
+    names = [
+        load_model(default_model_path(Path(name), {}), environment={}).name(0.4).name
+        for name in ("nanodet-int8", "nanodet-fp32")
+    ]
+    assert names == ["nanodet-g-int8", "nanodet-g"]
+
+
+def test_a_file_goes_before_a_packaged_model_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nanodet-fp32").write_bytes(b"mine")
+    assert default_model_path(Path("nanodet-fp32"), {}) == Path("nanodet-fp32")
+
+
+def test_ultralytics_that_is_not_installed_says_how_and_under_which_licence(tmp_path, monkeypatch):
+    # Absent whatever this environment holds.
+    for package in ("torch", "torchvision", "ultralytics"):
+        monkeypatch.setitem(sys.modules, package, None)
+    (tmp_path / "mine.pt").write_bytes(b"weights")
+    with structlog.testing.capture_logs() as logs, pytest.raises(MissingPart) as raised:
+        load_model(tmp_path / "mine.pt", "ultralytics")
+    assert "sharp-eyes doctor --with-ultralytics" in raised.value.bilingual()
+    assert any("AGPL-3.0" in entry["event"] for entry in logs)
