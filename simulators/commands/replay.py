@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulators.replay.report.report import Report
     from simulators.replay.source.replay_source import ReplaySource
 
-DETECTORS = ("crowd", "construction")
+DETECTORS = ("crowd", "construction", "diagnosis")
 NOT_AS_EXPECTED = 3
 """Exit status of ``--expect`` when an incident is missing or one too many came; 1 is bad input,
 2 bad usage."""
@@ -25,8 +25,8 @@ def replay(
     source: Annotated[
         list[str],
         typer.Argument(
-            help="录像、图片文件夹或生成场景 · Videos, folders of pictures, or generated scenes "
-            "(scene:square:7, lapse:3)."
+            help="录像、图片或录像文件夹、生成场景 · Videos, folders of pictures or of recordings, "
+            "generated scenes (scene:square:7, lapse:3)."
         ),
     ],
     detectors: Annotated[
@@ -134,7 +134,9 @@ def replay(
     expectation = None if expect is None else read_expectation(expect, names)
     apart_s = apart.total_seconds() if apart else None
     choose = _chooser(wanted, camera, registry, config, people, apart_s)
-    network = load_model(default_model_path(model), default_model_family(model_family))
+    network = None
+    if {"crowd", "construction"} & set(wanted):
+        network = load_model(default_model_path(model), default_model_family(model_family))
     density = None
     if density_model is not None and "crowd" in wanted:
         from detectors.crowd.density_model import DensityModel
@@ -230,6 +232,7 @@ def _chooser(
 
 def _tell(report: Report, folder: Path) -> None:
     """Print the figures that matter, and where the rest is."""
+    from simulators.replay.low_is_bad import sign_of
     from simulators.replay.page.words import clock
 
     for source in report.sources:
@@ -257,7 +260,8 @@ def _tell(report: Report, folder: Path) -> None:
         times = f"{clock(incident.start_s)} – {end}"
         typer.echo(
             f"  {incident.source}  {incident.kind}/{incident.zone}  {times}"
-            f"  {incident.quantity} {incident.peak:g}{more} (≥ {incident.limit:g})"
+            f"  {incident.quantity} {incident.peak:g}{more} "
+            f"({sign_of(incident.quantity)} {incident.limit:g})"
             f"  级别 severity {incident.severity}  {incident.outcome}"
         )
     missed = sum(row.required and row.found_by is None for row in report.truth)

@@ -44,3 +44,8 @@ class Problems:
         self.count += 1
         if len(self.kept) < MAX_KEPT:
             self.kept.append(Problem(place, reason))
+
+    def add(self, others: Problems) -> None:
+        """Take those of a part over."""
+        self.count += others.count
+        self.kept += others.kept[: MAX_KEPT - len(self.kept)]

@@ -23,6 +23,7 @@ from simulators.replay.area_look import AreaLook
 from simulators.replay.box_look import BoxLook
 from simulators.replay.crowd_look import CrowdLook
 from simulators.replay.evidence_file import EvidenceFile
+from simulators.replay.low_is_bad import LOW_IS_BAD
 from simulators.replay.outlined_change import OutlinedChange
 from simulators.replay.replayed_incident import ReplayedIncident
 from simulators.replay.run_record import RunRecord
@@ -31,10 +32,6 @@ from simulators.replay.visit_plan import VisitPlan
 
 SavePicture = Callable[[EvidencePicture], str]
 """Writes a picture, returns the name it goes by in the report."""
-
-
-_LOW_IS_BAD = frozenset({"black", "blurred", "view_moved"})
-"""Faults of the picture that lie under their limit."""
 
 
 class Replay:
@@ -109,9 +106,17 @@ class Replay:
 
     def _look(self, picture: ReplayedPicture) -> None:
         detectors, analytics = self._detectors, self._analytics
+        # First, as in the worker: what is blind sees nothing.
+        if (
+            "diagnosis" in self._wanted
+            and detectors.watches_diagnosis
+            and self._is_due("diagnosis", picture, analytics.diagnosis_every_s)
+        ):
+            self._diagnose(picture)
         if (
             "crowd" in self._wanted
             and detectors.watches_crowd
+            and not detectors.blind
             and self._is_due("crowd", picture, analytics.crowd_every_s)
         ):
             self._look_crowd(picture)
@@ -126,6 +131,12 @@ class Replay:
             return False
         self._due[detector] = at + timedelta(seconds=every_s)
         return True
+
+    def _diagnose(self, picture: ReplayedPicture) -> None:
+        began_s = self._cpu_s()
+        findings = self._detectors.look_diagnosis(picture.image, picture.captured_at)
+        self.record.note_look("diagnosis", self._cpu_s() - began_s)
+        self._take(findings)
 
     def _look_crowd(self, picture: ReplayedPicture) -> None:
         began_s = self._cpu_s()
@@ -175,6 +186,8 @@ class Replay:
             self._finish_visit(picture.captured_at)
 
     def _finish_visit(self, at: datetime) -> None:
+        if self._detectors.blind or self._detectors.hidden:
+            return
         began_s = self._cpu_s()
         findings = self._detectors.look_construction(at)
         self.record.note_look("construction", self._cpu_s() - began_s)
@@ -240,6 +253,6 @@ class Replay:
 
 
 def _worse(measured: Measurement, than: float) -> bool:
-    if measured.quantity in _LOW_IS_BAD:
+    if measured.quantity in LOW_IS_BAD:
         return measured.value < than
     return measured.value > than

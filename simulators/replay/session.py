@@ -63,7 +63,8 @@ class ReplaySession:
 
     Args:
         wanted: Names of the detectors.
-        model: The object model; it also finds the people to mask.
+        model: The object model, which also finds the people to mask; none where only the picture
+            diagnosis looks.
         choose_camera: Says whose zones and limits hold for a source.
         save_picture: Keeps evidence.
         progress: Told how far it is.
@@ -76,7 +77,7 @@ class ReplaySession:
     def __init__(
         self,
         wanted: Sequence[str],
-        model: ObjectModel,
+        model: ObjectModel | None,
         choose_camera: Callable[[ReplaySource], ChosenCamera],
         save_picture: SavePicture,
         progress: ProgressLine,
@@ -130,7 +131,7 @@ class ReplaySession:
         if replayed:
             # The threshold of the first camera: with --camera and --config all have the same.
             threshold = replayed[0].camera.analytics.person_threshold
-            name = self._model.name(threshold)
+            name = None if self._model is None else self._model.name(threshold)
             timing = _timing(
                 records, self._clock.monotonic_s() - began_s, self._cpu_s() - began_cpu_s
             )

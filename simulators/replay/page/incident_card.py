@@ -6,6 +6,7 @@ import base64
 from html import escape
 from pathlib import Path
 
+from simulators.replay.low_is_bad import sign_of
 from simulators.replay.page.words import (
     END_REASONS,
     OUTCOMES,
@@ -94,11 +95,13 @@ def _facts(incident: IncidentReport) -> str:
 
 def _measured(incident: IncidentReport) -> str:
     more = "≥ " if incident.at_least else ""
+    sign = sign_of(incident.quantity)
     if incident.unit == "share of picture":
-        return f"{more}{percent(incident.peak)} ({both('限值', 'limit')} {percent(incident.limit)})"
+        limit = f"{both('限值', 'limit')} {sign} {percent(incident.limit)}"
+        return f"{more}{percent(incident.peak)} ({limit})"
     return (
         f"{more}{number(incident.peak)} {named(UNITS, incident.unit)} "
-        f"({both('限值', 'limit')} {number(incident.limit)})"
+        f"({both('限值', 'limit')} {sign} {number(incident.limit)})"
     )
 
 

@@ -25,7 +25,9 @@ CONSTRUCTION_GRACE_VISITS = 3
 """Visits beyond those that a change has to last."""
 
 FAULT_EARLY_S = 5.0
-FAULT_GRACE_S = 60.0
+FAULT_GRACE_S = 660.0
+"""The diagnosis waits up to ten minutes before it names a fault (colour cast five, blurred three,
+black half a minute)."""
 
 
 @dataclass(frozen=True, slots=True)

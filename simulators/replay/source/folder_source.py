@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 from pathlib import Path, PurePath
+from statistics import median
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from sharp_eyes.errors import BadInput
 from simulators.replay.problem import Problems
 from simulators.replay.source.exif_time import time_from_exif
 from simulators.replay.source.name_time import time_from_name
+from simulators.replay.source.natural_order import natural_key
 from simulators.replay.source.replayed_picture import BEGINNING, ReplayedPicture
 from simulators.replay.source.setting import SourceSetting
 from simulators.replay.truth.truth import Truth
@@ -26,7 +28,6 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 MIN_SIDE_PX = 16
 """Smaller ones are no camera's picture; the object models ask for as much."""
 _NAMED = 5
-_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +53,18 @@ class FolderSource:
     """
 
     stills = True
-    setting: SourceSetting | None = None
 
     def __init__(self, folder: Path, every: timedelta | None, local_zone: tzinfo) -> None:
         self._folder = folder
         self._local_zone = local_zone
         self.name = folder.resolve().name or "folder"
         self.problems = Problems()
-        files = [
-            path
-            for path in folder.rglob("*")
-            if path.suffix.lower() in SUFFIXES
-            and path.is_file()
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        ]
-        files.sort(key=lambda path: _natural(path.relative_to(folder).as_posix()))
+        files = pictures_in(folder)
         if not files:
             raise BadInput(
                 Bilingual(
-                    f"文件夹 {folder.name} 中没有图片",
-                    f"the folder {folder.name} holds no pictures",
+                    f"文件夹 {folder.name} 中没有图片或录像",
+                    f"the folder {folder.name} holds neither pictures nor recordings",
                 ),
                 next_step=Bilingual(
                     "支持的格式：" + " ".join(sorted(SUFFIXES)),
@@ -82,6 +75,13 @@ class FolderSource:
             self._pictures = [_Dated(BEGINNING + n * every, path) for n, path in enumerate(files)]
         else:
             self._pictures = self._dated(files)
+
+    @property
+    def setting(self) -> SourceSetting | None:
+        """How far apart the pictures usually are; nothing is known of the camera."""
+        times = [picture.captured_at for picture in self._pictures]
+        apart_s = [(later - at).total_seconds() for at, later in pairwise(times)]
+        return SourceSetting(look_every_s=median(apart_s)) if apart_s else None
 
     @property
     def total(self) -> int | None:
@@ -160,13 +160,16 @@ class FolderSource:
         return sorted(dated, key=lambda picture: picture.captured_at)
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
-    """Sort key: 2.jpg before 10.jpg."""
-    return [
-        (int(part), "") if part.isascii() and part.isdigit() else (-1, part)
-        for part in _DIGITS.split(text)
-        if part
+def pictures_in(folder: Path) -> list[Path]:
+    """Return the picture files of a folder and those below it, in the order of their names."""
+    files = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
+    return sorted(files, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
 
 
 def _read(path: Path) -> Picture | None:

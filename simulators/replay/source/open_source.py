@@ -9,8 +9,9 @@ from typing import cast
 
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput, MissingPart
-from simulators.replay.source.folder_source import FolderSource
+from simulators.replay.source.folder_source import FolderSource, pictures_in
 from simulators.replay.source.lapse_source import DEFAULT_DAYS, LapseSource, Rendering
+from simulators.replay.source.recordings_source import RecordingsSource, recordings_in
 from simulators.replay.source.replay_source import ReplaySource
 from simulators.replay.source.scene_recording import SceneRecording
 from simulators.replay.source.video_source import VideoSource
@@ -24,7 +25,9 @@ _LAPSE = re.compile(r"lapse:(?P<seed>\d{1,9})(?::(?P<days>\d{1,3}))?")
 def open_source(
     text: str, every: timedelta | None, local_zone: tzinfo, cache: Path, rendering: Rendering
 ) -> ReplaySource:
-    """Open a video file, a folder of pictures, ``scene:NAME:SEED`` or ``lapse:SEED[:DAYS]``.
+    """Open a video, a folder of pictures or recordings, ``scene:NAME:SEED`` or ``lapse:SEED``.
+
+    A time-lapse of another length is ``lapse:SEED:DAYS``.
 
     Args:
         text: As given. A file of that name goes before a scene.
@@ -39,6 +42,8 @@ def open_source(
     """
     path = Path(text)
     if path.is_dir():
+        if not pictures_in(path) and recordings_in(path):
+            return RecordingsSource(path, every, local_zone)
         return FolderSource(path, every, local_zone)
     if path.is_file():
         return VideoSource(path, every, local_zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -23,10 +24,11 @@ def pictures(count: int, stop_at: int | None = None) -> Iterator[ReplayedPicture
         yield ReplayedPicture(number, at, image, f"frame {number}")
 
 
-def replay() -> Replay:
-    camera = whole_picture_camera("yard", ["construction"], 5).camera
+def replay(*wanted: str) -> Replay:
+    wanted = wanted or ("construction",)
+    camera = whole_picture_camera("yard", wanted, 5).camera
     detectors = CameraDetectors(camera)
-    return Replay(camera.analytics, detectors, ["construction"], lambda picture: picture.sha256)
+    return Replay(camera.analytics, detectors, wanted, lambda picture: picture.sha256)
 
 
 def test_visits_are_looked_at_and_noted() -> None:
@@ -47,3 +49,22 @@ def test_ctrl_c_keeps_what_was_seen() -> None:
     assert record.stopped
     assert record.pictures == 6
     assert record.looks == {"construction": 2}
+
+
+def going_black(count: int, black_from: int) -> Iterator[ReplayedPicture]:
+    for picture in pictures(count):
+        dark = picture.number >= black_from
+        yield replace(picture, image=np.zeros_like(picture.image)) if dark else picture
+
+
+def test_a_picture_that_goes_black_is_a_fault_and_what_is_blind_is_not_looked_at() -> None:
+    run = replay("construction", "diagnosis")
+    record = run.run(going_black(120, 40))
+    (fault,) = record.incidents
+    assert (fault.kind, fault.zone, fault.quantity) == ("camera-fault", "picture", "black")
+    assert fault.peak <= fault.limit
+    assert fault.evidence
+    assert record.looks["diagnosis"] == 120
+    seen_s = record.time_s(fault.start)
+    assert all(visit.time_s <= seen_s for visit in record.areas["whole-ground"])
+    assert record.looks["construction"] == len(record.areas["whole-ground"])

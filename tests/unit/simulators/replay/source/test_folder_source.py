@@ -82,7 +82,7 @@ def test_another_size_is_fitted_and_another_shape_passed_over(tmp_path: Path) ->
 
 
 def test_an_empty_folder_and_one_of_broken_pictures_are_errors(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no pictures"):
+    with pytest.raises(BadInput, match="neither pictures nor"):
         FolderSource(tmp_path, None, UTC)
     (tmp_path / "1.jpg").write_bytes(b"")
     with pytest.raises(BadInput, match="not one picture"):
