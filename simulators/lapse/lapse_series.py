@@ -11,6 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput, Damaged
 from simulators.lapse.lapse_visit import LapseVisit
 from simulators.lapse.series_permit import SeriesPermit
 from simulators.lapse.series_point import SeriesPoint
@@ -18,11 +20,14 @@ from simulators.lapse.structure_truth import StructureTruth
 from simulators.lapse.visit_truth import VisitTruth
 from simulators.scenes.scene import Polygon
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the pixels or the truth of a seed change: it is part of the cache's names."""
 
 Progress = Callable[[int, int], None]
 _VIDEO, _TRUTH = "frames.mkv", "truth.json"
+
+
+LEAST_DAYS = 3
 
 
 def _silent(done: int, total: int) -> None:
@@ -64,11 +69,32 @@ class LapseSeries:
             folder: Of all series; made when needed.
             days: At least 3.
             progress: Called with visits done and visits in all while rendering.
+
+        Raises:
+            BadInput: the seed or the days cannot be.
+            Damaged: what was written cannot be read back.
         """
+        if seed < 0 or days < LEAST_DAYS:
+            raise BadInput(
+                Bilingual(
+                    f"种子 {seed}、天数 {days} 无效", f"seed {seed} with {days} days cannot be"
+                ),
+                next_step=Bilingual(
+                    f"种子不小于 0，天数不小于 {LEAST_DAYS}",
+                    f"seeds count from 0, and it takes {LEAST_DAYS} days at least",
+                ),
+            )
         kept = folder / f"lapse-v{VERSION}-{seed}-{days}d"
-        if not (kept / _TRUTH).exists():
+        about = _kept(kept)
+        if about is None:
             _render(seed, days, kept, progress)
-        about = json.loads((kept / _TRUTH).read_text(encoding="utf-8"))
+            about = _kept(kept)
+        if about is None:
+            raise Damaged(
+                Bilingual("延时画面写入后无法读回", "a time-lapse cannot be read back"),
+                next_step=Bilingual("请检查缓存磁盘", "check the disk of the cache"),
+                folder=str(kept),
+            )
         return cls(
             seed,
             days,
@@ -111,6 +137,16 @@ class LapseSeries:
         return [_truth(known) for known in self._visits]
 
 
+def _kept(folder: Path) -> dict[str, Any] | None:
+    """Return what is kept of a series, or None when it is not there or not whole."""
+    try:
+        about: dict[str, Any] = json.loads((folder / _TRUTH).read_text(encoding="utf-8"))
+        whole = (folder / _VIDEO).stat().st_size == about["video_bytes"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return about if whole else None
+
+
 def _truth(known: dict[str, Any]) -> VisitTruth:
     return VisitTruth(
         tuple(
@@ -140,12 +176,15 @@ def _render(seed: int, days: int, kept: Path, progress: Progress) -> None:
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=kept.parent))
     try:
         truth = make_series(seed, days, work / _VIDEO, progress)
+        truth["video_bytes"] = (work / _VIDEO).stat().st_size
         (work / _TRUTH).write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
+        if kept.exists() and _kept(kept) is None:
+            shutil.rmtree(kept, ignore_errors=True)
         try:
             work.replace(kept)
         except OSError:
             # Somebody else finished the same series meanwhile: theirs is as good.
-            if not (kept / _TRUTH).exists():
+            if _kept(kept) is None:
                 raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
