@@ -18,12 +18,13 @@ import numpy as np
 
 from detectors.models.loading import default_model_path, load_model
 from detectors.models.object_model import ObjectModel
+from sharp_eyes.registry.analytics import Analytics
 from simulators.scenes.frame_truth import Box, FrameTruth
 from simulators.scenes.scene import Scene, SceneSettings
 from simulators.scenes.scene_source import SceneName, make_scene
 from simulators.scenes.square import Square
 
-THRESHOLD = 0.4
+THRESHOLD: float = Analytics().person_threshold
 MIN_HEIGHT_PX = 50
 MIN_VISIBILITY = 0.5
 MIN_IOU = 0.5
