@@ -66,6 +66,14 @@ class CrowdWatch:
             for zone in camera.active_zones
             if zone.kind == "crowd"
         }
+        for detector in self._detectors.values():
+            if detector.zone.limits.needs_ground and detector.ground is None:
+                _log.warning(
+                    "a crowd limit by density is not watched: the zone's ground is not known",
+                    camera=camera.id,
+                    zone=detector.zone.id,
+                    next_step="sharp-eyes ground",
+                )
         self.observations: tuple[CrowdObservation, ...] = ()
         self.detections: Detections | None = None
         self._density_failing = False
@@ -140,7 +148,7 @@ class CrowdWatch:
         if self._density is None or not any(self._applies(one) for one in counts.values()):
             return None
         try:
-            return self._density.people_map(image)
+            people_map = self._density.people_map(image)
         except BadInput as error:
             # Boxes still count; a network that fails on one picture fails on many.
             if not self._density_failing:
@@ -151,6 +159,10 @@ class CrowdWatch:
                 )
             self._density_failing = True
             return None
+        if self._density_failing:
+            _log.info("the density model counts again", camera=self._camera.id)
+            self._density_failing = False
+        return people_map
 
     def _model_name(self, observation: CrowdObservation | None) -> ModelName:
         if self._density is not None and observation is not None and observation.by_density_model:

@@ -4,11 +4,13 @@ from datetime import UTC
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from detectors.crowd_watch import CrowdWatch
 from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
+from tests.unit.detectors.ground.camera_view import CameraView
 from tests.unit.detectors.support import FakeModel, at, boxes, camera, crowd_zone
 
 IMAGE = np.full((180, 320, 3), 90, np.uint8)
@@ -74,3 +76,13 @@ def test_where_the_density_model_fails_boxes_count():
     )
     _, observation = looks(watch)
     assert (observation.people, observation.at_least) == (30, True)
+
+
+def test_the_log_says_when_a_limit_by_density_cannot_be_watched():
+    sky = [(0.0, 0.0), (1.0, 0.0), (1.0, 0.2), (0.0, 0.2)]
+    zone = crowd_zone(people=None, density=2.0) | {"polygon": sky}
+    points = [point.model_dump() for point in CameraView(tilt_deg=10.0).points()]
+    with capture_logs() as logs:
+        watch = CrowdWatch(camera(zone, ground_points=points), FakeModel(), UTC)
+    assert [one["zone"] for one in logs if "not watched" in one["event"]] == ["square"]
+    assert watch.look(IMAGE, at(0)) == []
