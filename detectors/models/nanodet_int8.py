@@ -34,6 +34,8 @@ MEAN_BYTES = (104, 116, 124)
 
 _CELL = 2
 _CELL_CHANNELS = 12
+_PAIR = np.dtype("V6")
+"""Two pixels of three bytes."""
 _LEAST_SCORE = 1e-4
 _GREATEST_BYTE = 255
 
@@ -182,8 +184,12 @@ def to_cells(image: Picture, to_height: int, to_width: int) -> tuple[npt.NDArray
         image, (inner_width, inner_height), interpolation=cv2.INTER_LINEAR
     )
     rows, columns = framed.shape[0] // _CELL, framed.shape[1] // _CELL
-    cells = framed.reshape(rows, _CELL, columns, _CELL * 3).transpose(0, 2, 1, 3)
-    return np.ascontiguousarray(cells).reshape(1, rows, columns, _CELL_CHANNELS), scale
+    # Two pixels at a time: byte by byte this takes twice as long.
+    pairs = framed.reshape(rows, _CELL, columns, _CELL * 3).view(_PAIR)[..., 0]
+    cells = np.empty((rows, columns, _CELL), _PAIR)
+    for row in range(_CELL):
+        cells[:, :, row] = pairs[:, row]
+    return cells.view(np.uint8).reshape(1, rows, columns, _CELL_CHANNELS), scale
 
 
 def _scales(session: onnxruntime.InferenceSession, path: Path) -> dict[str, tuple[float, int]]:
