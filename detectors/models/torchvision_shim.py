@@ -32,7 +32,7 @@ def supply_missing_operators() -> None:
     # Kept, since the operator goes with its library.
     _kept.append(library)
     extension = importlib.import_module("torchvision.extension")
-    extension._has_ops = lambda: True
+    vars(extension)["_has_ops"] = lambda: True
 
 
 _kept: list[object] = []
