@@ -124,7 +124,7 @@ def worker(
             min=0,
             max=65_536,
             help="事件短片所用内存（MiB），0 为不生成 · Memory for the last seconds of crowded "
-            "cameras' streams, from which clips of incidents are cut; 64 hold about 65 streams "
+            "cameras' streams, from which clips of incidents are cut; 64 hold about 49 streams "
             "of 415 kbit/s. 0: no clips.",
         ),
     ] = 64,

@@ -118,7 +118,7 @@ class ClipMaker:
         elif len(self._wanted) >= self._settings.most_wanted:
             self._miss(incident, f"{len(self._wanted)} clips are waited for")
         else:
-            due_s = self._clock.monotonic_s() + self._settings.after_s
+            due_s = self._clock.monotonic_s() + self._settings.after_s + self._settings.settle_s
             self._wanted.append(_Wanted(incident, camera, due_s))
 
     async def run(self) -> None:

@@ -27,16 +27,18 @@ class ClipSettings:
     """Lengths, limits and the price of clips.
 
     A stream is kept (tapped) only while a zone's count is near its limit: all 440 cameras of a
-    town at 415 kbit/s would take 0.42 GB for good, at 2 Mbit/s 2 GB.
+    town at 415 kbit/s would take 0.6 GB for good, at 2 Mbit/s 2.8 GB.
 
     Attributes:
         memory_bytes: All rings together; cameras that find no room in it give no clip. 64 MiB
-            hold 65 cameras at 415 kbit/s, 14 at 2 Mbit/s.
+            hold 49 cameras at 415 kbit/s, 10 at 2 Mbit/s.
         near_share: A camera is tapped from this share of a zone's limit on.
         before_s: Of the clip, before the incident opened.
         after_s: Of the clip, after it.
-        keep_s: What a ring holds: before and after, one key-frame interval of 4 s, and the time
-            until the ring is copied.
+        settle_s: Until the ring is copied after the clip's last second, because a stream is read
+            every 2 s at the latest.
+        keep_s: What a ring holds: before, after, that, one key-frame interval of 4 s, and what
+            passes between a picture and the incident that it opens.
         bitrate_reserve: Rings are larger by this factor than the bitrate asks for, because a
             crowd moves.
         least_ring_bytes: The smallest ring.
@@ -62,7 +64,8 @@ class ClipSettings:
     near_share: float = 0.8
     before_s: float = 6.0
     after_s: float = 6.0
-    keep_s: float = 18.0
+    settle_s: float = 2.0
+    keep_s: float = 20.0
     bitrate_reserve: float = 1.3
     least_ring_bytes: int = MIB // 2
     most_ring_bytes: int = 6 * MIB

@@ -38,7 +38,7 @@ from tests.unit.ingest.worker.rig import told
 
 START = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 OPENED = START + timedelta(seconds=10)
-SETTINGS = ClipSettings(core_share=1.0, most_ready=2, most_wanted=3)
+SETTINGS = ClipSettings(settle_s=0.0, core_share=1.0, most_ready=2, most_wanted=3)
 RAW = b"unmasked picture "
 
 

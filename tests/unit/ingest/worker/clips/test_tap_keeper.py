@@ -49,7 +49,7 @@ def test_who_is_nearest_to_its_limit_is_tapped(
 
 @pytest.mark.parametrize(
     ("kbps", "ring"),
-    [(0, MIB), (415, int(415 * 125 * 18 * 1.3)), (4000, 2 * MIB)],
+    [(0, MIB), (415, int(415 * 125 * 20 * 1.3)), (4000, 2 * MIB)],
 )
 def test_a_ring_is_as_large_as_the_stream_asks_for_within_bounds(
     keeper: TapKeeper, taps: FakeTaps, kbps: float, ring: int
