@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from math import sqrt
 
-import numpy as np
+import cv2
 
 from detectors.diagnosis.fault import PictureFault
 from detectors.diagnosis.glance import Glance
@@ -51,7 +51,7 @@ class BlurredCheck:
     clear_hold_s = CLEAR_HOLD_S
 
     def __init__(self, seen: Seen) -> None:
-        self._seen = seen.blocks
+        self._seen = seen.block_mask
         self.usual = Levels()
         self.contrast = Levels()
         self.size: tuple[int, int] | None = None
@@ -81,6 +81,6 @@ class BlurredCheck:
             self.contrast.learn(glance.light, edges)
 
     def _figures(self, glance: Glance) -> tuple[float, float]:
-        edges = float(np.mean(glance.edges[self._seen]))
+        edges = float(cv2.mean(glance.edges, mask=self._seen)[0])
         noise = _NOISE_IN_FINE * (glance.noise or 0.0)
         return edges, sqrt(max(0.0, glance.fine**2 - noise**2)) / (edges + 0.3)

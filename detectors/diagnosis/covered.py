@@ -71,23 +71,26 @@ class CoveredCheck:
 
     def look(self, glance: Glance, at: datetime) -> Sign | None:
         """Judge a look."""
-        lit = self._seen & (glance.brightness > _DARK) & (glance.brightness < _BRIGHT)
         if self.memory is None:
-            return self._blank(glance, lit)
+            return self._blank(glance)
         structured = self._views.lasting() & (self.memory >= STRUCTURED)
         count = int(np.count_nonzero(structured))
         if count < LEAST_BLOCKS:
-            return self._blank(glance, lit)
+            return self._blank(glance)
         left = np.maximum(EMPTY, LOST_TO * self.memory)
-        gone = structured & lit & (glance.edges <= left)
+        gone = structured & self._lit(glance) & (glance.edges <= left)
         if np.count_nonzero(gone) >= WELL_SHARE * count:
             gone &= ~self._views.recognised(glance)
         lost = float(np.count_nonzero(gone)) / count
         return Sign(lost, LOST_SHARE, lost >= LOST_SHARE, lost < WELL_SHARE, HOLD_S)
 
-    def _blank(self, glance: Glance, lit: BoolMap) -> Sign:
+    def _lit(self, glance: Glance) -> BoolMap:
+        lit: BoolMap = (glance.brightness > _DARK) & (glance.brightness < _BRIGHT)
+        return lit & self._seen
+
+    def _blank(self, glance: Glance) -> Sign:
         """Judge without a past."""
-        empty = lit & (glance.edges <= EMPTY)
+        empty = self._lit(glance) & (glance.edges <= EMPTY)
         share = float(np.count_nonzero(empty)) / max(1, int(np.count_nonzero(self._seen)))
         return Sign(share, BLANK_SHARE, share >= BLANK_SHARE, share < BLANK_SHARE, BLANK_HOLD_S)
 

@@ -7,7 +7,6 @@ from datetime import datetime, tzinfo
 import numpy as np
 
 from detectors.diagnosis.fault import PictureFault
-from detectors.diagnosis.light import Light
 from detectors.diagnosis.picture_diagnosis import PictureDiagnosis
 from detectors.diagnosis.state import DiagnosisState
 from detectors.diagnosis.step import Step
@@ -159,14 +158,14 @@ class DiagnosisWatch:
         one.blurred.size = state.size
         one.covered.memory = state.edges
         for light, (mean, looks) in state.views.items():
-            one.views.by_light[Light(light)] = self._restored(mean, looks)
+            one.views.restore(light, self._restored(mean, looks))
 
     def _restored(
-        self, mean: np.ndarray[tuple[int, ...], np.dtype[np.float16]], looks: int
+        self, mean: np.ndarray[tuple[int, ...], np.dtype[np.float32]], looks: int
     ) -> View:
         view = View()
         # Masks may have been drawn since.
-        view.mean = np.where(self.diagnosis.seen.pixels[..., None], mean, np.float16(0))
+        view.mean = np.where(self.diagnosis.seen.pixels, mean, np.float32(0))
         view.looks = min(looks, LEARNING_LOOKS)
         return view
 

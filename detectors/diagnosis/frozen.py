@@ -72,13 +72,13 @@ class FrozenCheck:
         if not 0.0 < (at - before_at).total_seconds() <= FORGET_S:
             self._since = None
             return None
-        mean = glance.print * (1.0 / glance.print_pixels)
-        telling = self._seen & (mean > _DARK) & (mean < _BRIGHT)
-        spread = float(glance.brightness.std())
-        if np.count_nonzero(telling) < LEAST_SHARE * telling.size or spread < LEAST_SPREAD:
+        dark, bright = _DARK * glance.print_pixels, _BRIGHT * glance.print_pixels
+        telling = self._seen & (glance.print > dark) & (glance.print < bright)
+        count = int(np.count_nonzero(telling))
+        if count < LEAST_SHARE * telling.size or glance.deviation < LEAST_SPREAD:
             self._since = None
             return None
-        share = float(np.mean((before == glance.print)[telling]))
+        share = int(np.count_nonzero((before == glance.print) & telling)) / count
         hold_s = HOLD_S if self.alive else UNKNOWN_HOLD_S
         over = share >= SAME_SHARE
         if over:

@@ -31,5 +31,6 @@ class Level:
 
     def learn(self, value: float) -> None:
         """Take a look's figure."""
+        weight = WEIGHT if self.known else 1.0 / (self.looks + 1)
         self.looks = min(LEARNING_LOOKS, self.looks + 1)
-        self.mean += max(1.0 / self.looks if not self.known else 0.0, WEIGHT) * (value - self.mean)
+        self.mean += weight * (value - self.mean)

@@ -43,10 +43,10 @@ class OverExposedCheck:
 
     def look(self, glance: Glance, at: datetime) -> Sign | None:
         """Judge a look."""
-        grey = glance.grey[self._seen.pixels]
+        grey = glance.grey if self._seen.unseen is None else glance.grey[self._seen.pixels]
         burnt = float(np.count_nonzero(grey >= BURNT_FROM)) / grey.size
         limit = BURNT_SHARE
-        if float(glance.brightness[self._seen.blocks].mean()) >= BRIGHT_MEAN:
+        if glance.mean >= BRIGHT_MEAN:
             limit = LEAST_BURNT
         return Sign(burnt, limit, burnt >= limit, burnt < WELL_SHARE, HOLD_S)
 

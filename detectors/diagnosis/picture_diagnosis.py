@@ -31,8 +31,8 @@ LEAST_GAP_S = 120.0
 """A pause between looks of so many intervals, and at least so long, proves nothing about the time
 between: what was being held begins anew."""
 
-LEARN_EVERY = 3
-"""Once the view is known, every third look without a finding is learned from: that costs half as
+LEARN_EVERY = 6
+"""Once the view is known, every sixth look without a finding is learned from: that costs half as
 much as looking."""
 
 
@@ -176,7 +176,7 @@ class PictureDiagnosis:
 
     def _learn(self, glance: Glance, at: datetime) -> None:
         self._well_looks += 1
-        if self.views.known(glance.light) is not None and self._well_looks % LEARN_EVERY:
+        if self.view_moved.known(glance.light) and self._well_looks % LEARN_EVERY:
             self.covered.learn(glance, at)
             return
         for check in self._checks.values():

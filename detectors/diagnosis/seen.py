@@ -33,14 +33,18 @@ class Seen:
 
     Attributes:
         pixels: (90, 160).
+        unseen: The opposite; none where all is seen.
         blocks: (9, 16); a block that a mask touches is not seen.
+        block_mask: uint8 (9, 16), 1 where seen; none where all of it is.
         prints: (22, 40), likewise.
         fine: uint8 (180, 320), 1 where seen; none where all of it is.
         colour: uint8 (22, 40), likewise.
     """
 
     pixels: BoolMap
+    unseen: BoolMap | None
     blocks: BoolMap
+    block_mask: GreyPicture | None
     prints: BoolMap
     fine: GreyPicture | None
     colour: GreyPicture | None
@@ -51,9 +55,12 @@ class Seen:
         fine = polygon_map([mask.polygon for mask in masks], MAP_WIDTH, MAP_HEIGHT)
         grown = cv2.dilate(fine.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.bool_)
         prints = _touched(grown, PRINT_WIDTH, PRINT_HEIGHT)
+        blocks = ~_touched(grown, BLOCKS_WIDE, BLOCKS_HIGH)
         return cls(
             pixels=~grown,
-            blocks=~_touched(grown, BLOCKS_WIDE, BLOCKS_HIGH),
+            unseen=grown if masks else None,
+            blocks=blocks,
+            block_mask=blocks.astype(np.uint8) if masks else None,
             prints=~prints,
             fine=(~grown).astype(np.uint8).repeat(2, axis=0).repeat(2, axis=1) if masks else None,
             colour=(~prints).astype(np.uint8) if masks else None,

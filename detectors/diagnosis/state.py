@@ -37,7 +37,7 @@ class DiagnosisState:
         size: Of the pictures the sharpness was learned from, px.
         edges: float32 (9, 16), steepness of the blocks before the lens was covered; none where it
             is not.
-        views: Light → mean directions (90, 160, 2), lengths up to 1, and looks.
+        views: Light → mean directions (2, 90, 160), lengths up to 1, and looks.
     """
 
     open: PictureFault | None
@@ -47,7 +47,7 @@ class DiagnosisState:
     levels: dict[str, dict[str, list[float]]]
     size: tuple[int, int] | None
     edges: FloatMap | None
-    views: dict[Light, tuple[npt.NDArray[np.float16], int]]
+    views: dict[Light, tuple[npt.NDArray[np.float32], int]]
 
     def to_bytes(self) -> bytes:
         """Pack, 20 to 60 kB: edges in 8 bits, from which no picture can be made."""
@@ -64,7 +64,7 @@ class DiagnosisState:
         }
         packed = io.BytesIO()
         arrays = {
-            f"view_{light.value}": np.rint(mean.astype(np.float32) * _SCALE).astype(np.int8)
+            f"view_{light.value}": np.rint(mean * _SCALE).astype(np.int8)
             for light, (mean, _looks) in self.views.items()
         }
         text = np.frombuffer(json.dumps(about).encode(), np.uint8)
@@ -127,10 +127,10 @@ class DiagnosisState:
         )
 
 
-def _view(values: npt.NDArray[np.int8]) -> npt.NDArray[np.float16]:
-    if values.shape != (MAP_HEIGHT, MAP_WIDTH, 2) or values.dtype != np.int8:
+def _view(values: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
+    if values.shape != (2, MAP_HEIGHT, MAP_WIDTH) or values.dtype != np.int8:
         raise ValueError(f"a view of {values.shape}")
-    return (values / np.float32(_SCALE)).astype(np.float16)
+    return values.astype(np.float32) * np.float32(1.0 / _SCALE)
 
 
 def _edges(values: list[float] | None) -> FloatMap | None:

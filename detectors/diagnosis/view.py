@@ -23,20 +23,33 @@ IN_PLACE = 0.4
 """Cosine between a block's directions and the reference's from which it is in its place. Median of
 the blocks .6 to 1.0 in place, 0 to .15 after a shift of 3 % of the width."""
 
+_UNIT = np.float32(1.0 / 16_384)
+"""Of the 16-bit numbers in which a view is kept."""
+
 Directions = npt.NDArray[np.float32]
 
 
 class View:
     """Mean of the directions of all edges: what lasts has length, what moves cancels out.
 
-    Stored in half precision, 58 kB; the picture itself cannot be made from it again, and nobody
-    who passes is in it.
+    Kept in 16 bits, 58 kB; the picture itself cannot be made from it again, and nobody who passes
+    is in it.
     """
 
     def __init__(self) -> None:
-        self.mean: npt.NDArray[np.float16] = np.zeros((MAP_HEIGHT, MAP_WIDTH, 2), np.float16)
+        self._kept: npt.NDArray[np.int16] = np.zeros((2, MAP_HEIGHT, MAP_WIDTH), np.int16)
         self.looks = 0
         self._power: FloatMap | None = None
+
+    @property
+    def mean(self) -> Directions:
+        """float32 (2, 90, 160), lengths up to 1."""
+        return self._kept * _UNIT
+
+    @mean.setter
+    def mean(self, values: Directions) -> None:
+        self._kept = np.rint(values * (1.0 / _UNIT)).astype(np.int16)
+        self._power = None
 
     @property
     def known(self) -> bool:
@@ -45,12 +58,11 @@ class View:
 
     def learn(self, directions: Directions) -> None:
         """Take a look of the unmoved camera."""
+        weight = np.float32(WEIGHT if self.known else 1.0 / (self.looks + 1))
         self.looks = min(LEARNING_LOOKS, self.looks + 1)
-        weight = np.float32(WEIGHT if self.known else 1.0 / self.looks)
-        mean = self.mean.astype(np.float32)
+        mean = self.mean
         mean += weight * (directions - mean)
-        self.mean = mean.astype(np.float16)
-        self._power = None
+        self.mean = mean
 
     def usable(self, seen: Seen) -> npt.NDArray[np.bool_]:
         """Return the blocks with lasting edges, (9, 16)."""
@@ -64,9 +76,9 @@ class View:
             (9, 16) cosines between the look's directions and the view's; and (9, 16) how much
             structure the look has, mean squared length.
         """
-        mean = self.mean.astype(np.float32)
-        both = _blocks(np.einsum("ijk,ijk->ij", directions, mean))
-        own = _blocks(np.einsum("ijk,ijk->ij", directions, directions))
+        mean = self.mean
+        both = _blocks(_dot(directions, mean))
+        own = _blocks(_dot(directions, directions))
         return both / np.sqrt(own * self._powers() + 1e-6), own
 
     def compare(self, directions: Directions, seen: Seen) -> tuple[float, float]:
@@ -94,9 +106,9 @@ class View:
             Correlation at the best place, the best one elsewhere (more than 3 px from there), the
             best one within 1 px of no shift, and the best place (right, down) in pixels of 160x90.
         """
-        mean = self.mean.astype(np.float32)
-        one = np.fft.fft2(directions[..., 0] + 1j * directions[..., 1])
-        other = np.fft.fft2(mean[..., 0] + 1j * mean[..., 1])
+        mean = self.mean
+        one = np.fft.fft2(directions[0] + 1j * directions[1])
+        other = np.fft.fft2(mean[0] + 1j * mean[1])
         power = float(np.sqrt(np.sum(directions**2) * np.sum(mean**2))) or 1.0
         correlation = np.real(np.fft.ifft2(one * np.conj(other))) / power
         still = float(np.roll(correlation, (1, 1), (0, 1))[:3, :3].max())
@@ -110,9 +122,14 @@ class View:
 
     def _powers(self) -> FloatMap:
         if self._power is None:
-            mean = self.mean.astype(np.float32)
-            self._power = _blocks(np.einsum("ijk,ijk->ij", mean, mean))
+            mean = self.mean
+            self._power = _blocks(_dot(mean, mean))
         return self._power
+
+
+def _dot(one: Directions, other: Directions) -> FloatMap:
+    both: FloatMap = one[0] * other[0] + one[1] * other[1]
+    return both
 
 
 def _blocks(values: FloatMap) -> FloatMap:

@@ -9,6 +9,7 @@ import numpy as np
 from detectors.diagnosis.fault import PictureFault
 from detectors.diagnosis.glance import Glance
 from detectors.diagnosis.levels import Levels
+from detectors.diagnosis.light import Light
 from detectors.diagnosis.seen import Seen
 from detectors.diagnosis.sign import Sign
 from detectors.diagnosis.views import Views
@@ -84,6 +85,10 @@ class ViewMovedCheck:
         # What is left of it correlates without a shift: something stands before the rest.
         rim = still >= peak - 1e-6 and clear
         return Sign(share, LOST, share < LOST and not rim, well=False, hold_s=LOST_HOLD_S)
+
+    def known(self, light: Light) -> bool:
+        """Whether the view can be judged in this light."""
+        return self._views.known(light) is not None and self.usual.known(light) is not None
 
     def learn(self, glance: Glance, at: datetime) -> None:
         """Take the look into the view of its light."""

@@ -21,23 +21,31 @@ class Views:
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
         self.by_light: dict[Light, View] = {}
+        self._lasting: BoolMap | None = None
 
     def known(self, light: Light) -> View | None:
         """Return the view in this light, none while it is not known."""
         view = self.by_light.get(light)
         return view if view is not None and view.known else None
 
+    def restore(self, light: Light, view: View) -> None:
+        """Put in what was learned before a restart."""
+        self._lasting = None
+        self.by_light[light] = view
+
     def learn(self, glance: Glance) -> None:
         """Take a look of the unmoved camera."""
+        self._lasting = None
         self.by_light.setdefault(glance.light, View()).learn(glance.directions)
 
     def lasting(self) -> BoolMap:
         """Return the blocks that have lasting edges in any light, (9, 16)."""
-        blocks: BoolMap = np.zeros((BLOCKS_HIGH, BLOCKS_WIDE), np.bool_)
-        for view in self.by_light.values():
-            if view.known:
-                blocks |= view.usable(self._seen)
-        return blocks
+        if self._lasting is None:
+            self._lasting = np.zeros((BLOCKS_HIGH, BLOCKS_WIDE), np.bool_)
+            for view in self.by_light.values():
+                if view.known:
+                    self._lasting |= view.usable(self._seen)
+        return self._lasting
 
     def recognised(self, glance: Glance) -> BoolMap:
         """Return the blocks whose edges are where they are in one light or another, (9, 16).
