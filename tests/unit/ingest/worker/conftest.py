@@ -241,13 +241,16 @@ class FakeWatches:
 
     def __init__(self) -> None:
         self.scripts: dict[str, list[Phase]] = {}
+        self.diagnosis = False
         self.made: list[FakeWatch] = []
 
     def __call__(
         self, camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
     ) -> FakeWatch:
         """Make one."""
-        self.made.append(FakeWatch(camera, self.scripts.get(camera.id, [])))
+        watch = FakeWatch(camera, self.scripts.get(camera.id, []))
+        watch.watches_diagnosis = self.diagnosis
+        self.made.append(watch)
         return self.made[-1]
 
 

@@ -317,3 +317,57 @@ async def test_acknowledged_alerts_do_not_come_back_with_a_restart(
     async with rig.running() as (_worker, outbox):
         assert await told(outbox) == []
         assert len(await outbox.open_incidents()) == 1
+
+
+async def test_a_crowd_before_a_camera_that_goes_silent_ends_as_blind(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        rig.frames.states[one.id] = CameraState.OFFLINE
+        await until(lambda: outbox.figures.waiting == 3)
+        crowd, fault, end = await told(outbox)
+    assert crowd["data"]["phase"] == "new"
+    assert fault["type"] == IncidentKind.CAMERA_FAULT.event_type, "the fault is said first"
+    assert (end["type"], end["data"]["phase"]) == (IncidentKind.CROWD.event_type, "end")
+    assert end["data"]["reason"] == "blind"
+    assert end["data"]["incident_id"] == crowd["data"]["incident_id"]
+
+
+async def test_one_decoded_frame_serves_crowd_and_diagnosis(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.diagnosis = True
+    async with rig.running() as (worker, _outbox):
+        rig.frames.put(one.id)
+        watch = rig.watches.made[-1]
+        await until(lambda: watch.looks == 1 and watch.diagnosed == 1)
+        await until(lambda: worker.stats()["schedule"]["kinds"]["diagnosis"]["kept"] == 1)
+        looks = worker.stats()["cameras"][one.id]["looks"]
+    assert len(rig.decoder.decoded) == 1
+    assert looks == {"crowd": 1, "diagnosis": 1}
+
+
+async def test_a_detector_that_fails_does_not_keep_the_others_from_the_frame(
+    rig: Rig, make_camera: Any, until: Any
+) -> None:
+    one = make_camera(1)
+    rig.centre.change(one)
+    rig.watches.diagnosis = True
+    rig.watches.scripts[one.id] = [Phase.NEW]
+    async with rig.running() as (_worker, outbox):
+
+        def broken(*_arguments: Any) -> list[Any]:
+            raise RuntimeError("broken")
+
+        rig.watches.made[-1].look_diagnosis = broken
+        rig.frames.put(one.id)
+        await until(lambda: outbox.figures.waiting == 1)
+        [alert] = await told(outbox)
+    assert alert["type"] == IncidentKind.CROWD.event_type
