@@ -24,10 +24,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.crowds.square_run import SquareRun, run_square
+from benchmarks.crowds.standing import CROWDS, standing_counts
 from benchmarks.crowds.zone_result import ZoneResult
 from benchmarks.models.model_table import as_markdown, model_table
 from detectors.models.family import ModelFamily
 from detectors.models.loading import default_model_path, load_model
+from detectors.models.object_model import ObjectModel
 from sharp_eyes.registry.analytics import Analytics
 
 MAX_DELAY_LOOKS = 3.0
@@ -67,6 +69,7 @@ def squares(console: Console, seeds: range) -> bool:
         Whether all bars were held.
     """
     model = load_model(default_model_path())
+    _standing(console, model, seeds[:3])
     runs: list[SquareRun] = []
     for seed in seeds:
         runs.append(run_square(seed, model))
@@ -122,6 +125,24 @@ def squares(console: Console, seeds: range) -> bool:
         f"none false: {whole.false}": whole.false == 0,
     }
     return _held(console, bars)
+
+
+def _standing(console: Console, model: ObjectModel, seeds: range) -> None:
+    counts = list(standing_counts(model, seeds))
+    table = Table(title=f"people standing on {len(seeds)} squares")
+    for column in ("people", "boxes at the threshold", "counted", "error", '"at least"'):
+        table.add_column(column, justify="right")
+    for crowd in CROWDS:
+        mine = [one for one in counts if one.crowd == crowd]
+        counted = float(np.mean([one.counted for one in mine]))
+        table.add_row(
+            str(crowd),
+            f"{np.mean([one.sure for one in mine]):.1f}",
+            f"{counted:.1f}",
+            f"{counted - crowd:+.1f}",
+            f"{sum(one.at_least for one in mine)} of {len(mine)}",
+        )
+    console.print(table)
 
 
 def _held(console: Console, bars: dict[str, bool]) -> bool:

@@ -32,9 +32,9 @@ the same person again, or half of two."""
 WEAK = 0.6
 """Of the threshold in force: boxes between are people that the model hardly resolves any more."""
 
-WEAK_SHARE, WEAK_COUNT = 0.2, 5
+WEAK_SHARE, WEAK_COUNT = 0.15, 5
 """So many of them, compared with those counted, say that there are more people than were counted:
-on the same squares .0 to .2 up to 30 people, .1 to .2 at 40, .3 to .6 at 60."""
+on the same squares they say so in no look up to 30 people, in four of six at 40, in all at 60."""
 
 
 @dataclass(frozen=True, slots=True)
