@@ -73,7 +73,7 @@ class ClipSettings:
     most_wanted: int = 16
     most_ready: int = 2
     core_share: float = 0.1
-    job_within_s: float = 90.0
+    job_within_s: float = 120.0
     width_px: int = 640
     fps: float = 8.0
     look_every_s: float = 0.4
