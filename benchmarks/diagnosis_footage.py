@@ -1,0 +1,137 @@
+"""Footage for the diagnosis benchmark: what cameras see while nothing is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from detectors.picture import Picture
+from simulators.scenes.scene import SceneSettings
+from simulators.scenes.scene_source import SceneName, make_scene
+
+WIDTH, HEIGHT = 640, 360
+OPENCV_DOC = Path("/usr/share/doc/opencv-doc/examples/data")
+"""Where Debian's package ``opencv-doc`` puts its recordings."""
+
+RECORDED = {
+    "vtest": ("vtest.avi", 12),
+    "tree": ("tree.avi", 1),
+    "car": ("car-detection.mp4", 5),
+    "indoors": ("one-by-one-person-detection.mp4", 20),
+}
+"""Name → file, and every how many frames one is taken."""
+
+GENERATED: tuple[tuple[SceneName, int, float], ...] = (
+    ("lane", 11, 1.9),
+    ("square", 12, 2.3),
+    ("quiet_plot", 13, 1.7),
+)
+"""Scene, seed, seconds of scene time between two looks."""
+
+MOST_FRAMES = 66
+
+Make = Callable[[int], Picture]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one camera sees, look by look; 640x360.
+
+    Attributes:
+        name: Its name.
+        frames: Pictures, shown to and fro for ever.
+    """
+
+    name: str
+    frames: Sequence[Picture]
+
+    def at(self, look: int) -> Picture:
+        """Return the picture of a look."""
+        turn = look % (2 * len(self.frames) - 2)
+        return self.frames[turn if turn < len(self.frames) else 2 * len(self.frames) - 2 - turn]
+
+
+def recorded(name: str, folders: Sequence[Path]) -> Place | None:
+    """Read a recording from the first folder that has it; none where no folder has."""
+    file, step = RECORDED[name]
+    path = next((folder / file for folder in folders if (folder / file).is_file()), None)
+    if path is None:
+        return None
+    capture = cv2.VideoCapture(str(path))
+    frames: list[Picture] = []
+    number = 0
+    while len(frames) < MOST_FRAMES:
+        done, image = capture.read()
+        if not done:
+            break
+        if number % step == 0:
+            frames.append(_widescreen(np.asarray(image, np.uint8)))
+        number += 1
+    return Place(name, frames)
+
+
+def generated(scene: SceneName, seed: int, step_s: float, count: int = 30) -> Place:
+    """Draw a scene."""
+    made = make_scene(scene, SceneSettings(seed, WIDTH, HEIGHT))
+    return Place(scene, [made.frame(index * step_s, index)[0] for index in range(count)])
+
+
+def _widescreen(image: Picture) -> Picture:
+    """Cut to 16:9 around the middle and make it 640x360."""
+    height, width = image.shape[:2]
+    wanted = width * 9 // 16
+    if wanted < height:
+        top = (height - wanted) // 2
+        image = image[top : top + wanted]
+    small = cv2.resize(image, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
+
+
+class Sensor:
+    """Noise and compression of a small camera: no two pictures are equal, whatever it sees.
+
+    Args:
+        seed: Same seed, same noise.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.random = np.random.default_rng(seed)
+        self._field = self.random.standard_normal((HEIGHT + 64, WIDTH + 64, 3)).astype(np.float32)
+        self._ready: dict[float, np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = {}
+
+    def grained(self, picture: Picture, sigma: float) -> Picture:
+        """Add noise of a standard deviation, each time another."""
+        field = self._ready.get(sigma)
+        if field is None:
+            field = np.rint(self._field * np.float32(sigma)).astype(np.int16)
+            self._ready[sigma] = field
+        down, right = (int(self.random.integers(64)) for _ in range(2))
+        field = field[down : down + HEIGHT, right : right + WIDTH]
+        return np.asarray(cv2.add(picture, field, dtype=cv2.CV_8U), np.uint8)
+
+    def take(self, scene: Picture, light: str) -> Picture:
+        """Take a picture.
+
+        Args:
+            scene: What is before the camera by day.
+            light: ``day``, ``night`` (coloured, dark, with gain) or ``infrared``.
+        """
+        if light == "infrared":
+            grey = cv2.cvtColor(scene, cv2.COLOR_BGR2GRAY)
+            dim = cv2.convertScaleAbs(grey, alpha=0.65, beta=12)
+            grey = cv2.cvtColor(self.grained(cv2.merge([dim] * 3), 2.5), cv2.COLOR_BGR2GRAY)
+            return np.asarray(cv2.merge([grey] * 3), np.uint8)
+        if light == "night":
+            dark = np.asarray(cv2.convertScaleAbs(scene, alpha=0.35), np.uint8)
+            return self.grained(dark, 2.5)
+        return self.grained(scene, 0.8)
+
+
+def compressed(picture: Picture, quality: int) -> Picture:
+    """Encode and decode a picture as JPEG, in the place of a key frame."""
+    _done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
