@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detectors.crowd.levels import severity_by_density
 from detectors.crowd.observation import CrowdObservation
@@ -136,3 +140,42 @@ def test_a_warning_ahead_opens_the_lowest_severity_before_the_limit_and_rises_wi
 def test_a_warning_that_does_not_come_true_ends_by_itself():
     counts = [1, 2, 3, 4, 5, 6, 7, 8, *[5] * 12]
     assert [phase for _, phase, _ in run(rule(warn_ahead_s=10), counts)] == [NEW, END]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    looks=st.lists(
+        st.tuples(
+            st.integers(0, 30), st.floats(0.0, 6.0), st.sampled_from([1.0, 2.0, 10.0, 400.0])
+        ),
+        max_size=60,
+    ),
+    restart=st.integers(0, 60),
+    warn=st.sampled_from([None, 30.0]),
+)
+def test_whatever_is_seen_incidents_open_change_and_end_in_order_also_over_a_restart(
+    looks, restart, warn
+):
+    def make():
+        return rule(known=True, density=2.0, peak_density=4.0, warn_ahead_s=warn)
+
+    crowd_rule, seconds, is_open, last = make(), 0.0, False, None
+    for number, (people, density, gap_s) in enumerate(looks):
+        seconds += gap_s
+        if number == restart:
+            crowd_rule = make()
+            if is_open:
+                crowd_rule.resume(replace(incident(last[1]), severity=last[0]))
+        transition = crowd_rule.look(observed(people, seconds, density, density))
+        assert crowd_rule.is_open is (transition.phase is not END if transition else is_open)
+        if transition is None:
+            continue
+        assert (transition.phase is NEW) is not is_open
+        is_open = transition.phase is not END
+        last = (transition.severity, crowd_rule.measurement().value)
+        reading = crowd_rule.reading
+        if transition.phase is NEW and warn is None:
+            assert reading.load >= 1.0
+            assert transition.severity >= SERIOUS
+        if reading.load >= 1.0:
+            assert reading.seconds_to_limit is None
