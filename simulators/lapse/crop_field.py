@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from simulators.lapse.season import dried
 from simulators.lapse.stuff import Stuff
 from simulators.lapse.surface_canvas import SurfaceCanvas
 from simulators.lapse.thing import Thing
@@ -28,6 +29,7 @@ class CropField(Thing):
         ends: Of the series.
         x_m: Least and greatest world x.
         y_m: Least and greatest world y.
+        dry: Of the season: little grows in winter.
     """
 
     nuisance = "crop_growth"
@@ -39,15 +41,17 @@ class CropField(Thing):
         ends: datetime,
         x_m: tuple[float, float],
         y_m: tuple[float, float],
+        dry: float,
     ) -> None:
         super().__init__(begins, ends)
         self.x_m, self.y_m = x_m, y_m
-        self._first_m = float(random.uniform(0.05, 0.7))
-        self._daily_m = float(random.uniform(0.01, 0.05))
+        self._first_m = float(random.uniform(0.05, 0.7)) * (1 - 0.85 * dry)
+        self._daily_m = float(random.uniform(0.01, 0.05)) * (1 - 0.9 * dry)
         self._step_m = float(random.uniform(0.6, 0.9))
         self._seed = int(random.integers(1 << 30))
         green = np.array(_GREENS[int(random.integers(len(_GREENS)))], np.float64)
-        self._strip, self._alpha = _strip(random, green)
+        strip, self._alpha = _strip(random, green)
+        self._strip = dried(strip, 0.5 * dry)
 
     def state(self, at: datetime) -> int | None:
         """Return its height in centimetres."""

@@ -14,8 +14,8 @@ from simulators.scenes.foliage import Tree, tree_sprite
 _SPREAD = {"round": 0.36, "poplar": 0.16, "willow": 0.40, "bush": 0.6}
 
 
-def plant_tree(canvas: SurfaceCanvas, tree: Tree) -> None:
-    """Draw a tree with the normals of a puffy crown."""
+def plant_tree(canvas: SurfaceCanvas, tree: Tree, dry: float) -> None:
+    """Draw a tree with the normals of a puffy crown, thinner the drier the season."""
     column, row, depth = canvas.view.project([[tree.x_m, tree.y_m, 0.0]])[0]
     if depth < 2:
         return
@@ -23,6 +23,8 @@ def plant_tree(canvas: SurfaceCanvas, tree: Tree) -> None:
     if height < 6:
         return
     sprite = tree_sprite(tree, height, FlatSun())
+    if dry > 0.2:
+        sprite = _thinned(sprite, tree.seed, dry)
     canvas.pen_stuff = Stuff.LEAF
     canvas.plant(
         sprite,
@@ -53,6 +55,21 @@ def leaf_balls(tree: Tree) -> npt.NDArray[np.float64]:
         ],
         1,
     )
+
+
+def _thinned(sprite: npt.NDArray[np.float32], seed: int, dry: float) -> npt.NDArray[np.float32]:
+    """Drop leaves; some trees keep theirs, and what is brown is wood and stays."""
+    random = np.random.default_rng([seed, 6])
+    lost = (dry - 0.2) * 0.85 * float(random.choice([0.2, 0.8, 1.0]))
+    height, width = sprite.shape[:2]
+    size = (max(2, width // 3), max(2, height // 3))
+    grain = random.uniform(0, 1, size[::-1]).astype(np.float32)
+    field = cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
+    green = sprite[..., 1] > sprite[..., 2] * 0.98
+    thin = sprite.copy()
+    # Interpolation draws values to the middle: half are under one half.
+    thin[..., 3] = np.where(green & (field < 0.2 + 0.6 * lost), 0, sprite[..., 3])
+    return thin
 
 
 def _normals(sprite: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:

@@ -69,6 +69,8 @@ class GroundWeather:
         flat = np.clip((s.normal[..., 2] - 0.35) * 2.5, 0, 1)
         leaves = s.stuff == int(Stuff.LEAF)
         flat[leaves] = np.clip(0.15 + s.normal[..., 2][leaves], 0, 0.8)
+        crops = s.stuff == int(Stuff.CROP)
+        flat[crops] = 0.85
         amount = np.clip((cover * 2.4 - 1.0) * 1.2 + 0.4 * field + 0.1, 0, 1) * hold * flat
         soft = cv2.GaussianBlur(amount.astype(np.float32), (0, 0), 0.6)
         return towards(albedo, (0.90, 0.88, 0.86), np.asarray(soft, np.float32))

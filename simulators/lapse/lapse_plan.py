@@ -12,6 +12,7 @@ from simulators.lapse.climate import weather_of
 from simulators.lapse.crop_field import CropField
 from simulators.lapse.place import Place, house_ground
 from simulators.lapse.planned_structure import PlannedStructure
+from simulators.lapse.season import dryness
 from simulators.lapse.spot import Spot
 from simulators.lapse.thing import Thing
 from simulators.lapse.things import Heap, Laundry, ParkedVehicle, Stall
@@ -103,6 +104,7 @@ class LapsePlan:
             colour_night=bool(place.village.lamps and random.random() < 0.4),
             exposed_glass=bool(random.random() < 0.6),
         )
+        place.dry = dryness(first, plan.lat_deg)
         near = [h for h in place.village.houses if h.y_m < 36]
         if near and random.random() < 0.07:
             plan.doomed = near[int(random.integers(len(near)))]
@@ -122,7 +124,7 @@ class LapsePlan:
         if place.field is not None:
             across, along = place.field
             last = self.first + timedelta(days=self.days + 1)
-            self.things.append(CropField(r, self.first, last, across, along))
+            self.things.append(CropField(r, self.first, last, across, along, place.dry))
         lots = []
         for _ in range(40):
             y = float(r.uniform(place.road[1] + 1.5, place.road[1] + 16))

@@ -49,7 +49,7 @@ def infrared_albedo(s: Reduced) -> FloatImage:
     grey = s.albedo @ np.array([0.25, 0.35, 0.40], np.float32)
     grey = 0.12 + 0.75 * grey
     green = (s.stuff == int(Stuff.LEAF)) | (s.stuff == int(Stuff.CROP))
-    return np.asarray(np.where(green, 0.42 + 1.1 * grey, grey), np.float32)
+    return np.asarray(np.where(green, 0.30 + 0.95 * grey, grey), np.float32)
 
 
 def lamp_light(

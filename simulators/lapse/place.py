@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulators.lapse.crown import leaf_balls, plant_tree
+from simulators.lapse.season import dried
 from simulators.lapse.spot import Spot
 from simulators.lapse.stuff import Stuff
 from simulators.lapse.surface_canvas import SurfaceCanvas
@@ -42,6 +43,7 @@ class Place:
         view: Of the picture, one pixel per pixel.
         village: What stands there.
         ground_seed: Of the ground's looks.
+        dry: How dry the green is, 0..1; see ``season``.
         road: y from and to of the road across, metres.
         blocked: Footprints (n, 2) where nothing else can stand.
         field: Least and greatest x, and y, of a field with a crop, or None.
@@ -55,6 +57,7 @@ class Place:
     road: tuple[float, float]
     blocked: list[Points] = dataclasses.field(default_factory=list)
     field: tuple[tuple[float, float], tuple[float, float]] | None = None
+    dry: float = 0.0
 
     @classmethod
     def of(cls, random: np.random.Generator, width: int, height: int) -> Place:
@@ -212,7 +215,8 @@ class Place:
         for px, py, way in self.village.lamps:
             draw_lamp(canvas, px, py, way)
         for tree in self.village.trees:
-            plant_tree(canvas, tree)
+            plant_tree(canvas, tree, self.dry)
+        canvas.image = dried(canvas.image, self.dry)
         return canvas
 
     def _ground(

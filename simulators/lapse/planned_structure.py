@@ -19,7 +19,7 @@ class PlannedStructure:
         structure: What.
         begins: Local time of the first work.
         work_days: Days of work until it is done; work goes on from 7 to 18.
-        pauses: Local dates without work, as days after the first.
+        pauses: Days without work, counted from the first, which is 0.
     """
 
     id: str
@@ -35,7 +35,7 @@ class PlannedStructure:
         worked = 0.0
         day = self.begins.replace(hour=0, minute=0, second=0, microsecond=0)
         while day <= at:
-            if (day - self.begins).days + 1 not in self.pauses:
+            if (day.date() - self.begins.date()).days not in self.pauses:
                 begin = max(self.begins, day + timedelta(hours=WORK_FROM_H))
                 end = min(at, day + timedelta(hours=WORK_TO_H))
                 worked += max(0.0, (end - begin) / timedelta(hours=WORK_TO_H - WORK_FROM_H))

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 def sun_position(at: datetime, lat_deg: float, lon_deg: float) -> tuple[float, float]:
     """Return azimuth (from north over east) and elevation of the sun, degrees.
 
-    Declination after Cooper (1969), equation of time after Spencer (1971) in the form given by
-    Duffie and Beckman, Solar Engineering of Thermal Processes, 1.5 and 1.6: good to half a degree.
+    Declination and equation of time after Spencer (1971), in the form given by Duffie and Beckman,
+    Solar Engineering of Thermal Processes, 1.5 and 1.6; refraction is left out.
 
     Args:
         at: Any aware time.
@@ -20,8 +20,16 @@ def sun_position(at: datetime, lat_deg: float, lon_deg: float) -> tuple[float, f
     utc = at.astimezone(UTC)
     day = utc.timetuple().tm_yday
     hours = utc.hour + utc.minute / 60 + utc.second / 3600
-    declination = math.radians(23.45) * math.sin(2 * math.pi * (284 + day) / 365)
     b = 2 * math.pi * (day - 1) / 365
+    declination = (
+        0.006918
+        - 0.399912 * math.cos(b)
+        + 0.070257 * math.sin(b)
+        - 0.006758 * math.cos(2 * b)
+        + 0.000907 * math.sin(2 * b)
+        - 0.002697 * math.cos(3 * b)
+        + 0.00148 * math.sin(3 * b)
+    )
     equation_min = 229.2 * (
         0.000075
         + 0.001868 * math.cos(b)

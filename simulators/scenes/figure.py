@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from simulators.scenes.figure_pen import Pen, Point
+
 Facing = Literal["left", "right", "toward", "away"]
 Sprite = npt.NDArray[np.float32]
-Point = tuple[float, float]
 
 PHASES = 12
 STRIDE_M = 1.35
@@ -86,61 +87,6 @@ class Look:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Draws limbs in units of body height into a BGRA layer."""
-
-    layer: npt.NDArray[np.uint8]
-    size: float
-    left: float
-
-    def at(self, point: Point) -> tuple[int, int]:
-        return (int((self.left + point[0] * self.size) * 16), int((point[1] * self.size + 3) * 16))
-
-    def limb(self, a: Point, b: Point, wide: float, colour: tuple[float, ...], end: float) -> None:
-        """A tapering limb with round ends."""
-        direction = np.array([b[0] - a[0], b[1] - a[1]])
-        length = float(np.linalg.norm(direction)) or 1e-6
-        normal = np.array([-direction[1], direction[0]]) / length / 2
-        corners = [
-            (a[0] + normal[0] * wide, a[1] + normal[1] * wide),
-            (b[0] + normal[0] * end, b[1] + normal[1] * end),
-            (b[0] - normal[0] * end, b[1] - normal[1] * end),
-            (a[0] - normal[0] * wide, a[1] - normal[1] * wide),
-        ]
-        self.shape(corners, colour)
-        for centre, width in ((a, wide), (b, end)):
-            self.blob(centre, width / 2, width / 2, colour)
-
-    def shape(self, points: list[Point], colour: tuple[float, ...]) -> None:
-        cv2.fillPoly(
-            self.layer, [np.array([self.at(p) for p in points])], (*colour, 255), cv2.LINE_AA, 4
-        )
-
-    def blob(
-        self,
-        centre: Point,
-        rx: float,
-        ry: float,
-        colour: tuple[float, ...],
-        start: float = 0,
-        stop: float = 360,
-        turn: float = 0,
-    ) -> None:
-        cv2.ellipse(
-            self.layer,
-            self.at(centre),
-            (max(16, int(rx * self.size * 16)), max(16, int(ry * self.size * 16))),
-            turn,
-            start,
-            stop,
-            (*colour, 255),
-            -1,
-            cv2.LINE_AA,
-            4,
-        )
-
-
 def _dim(colour: tuple[int, int, int], factor: float) -> tuple[float, ...]:
     return tuple(c * factor for c in colour)
 
@@ -161,7 +107,7 @@ def draw_figure(look: Look, facing: Facing, phase: int, standing: bool, seed: in
     """
     width = int(MASTER_PX * 0.75)
     layer = np.zeros((MASTER_PX + 10, width, 4), np.uint8)
-    pen = _Pen(layer, float(MASTER_PX), width / 2)
+    pen = Pen(layer, float(MASTER_PX), width / 2)
     cycle = 2 * math.pi * phase / PHASES
     if facing in ("left", "right"):
         _side(pen, look, cycle, standing)
@@ -175,7 +121,7 @@ def draw_figure(look: Look, facing: Facing, phase: int, standing: bool, seed: in
     return sprite[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _side(pen: _Pen, look: Look, cycle: float, standing: bool) -> None:
+def _side(pen: Pen, look: Look, cycle: float, standing: bool) -> None:
     """Seen from the side, walking to the right."""
     swing = 0.04 if standing else 0.44
     lean = 0.012 if standing else 0.022
@@ -268,7 +214,7 @@ def _side(pen: _Pen, look: Look, cycle: float, standing: bool) -> None:
     _hat(pen, look, head, 0.012)
 
 
-def _front(pen: _Pen, look: Look, cycle: float, standing: bool, toward: bool) -> None:
+def _front(pen: Pen, look: Look, cycle: float, standing: bool, toward: bool) -> None:
     """Seen from the front or from behind."""
     build = look.build
     step = 0.0 if standing else math.sin(cycle)
@@ -371,7 +317,7 @@ def _front(pen: _Pen, look: Look, cycle: float, standing: bool, toward: bool) ->
     _hat(pen, look, head, 0.0)
 
 
-def _hat(pen: _Pen, look: Look, head: Point, forward: float) -> None:
+def _hat(pen: Pen, look: Look, head: Point, forward: float) -> None:
     x, y = head
     if look.hat == "straw":
         pen.blob((x, y - 0.028), 0.105, 0.020, (120, 178, 205))
