@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from command_center.store.utc_datetime import UtcDateTime
-
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -27,8 +25,8 @@ def upgrade() -> None:
         "outage_camera",
         sa.Column("incident_id", sa.String(length=26), nullable=False),
         sa.Column("camera_id", sa.String(length=20), nullable=False),
-        sa.Column("gone_at", UtcDateTime(), nullable=False),
-        sa.Column("back_at", UtcDateTime(), nullable=True),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["incident_id"],
             ["incident.id"],
