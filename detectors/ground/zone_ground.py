@@ -22,6 +22,10 @@ LEAST_AREA_M2 = 1.0
 """A zone with less ground in sight has no density."""
 
 LEAST_WEIGHT = 1e-3
+MOST_PLACES = 500
+"""More places than this, as density maps have, are first summed up in squares of ``BIN_M``; of
+those the fullest are looked at."""
+BIN_M = 0.5
 OUTLINE_CORNERS = 24
 GRID = 24
 
@@ -81,6 +85,8 @@ class ZoneGround:
         metres, weights = metres[known], weights[known]
         if not len(metres):
             return None
+        if len(metres) > MOST_PLACES:
+            metres, weights = _binned(metres, weights)
         radius_m = math.sqrt(self._disc_m2 / math.pi)
         near = _within(metres, metres, radius_m) * weights
         middles = near @ metres / near.sum(axis=1, keepdims=True)
@@ -118,6 +124,15 @@ class ZoneGround:
         turn = np.linspace(0.0, 2.0 * math.pi, OUTLINE_CORNERS, endpoint=False)
         seen = self._plane.to_uv(centre + radius_m * np.c_[np.cos(turn), np.sin(turn)])
         return tuple((float(u), float(v)) for u, v in seen if u == u)
+
+
+def _binned(
+    metres: FloatArray, weights: npt.NDArray[np.float32]
+) -> tuple[FloatArray, npt.NDArray[np.float32]]:
+    cells, index = np.unique(np.floor(metres / BIN_M), axis=0, return_inverse=True)
+    sums = np.bincount(index.ravel(), weights=weights).astype(np.float32)
+    fullest = np.sort(np.argsort(-sums, kind="stable")[:MOST_PLACES])
+    return (cells[fullest] + 0.5) * BIN_M, sums[fullest]
 
 
 def _within(centres: FloatArray, places: FloatArray, radius_m: float) -> FloatArray:
