@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
@@ -142,6 +142,7 @@ class Replay:
         began_s = self._cpu_s()
         findings = self._detectors.look_crowd(picture.image, picture.captured_at)
         self.record.note_look("crowd", self._cpu_s() - began_s)
+        self._take(findings)
         time_s = self.record.time_s(picture.captured_at)
         for seen in self._detectors.crowd_observations:
             self.record.crowd.setdefault(seen.zone_id, []).append(
@@ -155,6 +156,16 @@ class Replay:
                     seen.density,
                     seen.peak_density,
                 )
+            )
+            self._observed(
+                IncidentKind.CROWD,
+                seen.zone_id,
+                {
+                    "people": float(seen.smoothed),
+                    "density": seen.density,
+                    "peak_density": seen.peak_density,
+                },
+                at_least=seen.at_least,
             )
         detections = self._detectors.crowd_detections
         if detections is not None:
@@ -172,7 +183,6 @@ class Replay:
                     np.array([box.tobytes() in chosen for box in people.boxes], np.bool_),
                 )
             )
-        self._take(findings)
 
     def _visit(self, picture: ReplayedPicture) -> None:
         step = self._plan.step(picture)
@@ -192,22 +202,44 @@ class Replay:
         findings = self._detectors.look_construction(at)
         self.record.note_look("construction", self._cpu_s() - began_s)
         time_s = self.record.time_s(at)
-        for seen in self._detectors.construction_observations:
+        # A visit whose frames were all blind finds nothing, and the observations are older.
+        found = [
+            seen for seen in self._detectors.construction_observations if seen.captured_at == at
+        ]
+        for seen in found:
             self.record.areas.setdefault(seen.zone_id, []).append(
                 AreaLook(time_s, seen.changed_share, str(seen.outcome))
             )
         self._take(findings)
         width, height = self.record.size
-        for seen in self._detectors.construction_observations:
+        for seen in found:
             incident = self._open.get((IncidentKind.CONSTRUCTION.value, seen.zone_id))
             if incident is None:
                 continue
+            if incident.unit == "share of picture":
+                self._observed(
+                    IncidentKind.CONSTRUCTION, seen.zone_id, {"changed_area": seen.changed_share}
+                )
             # Outlines lie on the reference; the shift brings them back onto this picture.
             right, down = seen.shift[0], seen.shift[1] * width / height
             incident.outlines += [
                 OutlinedChange(time_s, tuple((u - right, v - down) for u, v in outline))
                 for outline in seen.outlines
             ]
+
+    def _observed(
+        self,
+        kind: IncidentKind,
+        zone: str,
+        values: Mapping[str, float | None],
+        *,
+        at_least: bool = False,
+    ) -> None:
+        """Note what a look measured of an open incident: updates tell only of some looks."""
+        incident = self._open.get((kind.value, zone))
+        value = None if incident is None else values.get(incident.quantity)
+        if incident is not None and value is not None and value > incident.peak:
+            incident.peak, incident.at_least = value, at_least
 
     def _take(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
