@@ -184,28 +184,28 @@ def nothing(random: np.random.Generator, sensor: Sensor, other: Place) -> Change
 
 
 def dusk(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:
-    """It grows dark within ten minutes."""
+    """It grows dark within seven minutes."""
     return lambda picture, look: sensor.grained(
-        np.asarray(cv2.convertScaleAbs(picture, alpha=max(0.2, 1 - look / 70)), np.uint8), 2.0
+        np.asarray(cv2.convertScaleAbs(picture, alpha=max(0.2, 1 - look / 55)), np.uint8), 2.0
     )
 
 
 def fog(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:
-    """Fog comes within eight minutes and stays."""
+    """Fog comes within five minutes and stays."""
 
     def change(picture: Picture, look: int) -> Picture:
-        veil = min(0.75, look / 50)
+        veil = min(0.75, look / 40)
         return np.asarray(cv2.convertScaleAbs(picture, alpha=1 - veil, beta=195 * veil), np.uint8)
 
     return change
 
 
 def snow(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:
-    """The ground turns white within eight minutes."""
+    """The ground turns white within six minutes."""
 
     def change(picture: Picture, look: int) -> Picture:
         white = picture.astype(np.float32)
-        cover = np.float32(min(0.85, look / 50))
+        cover = np.float32(min(0.85, look / 40))
         white[HEIGHT * 2 // 5 :] += cover * (np.float32(228) - white[HEIGHT * 2 // 5 :])
         return _clipped(white)
 
@@ -302,8 +302,8 @@ def lamps_off(random: np.random.Generator, sensor: Sensor, other: Place) -> Chan
 
 
 def infrared_switch(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:
-    """The camera goes to infrared and back, every five minutes."""
-    return lambda picture, look: sensor.take(picture, "infrared") if look // 30 % 2 else picture
+    """The camera goes to infrared and back, every two minutes."""
+    return lambda picture, look: sensor.take(picture, "infrared") if look // 15 % 2 else picture
 
 
 def brighter(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from detectors.construction.change_map import DIFFERENT
+from detectors.construction.evidence_map import DIFFERENT
 from detectors.construction.detector import VERSION
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction_watch import ConstructionWatch
@@ -136,9 +136,10 @@ class CameraDetectors:
     def crowd_shares(self) -> dict[str, float]:
         """Zone → what the last look found there, as a share of the zone's limit.
 
-        It says whose stream's last seconds are worth keeping before an incident opens.
+        It says whose stream's last seconds are worth keeping before an incident opens; none are
+        while the camera is blind, or shows what nobody may see until an operator said so.
         """
-        return {} if self._crowd is None or self.blind else self._crowd.shares
+        return {} if self._crowd is None or self.blind or self.hidden else self._crowd.shares
 
     @property
     def construction_observations(self) -> tuple[ConstructionObservation, ...]:
