@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from detectors.construction.evidence_map import DIFFERENT
 from detectors.construction.detector import VERSION
+from detectors.construction.evidence_map import DIFFERENT
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction_watch import ConstructionWatch
 from detectors.crowd.observation import CrowdObservation
