@@ -48,7 +48,8 @@ def test_ultralytics_without_a_graphics_card(environment):
     assert "AGPL-3.0" in installed.stdout
     listed = run(python, "-m", "pip", "list", "--format=freeze", cwd=folder).stdout.lower()
     assert "ultralytics==" in listed
-    assert "nvidia-" not in listed
+    # nvidia-ml-py, which it needs, only asks for cards: no CUDA package.
+    assert not any(name in listed for name in ("nvidia-cu", "nvidia-nccl", "triton="))
     assert "\nopencv-python==" not in listed
 
     child = Path(__file__).with_name("ultralytics_child.py")
@@ -58,8 +59,9 @@ def test_ultralytics_without_a_graphics_card(environment):
     result = json.loads(looked.stdout.splitlines()[-1])
     assert result["classes"] == 80
     assert result["shape"][1] == 4
-    for name in ("v11", "open"):
-        assert result["exported"][name] == {"classes": 80, "boxes": 4}
+    assert len(result["exported"]) == 4
+    for exported in result["exported"].values():
+        assert exported == {"classes": 80, "boxes": 4}
 
 
 def test_the_slow_test_is_left_out_of_ordinary_runs(request):

@@ -23,18 +23,21 @@ def main(folder: Path) -> None:
     supply_missing_operators()
     import ultralytics
 
-    source = next(Path(ultralytics.__file__).parent.rglob("cfg/models/11/yolo11.yaml"))
-    description.write_text(source.read_text())
+    descriptions = Path(ultralytics.__file__).parent / "cfg" / "models"
+    description.write_text((descriptions / "11" / "yolo11.yaml").read_text())
+    end_to_end = folder / "yolo26n.yaml"
+    end_to_end.write_text((descriptions / "26" / "yolo26.yaml").read_text())
     own = load_model(description, "ultralytics")
     found = own.detect(picture, 0.0001)
-    network = ultralytics.YOLO(str(description))
     exported = {}
-    for name, options in (("v11", {}), ("open", {"dynamic": True}), ("nms", {"nms": True})):
-        try:
-            file = network.export(format="onnx", imgsz=160, simplify=False, opset=17, **options)
-        except Exception as error:
-            exported[name] = f"{type(error).__name__}: {error}"[:300]
-            continue
+    for name, weights, options in (
+        ("v11", description, {}),
+        ("v11, open size", description, {"dynamic": True}),
+        ("v11, finished", description, {"nms": True}),
+        ("26", end_to_end, {}),
+    ):
+        network = ultralytics.YOLO(str(weights))
+        file = network.export(format="onnx", imgsz=160, simplify=False, opset=17, **options)
         model = load_model(Path(file), "yolo")
         looked = model.detect(picture, 0.0001)
         exported[name] = {"classes": len(model.classes), "boxes": looked.boxes.shape[1]}
