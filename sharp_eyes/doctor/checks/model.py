@@ -10,18 +10,23 @@ from sharp_eyes.doctor.finding import Finding, Verdict
 from sharp_eyes.doctor.machine import Machine
 
 _PACKAGE = "detectors"
-_MODEL = Path("models", "weights", "nanodet-int8.onnx")
-_SUM = _MODEL.with_suffix(".sha256")
+_WEIGHTS = Path("models", "weights")
+_DEFAULT = "nanodet-int8"
+# As --model takes them; the room that reads models is not imported here.
+_PACKAGED = {"nanodet": _DEFAULT, _DEFAULT: _DEFAULT, "nanodet-fp32": "nanodet"}
 
 
 def check_model(machine: Machine) -> Finding:
     """Look for the model file; the packaged one's sha256 has to be the one written beside it."""
     named = machine.named_model
-    if named is None:
-        problem = _problem(machine.package_folder(_PACKAGE))
-        good = Bilingual("nanodet-int8.onnx，校验和正确", "nanodet-int8.onnx, its sha256 is right")
+    packaged = _PACKAGED.get(str(named or _DEFAULT))
+    if packaged is not None and not (named is not None and named.is_file()):
+        problem = _problem(machine.package_folder(_PACKAGE), packaged)
+        good = Bilingual(f"{packaged}.onnx，校验和正确", f"{packaged}.onnx, its sha256 is right")
     else:
-        problem = None if named.is_file() else Bilingual(f"没有 {named}", f"{named} is not there")
+        problem = None
+        if named is None or not named.is_file():
+            problem = Bilingual(f"没有 {named}", f"{named} is not there")
         good = Bilingual(str(named), str(named))
     return Finding(
         name="model",
@@ -38,16 +43,18 @@ def check_model(machine: Machine) -> Finding:
     )
 
 
-def _problem(folder: Path | None) -> Bilingual | None:
+def _problem(folder: Path | None, name: str) -> Bilingual | None:
     if folder is None:
         return Bilingual("找不到 detectors 包", "the package detectors is not installed")
     try:
-        expected = (folder / _SUM).read_text(encoding="ascii").partition(" ")[0]
-        with (folder / _MODEL).open("rb") as stream:
+        expected = (
+            (folder / _WEIGHTS / f"{name}.sha256").read_text(encoding="ascii").partition(" ")[0]
+        )
+        with (folder / _WEIGHTS / f"{name}.onnx").open("rb") as stream:
             actual = hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError as error:
-        name = Path(error.filename).name
-        return Bilingual(f"没有 {name}", f"{name} is not there")
+        absent = Path(error.filename).name
+        return Bilingual(f"没有 {absent}", f"{absent} is not there")
     except (OSError, UnicodeDecodeError) as error:
         return Bilingual(f"无法读取：{error}", f"cannot be read: {error}")
     if actual != expected:

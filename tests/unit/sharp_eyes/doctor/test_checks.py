@@ -168,3 +168,13 @@ def test_a_named_model_stands_in_for_the_packaged_one(machine: DescribedMachine)
     mine = machine.packages / "mine.onnx"
     mine.write_bytes(b"mine")
     assert findings(replace(machine, named_model=mine))["model"].verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("nanodet-int8", Verdict.OK), ("nanodet-fp32", Verdict.MISSING)]
+)
+def test_a_packaged_model_may_be_named(
+    machine: DescribedMachine, name: str, verdict: Verdict
+) -> None:
+    # Only the default one lies on this machine.
+    assert findings(replace(machine, named_model=Path(name)))["model"].verdict is verdict
