@@ -159,6 +159,7 @@ def replay(
         typer.echo(f"{failure.name}: {failure.error.bilingual()}", err=True)
     if result.report is None:
         if result.stopped:
+            typer.echo("第一帧之前已停止 · stopped before the first picture", err=True)
             raise typer.Exit(INTERRUPTED)
         raise result.failures[0].error
     done = result.report

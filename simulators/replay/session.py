@@ -21,7 +21,7 @@ from simulators.replay.report.build import ReplayedSource, build_report
 from simulators.replay.report.report import Report
 from simulators.replay.report.timing_report import TimingReport
 from simulators.replay.run_record import RunRecord
-from simulators.replay.scoring.evaluation import evaluate
+from simulators.replay.scoring.evaluation import KINDS, evaluate
 from simulators.replay.source.replay_source import ReplaySource
 from simulators.replay.source.replayed_picture import BEGINNING, ReplayedPicture
 from simulators.replay.truth.truth import Truth
@@ -107,13 +107,16 @@ class ReplaySession:
             truths: Truth files by the source's name.
 
         Raises:
-            BadInput: a camera has nothing for the wanted detectors to look at.
+            BadInput: a camera has nothing for the wanted detectors to look at, or a truth file
+                names a zone that its camera does not have.
         """
         began_s, began_cpu_s = self._clock.monotonic_s(), self._cpu_s()
         result = SessionResult()
         cameras = [self._choose_camera(source) for source in sources]
-        for chosen in cameras:
+        for source, chosen in zip(sources, cameras, strict=True):
             check_camera(chosen.camera, self._wanted)
+            for file in truths.get(source.name, ()):
+                check_zones(file, chosen.camera, self._wanted)
         replayed: list[ReplayedSource] = []
         records: list[RunRecord] = []
         for number, (source, chosen) in enumerate(zip(sources, cameras, strict=True)):
@@ -219,6 +222,26 @@ def check_camera(camera: Camera, wanted: Sequence[str]) -> None:
         next_step=step,
         camera=camera.id,
     )
+
+
+def check_zones(file: TruthFile, camera: Camera, wanted: Sequence[str]) -> None:
+    """Make sure that a truth file speaks of the camera's zones: a slip would make all of it wrong.
+
+    Raises:
+        BadInput: it names another zone.
+    """
+    known = sorted(zone.id for zone in camera.analytics.zones)
+    unknown = sorted(file.zones({KINDS[detector] for detector in wanted}) - set(known))
+    if unknown:
+        names, there = ", ".join(unknown), ", ".join(known)
+        raise BadInput(
+            Bilingual(
+                f"{file.name}：摄像机没有区域 {names}",
+                f"{file.name}: the camera has no zone {names}",
+            ),
+            next_step=Bilingual(f"区域：{there}", f"its zones are: {there}"),
+            file=file.name,
+        )
 
 
 def _look_every_s(camera: Camera, wanted: Sequence[str]) -> float:

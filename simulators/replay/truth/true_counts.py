@@ -23,6 +23,12 @@ class TrueCounts:
     by_label: dict[str, dict[str, int]] = field(default_factory=dict)
     by_time: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
 
+    @property
+    def zones(self) -> frozenset[str]:
+        """The zones that rows name."""
+        named = {*self.by_number, *self.by_label, *self.by_time}
+        return frozenset(named - {""})
+
     def of(self, zone: str, number: int, label: str, time_s: float) -> int | None:
         """Return the true count of a zone in a picture, or none where it is not known.
 

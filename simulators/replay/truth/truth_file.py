@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,20 @@ class TruthFile:
             if any(letter.isalpha() for letter in first) or not first:
                 return cls(path.name, read_counts(path))
         return cls(path.name, read_people(path))
+
+    def zones(self, kinds: Collection[str]) -> frozenset[str]:
+        """Return the zones it names.
+
+        Args:
+            kinds: Of incidents; others' zones are left out. Faults of the picture have none.
+        """
+        if isinstance(self.content, IncidentFile):
+            rows = [row for row in self.content.incidents if row.kind in kinds]
+            named = {row.zone for row in rows if row.kind != "camera-fault"}
+            return frozenset(zone for zone in named if zone is not None)
+        if isinstance(self.content, TrueCounts) and "crowd" in kinds:
+            return self.content.zones
+        return frozenset()
 
     def truth(self, begin: datetime) -> Truth:
         """Put it on a source's time.

@@ -9,8 +9,9 @@ import pytest
 from sharp_eyes.errors import BadInput
 from simulators.replay.camera.config_file import read_config
 from simulators.replay.camera.whole_picture import for_wanted, whole_picture_camera
-from simulators.replay.session import check_camera
+from simulators.replay.session import check_camera, check_zones
 from simulators.replay.source.setting import SourceSetting
+from simulators.replay.truth.truth_file import TruthFile
 
 ZONE = "zones: [{id: a, limits: {kind: crowd, people: 5}}]"
 
@@ -94,3 +95,29 @@ def test_rare_pictures_make_rare_looks() -> None:
     assert (analytics.crowd_every_s, analytics.construction_every_s) == (600.0, 600.0)
     every = whole_picture_camera("a", ["crowd"], 7, setting, 60.0).camera.analytics
     assert every.crowd_every_s == 60.0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "known"),
+    [
+        ("t.json", '{"incidents": [{"kind": "crowd", "zone": "a", "start": 0}]}', True),
+        ("t.json", '{"incidents": [{"kind": "crowd", "start": 0}]}', True),
+        ("t.json", '{"incidents": [{"kind": "crowd", "zone": "b", "start": 0}]}', False),
+        ("t.json", '{"incidents": [{"kind": "construction", "zone": "b", "start": 0}]}', True),
+        ("t.csv", "frame,zone,count\n1,a,2\n1,,3\n", True),
+        ("t.csv", "frame,zone,count\n1,b,2\n", False),
+        ("t.txt", "1,1,0,0,5,5\n", True),
+    ],
+)
+def test_a_truth_of_another_zone_is_refused(
+    tmp_path: Path, name: str, text: str, known: bool
+) -> None:
+    camera = read_config(written(tmp_path, f"place_type: square\nanalytics: {{{ZONE}}}\n")).camera
+    (tmp_path / name).write_text(text)
+    file = TruthFile.read(tmp_path / name)
+    if known:
+        check_zones(file, camera, ["crowd"])
+        return
+    with pytest.raises(BadInput, match=r"has no zone b") as raised:
+        check_zones(file, camera, ["crowd"])
+    assert "its zones are: a" in str(raised.value)
