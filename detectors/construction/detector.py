@@ -4,33 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+import cv2
 import numpy as np
 
-from detectors.construction.change_map import DIFFERENT, ChangeMap
-from detectors.construction.comparison import difference, displaced_difference, textured
-from detectors.construction.learner import Learner
+from detectors.construction.change_tracker import outline_contrast, rim_of, set_apart
+from detectors.construction.comparison import difference
+from detectors.construction.cover import Cover
+from detectors.construction.evidence_map import CERTAIN, RESTLESS_FACTOR, UNSTABLE
+from detectors.construction.lasting import Pace, is_early, lasting_part, was_taken_away
 from detectors.construction.observation import ConstructionObservation
-from detectors.construction.obstacles import obstacle_map, people_map
-from detectors.construction.reference import Reference, guarded
-from detectors.construction.regions import find_regions
+from detectors.construction.place_memory import PlaceMemory
+from detectors.construction.reference_bank import DIFFERENT, Likeness
+from detectors.construction.regions import solid_map
 from detectors.construction.registration import Registered, register
 from detectors.construction.scene import WIDTH_PX, Scene
+from detectors.construction.tracked_change import TrackedChange
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
 from detectors.models.detections import Detections
-from detectors.picture import BoolMap, FloatMap, Picture
+from detectors.picture import BoolMap, Picture
 from detectors.transition import Transition
+from sharp_eyes.alert.phase import EndReason
 
-MAX_CHANGED_SHARE = 0.5
-"""Share of the structured pixels that may differ anew at one visit; more is a moved view, fog,
-night or another kind of light, and says nothing about the ground."""
+LEARNING_VISITS = 4
+"""Visits that only teach what the place looks like."""
 
-LOOK_CLOSER_SHARE = 0.002
-"""Share of changed pixels from which the costlier comparison is worth its price (about 30 ms)."""
+MAX_CHANGED_SHARE = 0.2
+"""Share of the picture that may differ anew at one visit; more is snow or another kind of light,
+and says nothing about the ground."""
 
-VERSION = "1"
+SAME_VIEW = 0.25
+"""Likeness of edges under which a picture shows another view, or nothing."""
+
+MUCH_LESS_ALIKE = 0.55
+"""Share of a camera's usual likeness under which it does so too."""
+
+NEW_VIEW_H = 60.0
+"""How long another view must have been steady before it is learned; a cover of snow is gone by
+then or has let the edges through."""
+
+GUARD_PX = 9
+"""Around what is changing the references stand still, so that growth is never taken in."""
+
+NOISE_SHARE = 0.03
+
+USUAL_SHARE = 0.12
+MOSTLY = 0.5
+"""A place doubtfully taken for a person or a vehicle at more of the latest visits than this is
+scenery: nobody stands still for so long."""
+
+REMEMBERED_VISITS = 8
+"""Over so many visits the mean of what a change looks like runs."""
+
+VERSION = "2"
 """Of the method, told in alerts."""
 
 
@@ -50,34 +78,40 @@ class ZoneVisit:
 
 
 class ConstructionDetector:
-    """Compares visits with what the place looked like, and grows lasting change into regions.
+    """Compares visits with what the place looked like, and follows what differs until it lasts.
 
     Args:
         areas: The camera's watched areas, at least one.
+        visit_every_s: Promised interval between two visits.
+
+    Attributes:
+        memory: What is known of the place; none before the first visit.
+        latest_is_grey: Whether the latest visit was made in infrared light.
     """
 
-    def __init__(self, areas: Sequence[WatchedArea]) -> None:
+    def __init__(self, areas: Sequence[WatchedArea], visit_every_s: float = 600.0) -> None:
         self.areas = tuple(areas)
-        self.reference: Reference | None = None
-        self.changes: ChangeMap | None = None
-        self._learner = Learner()
-        self._before: Scene | None = None
-        self._before_hidden: BoolMap | None = None
-        self._cap = 2 * max(area.lasting_visits for area in areas)
+        self.memory: PlaceMemory | None = None
+        self._pace = Pace.of(visit_every_s, min(area.lasting_visits for area in areas))
+        self._elsewhere: tuple[Scene, datetime] | None = None
+        self.latest_is_grey = False
 
     @property
-    def calm(self) -> bool:
-        """Whether a reference is there and nothing in the picture is counted as changing."""
-        if self.reference is None or self.changes is None:
-            return False
-        return not find_regions(
-            self.changes.ages > 0, np.ones_like(self.changes.ages, np.bool_), 0.002
-        )
+    def learned(self) -> bool:
+        """Whether the place is known well enough to compare with."""
+        return self.memory is not None and self.memory.visits > LEARNING_VISITS
 
-    def restore(self, reference: Reference, changes: ChangeMap) -> None:
+    @property
+    def changing(self) -> bool:
+        """Whether something that could become a structure is being followed."""
+        if self.memory is None:
+            return False
+        least = 0.5 * min(area.least_area for area in self.areas)
+        return any(track.seen > 1 and track.share >= least for track in self.memory.tracker.tracks)
+
+    def restore(self, memory: PlaceMemory) -> None:
         """Go on with what was learned before a restart."""
-        self.reference = reference
-        self.changes = changes
+        self.memory = memory
 
     def visit(
         self,
@@ -98,73 +132,161 @@ class ConstructionDetector:
             day: The local day, for permits.
         """
         scene = Scene.of(image)
-        hidden, people = self._cover(scene, detections, moving, (image.shape[1], image.shape[0]))
-        if self.reference is not None and self.reference.scene.size != scene.size:
-            # Another aspect ratio is another view; the old reference says nothing about it.
-            self.reference, self.changes, self._before = None, None, None
-            self._learner = Learner()
-        if self.reference is None or self.changes is None:
-            self._learn(scene, hidden | people, captured_at)
-            return self._all(VisitOutcome.LEARNING, captured_at)
-        registered = register(self.reference.scene, scene)
-        covered = hidden | people
-        # The window of a comparison reaches this far into what was never seen.
-        hidden = hidden | guarded(~self.reference.known)
-        if not _comparable(self.reference, self.changes, registered, hidden):
-            self._before = None
-            return self._all(VisitOutcome.NOT_COMPARABLE, captured_at)
-        hidden = hidden | _out_of_picture(registered.shift_px, scene.size)
-        unlike_before = None
-        hidden_before = hidden
-        if self._before is not None and self._before_hidden is not None:
-            unlike_before = difference(self._before, registered.scene)
-            hidden_before = hidden | self._before_hidden
-        self.changes.visit(
-            _measured(self.reference, self.changes, registered, hidden),
-            self.reference.noise,
-            unlike_before,
-            hidden_before,
-            cap=self._cap,
-        )
-        self._before, self._before_hidden = registered.scene, hidden
-        still = ~(guarded(self.changes.ages > 0) | hidden | people)
-        self.reference = self.reference.adapted(
-            registered.scene, registered.difference, still, covered
-        )
+        self.latest_is_grey = scene.infrared
+        cover = Cover.of(scene.size, detections, moving, (image.shape[1], image.shape[0]))
+        memory = self.memory
+        if memory is None or memory.size != scene.size:
+            # Another aspect ratio is another view; what was learned says nothing about it.
+            return self._begin(scene, cover, captured_at)
+        anchor = memory.bank.anchor(infrared=scene.infrared)
+        if anchor is None:
+            return self._begin(scene, cover, captured_at)
+        registered = register(anchor.scene(), scene)
+        least = SAME_VIEW
+        if anchor.infrared == scene.infrared:
+            usual = memory.usual_alike.get(scene.infrared, registered.alike)
+            least = max(least, MUCH_LESS_ALIKE * usual)
+            if registered.alike >= least:
+                usual += USUAL_SHARE * (registered.alike - usual)
+                memory.usual_alike[scene.infrared] = usual
+        if registered.alike < least:
+            return self._other_view(scene, cover, captured_at)
+        self._elsewhere = None
+        cover = cover.registered(registered.shift_px)
+        outcome = self._take_in(memory, registered, cover, captured_at)
+        if outcome is not VisitOutcome.COMPARED:
+            return self._all(outcome, captured_at)
+        lasting = self._lasting(memory, captured_at)
+        return [self._judge(area, lasting, registered, captured_at, day) for area in self.areas]
+
+    def _begin(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
+        """Learn the place anew, from this visit on."""
+        again = self.memory is not None and self.memory.visits > LEARNING_VISITS
+        self._elsewhere = None
+        self.memory = PlaceMemory.empty(scene.size, at)
+        nothing = np.zeros_like(cover.doubtful)
+        none_known = Likeness(nothing.astype(np.float32), nothing, None, 1.0)
+        hidden = cover.people | cover.doubtful
+        self.memory.bank.learn(scene, none_known, ~hidden, hidden, at)
+        self.memory.visits = 1
+        visits = self._all(VisitOutcome.LEARNING, at)
+        if not again:
+            return visits
+        # What was told of the old view cannot be followed in the new one.
         return [
-            self._judge(area, self.changes, registered, captured_at, day) for area in self.areas
+            ZoneVisit(one.area, one.observation, one.area.rule.close(EndReason.ZONE_CHANGED, at))
+            for one in visits
         ]
 
-    def _learn(self, scene: Scene, hidden: BoolMap, captured_at: datetime) -> None:
-        self.reference = self._learner.visit(scene, hidden, captured_at)
-        if self.reference is not None:
-            self._learner = Learner()
-            self.changes = ChangeMap.empty(*scene.size)
-            self._before = None
+    def _other_view(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
+        """Wait whether the camera looks elsewhere for good. That is no change of the ground."""
+        elsewhere = self._elsewhere
+        if not self.learned:
+            # What was seen so far may have been the exception.
+            return self._begin(scene, cover, at)
+        if elsewhere is None or register(elsewhere[0], scene).alike < SAME_VIEW:
+            self._elsewhere = (scene, at)
+        elif at - elsewhere[1] >= timedelta(hours=self._pace.hours(NEW_VIEW_H)):
+            return self._begin(scene, cover, at)
+        return self._all(VisitOutcome.NOT_COMPARABLE, at)
 
+    def _take_in(
+        self, memory: PlaceMemory, registered: Registered, cover: Cover, at: datetime
+    ) -> VisitOutcome:
+        """Learn from a visit to the place as it was, and count what differs."""
+        scene, bank, evidence = registered.scene, memory.bank, memory.evidence
+        likeness = bank.compare(scene)
+        if likeness.best is None and likeness.veiled:
+            return VisitOutcome.NOT_COMPARABLE
+        memory.visits += 1
+        outside = _out_of_picture(registered.shift_px, scene.size)
+        passing = _passing(memory, cover.doubtful)
+        covered = cover.people | passing
+        memory.maybe_people |= cover.maybe_people & ~passing
+        not_kept = covered | outside
+        if memory.visits <= LEARNING_VISITS:
+            share = np.float32(1.0 / LEARNING_VISITS)
+            memory.noise += np.where(covered, np.float32(0.0), likeness.measured) * share
+            bank.learn(scene, likeness, ~not_kept, not_kept, at)
+            return VisitOutcome.LEARNING
+        changed = evidence.changed(likeness.measured, memory.noise) & likeness.told
+        suspicious = guarded(evidence.counts > 0)
+        anew = np.count_nonzero(changed & ~suspicious & ~covered)
+        if anew > MAX_CHANGED_SHARE * changed.size:
+            bank.learn(scene, likeness, ~(changed | suspicious | not_kept), not_kept, at)
+            return VisitOutcome.NOT_COMPARABLE
+        certain = (likeness.measured < CERTAIN) & scene.textured
+        cannot_say = cover.people | outside | ~likeness.told
+        steady = _steady(memory, scene, covered)
+        evidence.visit(changed, steady, certain, cannot_say, at, infrared=scene.infrared)
+        memory.last[scene.infrared] = (scene, covered)
+        gone = memory.tracker.visit(evidence, changed, ~cannot_say, at, infrared=scene.infrared)
+        for track in gone:
+            evidence.clear(track.mask)
+            bank.admit(track.mask)
+        for track in memory.tracker.tracks:
+            if not track.missed_in_a_row:
+                _describe(memory, track, scene, likeness, cover.vehicles)
+        self._forget_what_left(memory, at)
+        suspicious = guarded(evidence.counts > 0)
+        same = ~(changed | suspicious | not_kept)
+        quick = np.where(same & likeness.told, np.float32(NOISE_SHARE), np.float32(0.0))
+        memory.noise += quick * (likeness.measured - memory.noise)
+        bank.learn(scene, likeness, same, not_kept, at)
+        return VisitOutcome.COMPARED
+
+    def _forget_what_left(self, memory: PlaceMemory, at: datetime) -> None:
+        """Learn the ground under what was taken away."""
+        for track in memory.tracker.tracks:
+            if track.confirmed_at is None and was_taken_away(
+                track, memory.evidence, at, self._pace, memory.begun_at
+            ):
+                memory.tracker.drop(track)
+                memory.evidence.clear(track.mask)
+                memory.bank.forget(track.mask)
+
+    def _lasting(self, memory: PlaceMemory, at: datetime) -> BoolMap:
+        """Return the ground of all changes that have lasted, and confirm new ones."""
+        lasting: BoolMap = np.zeros_like(memory.evidence.counts, np.bool_)
+        least = CONFIRMED_PART * min(area.least_area for area in self.areas)
+        for track in memory.tracker.tracks:
+            if track.confirmed_at is None:
+                part = lasting_part(
+                    track,
+                    memory.evidence,
+                    at,
+                    self._pace,
+                    comes_and_goes=memory.tracker.comes_and_goes(track, at),
+                    early=is_early(track, memory.begun_at, self._pace),
+                )
+                if part is None:
+                    continue
+                if np.count_nonzero(solid_map(part) & track.mask) < least * part.size:
+                    continue
+                track.confirmed_at = at
+            lasting |= track.mask
+        return lasting
+
+    @staticmethod
     def _judge(
-        self,
         area: WatchedArea,
-        changes: ChangeMap,
+        lasting: BoolMap,
         registered: Registered,
         captured_at: datetime,
         day: date,
     ) -> ZoneVisit:
-        regions = find_regions(
-            changes.lasting(area.lasting_visits),
-            area.ground(registered.scene.size, day),
-            area.rule.least_region,
-        )
-        share = sum(region.share for region in regions)
+        sized = area.sized(lasting, day)
         observation = ConstructionObservation(
             zone_id=area.zone.id,
             captured_at=captured_at,
             outcome=VisitOutcome.COMPARED,
-            changed_share=share,
-            outlines=tuple(region.outline for region in regions),
+            changed_share=sized.share,
+            outlines=tuple(region.outline for region in sized.regions),
             shift=(registered.shift_px[0] / WIDTH_PX, registered.shift_px[1] / WIDTH_PX),
+            permitted_share=sized.permitted_share,
+            area_m2=sized.area_m2,
         )
-        return ZoneVisit(area, observation, area.rule.look(share, captured_at))
+        return ZoneVisit(area, observation, area.rule.look(sized.weighed, captured_at))
 
     def _all(self, outcome: VisitOutcome, captured_at: datetime) -> list[ZoneVisit]:
         return [
@@ -176,23 +298,51 @@ class ConstructionDetector:
             for area in self.areas
         ]
 
-    @staticmethod
-    def _cover(
-        scene: Scene,
-        detections: Detections | None,
-        moving: BoolMap | None,
-        picture: tuple[int, int],
-    ) -> tuple[BoolMap, BoolMap]:
-        """Return (what hides the ground, what may be people), both of the scene's size."""
-        if detections is None:
-            hidden: BoolMap = np.zeros((scene.size[1], scene.size[0]), np.bool_)
-            people = hidden
-        else:
-            hidden = obstacle_map(detections, scene.size, picture)
-            people = people_map(detections, scene.size, picture)
-        if moving is not None and moving.shape == hidden.shape:
-            people = people | moving
-        return hidden, people
+
+CONFIRMED_PART = 0.7
+"""Share of the smallest area that must have lasted long enough; the rest may be younger."""
+
+
+def guarded(changing: BoolMap) -> BoolMap:
+    """Grow what is changing by ``GUARD_PX``."""
+    kernel = np.ones((2 * GUARD_PX + 1, 2 * GUARD_PX + 1), np.uint8)
+    grown: BoolMap = cv2.dilate(changing.astype(np.uint8), kernel).astype(np.bool_)
+    return grown
+
+
+def _passing(memory: PlaceMemory, doubtful: BoolMap) -> BoolMap:
+    usually = memory.usually_taken
+    usually += np.float32(USUAL_SHARE) * (doubtful.astype(np.float32) - usually)
+    passing: BoolMap = doubtful & (usually < MOSTLY)
+    return passing
+
+
+def _steady(memory: PlaceMemory, scene: Scene, covered: BoolMap) -> BoolMap:
+    before = memory.last.get(scene.infrared)
+    if before is None:
+        return ~covered
+    unlike = difference(before[0], scene)
+    steady: BoolMap = unlike < np.maximum(UNSTABLE, memory.noise * RESTLESS_FACTOR)
+    return steady & ~covered & ~before[1]
+
+
+def _describe(
+    memory: PlaceMemory, track: TrackedChange, scene: Scene, likeness: Likeness, vehicles: BoolMap
+) -> None:
+    """Bring up to date what a change looks like."""
+    weight = 1.0 / min(REMEMBERED_VISITS, max(1, track.seen))
+    rim = rim_of(track.mask)
+    before = memory.bank.as_it_was(rim, infrared=scene.infrared)
+    if before is not None:
+        apart = outline_contrast(rim, scene, before) + set_apart(track.mask, scene, before)
+        track.appeared += (apart - track.appeared) * weight
+    differs = likeness.measured[track.mask & likeness.told]
+    if differs.size and not scene.infrared:
+        differs = differs[differs > DIFFERENT]
+        strength = float(differs.mean()) if differs.size else 0.0
+        track.strength += (strength - track.strength) * weight
+    if np.count_nonzero(vehicles & track.mask) >= 0.5 * np.count_nonzero(track.mask):
+        track.vehicle_seen += 1
 
 
 def _out_of_picture(shift_px: tuple[float, float], size: tuple[int, int]) -> BoolMap:
@@ -208,24 +358,3 @@ def _out_of_picture(shift_px: tuple[float, float], size: tuple[int, int]) -> Boo
     elif dy < 0:
         outside[-down:] = True
     return outside
-
-
-def _comparable(
-    reference: Reference, changes: ChangeMap, registered: Registered, hidden: BoolMap
-) -> bool:
-    counted = textured(reference.scene) | textured(registered.scene)
-    counted &= ~hidden & (changes.ages == 0) & (reference.noise < DIFFERENT / 2)
-    total = int(counted.sum())
-    if total == 0:
-        return True
-    changed = (registered.difference > DIFFERENT) & counted
-    return bool(np.count_nonzero(changed) <= MAX_CHANGED_SHARE * total)
-
-
-def _measured(
-    reference: Reference, changes: ChangeMap, registered: Registered, hidden: BoolMap
-) -> FloatMap:
-    changed = changes.changed(registered.difference, reference.noise) & ~hidden
-    if np.count_nonzero(changed) < LOOK_CLOSER_SHARE * changed.size:
-        return registered.difference
-    return displaced_difference(reference.scene, registered.scene, registered.difference)

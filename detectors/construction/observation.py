@@ -20,6 +20,8 @@ class ConstructionObservation:
         outlines: Its outlines, corners (u, v), largest first.
         shift: (right, down) by which the picture was moved onto the reference, as fractions of
             the picture's width.
+        permitted_share: Area of lasting change on permitted ground, as a share of the picture.
+        area_m2: Ground that the change without a permit covers, where the ground plane is known.
     """
 
     zone_id: str
@@ -28,3 +30,5 @@ class ConstructionObservation:
     changed_share: float
     outlines: tuple[tuple[tuple[float, float], ...], ...]
     shift: tuple[float, float]
+    permitted_share: float = 0.0
+    area_m2: float | None = None

@@ -14,7 +14,7 @@ PASSING_CLASSES = frozenset({"car", "truck", "bus", "motorcycle", "bicycle"})
 """Classes of COCO that come and go. Buildings are sometimes taken for trains or boats, so those
 are not among them."""
 
-VEHICLE_THRESHOLD = 0.4
+VEHICLE_THRESHOLD = 0.25
 PERSON_THRESHOLD = 0.3
 
 MAX_VEHICLE_SHARE = 0.2
@@ -26,18 +26,23 @@ MARGIN = 0.1
 def obstacle_map(
     detections: Detections, size: tuple[int, int], picture: tuple[int, int]
 ) -> BoolMap:
-    """Mark people and vehicles: there a visit says nothing about the ground.
+    """Mark people: there a visit says nothing about the ground.
 
     Args:
         detections: Of the clean view, px.
         size: (width, height) of the result.
         picture: (width, height) of the picture.
     """
+    people = detections.people(PERSON_THRESHOLD).boxes
+    return _boxes_map(people.tolist(), size, picture)
+
+
+def vehicle_map(detections: Detections, size: tuple[int, int], picture: tuple[int, int]) -> BoolMap:
+    """Mark vehicles: what is different there may drive away again."""
     vehicles = detections.of(PASSING_CLASSES, VEHICLE_THRESHOLD).boxes
     areas = (vehicles[:, 2] - vehicles[:, 0]) * (vehicles[:, 3] - vehicles[:, 1])
     vehicles = vehicles[areas <= MAX_VEHICLE_SHARE * picture[0] * picture[1]]
-    people = detections.people(PERSON_THRESHOLD).boxes
-    return _boxes_map([*vehicles.tolist(), *people.tolist()], size, picture)
+    return _boxes_map(vehicles.tolist(), size, picture)
 
 
 def people_map(detections: Detections, size: tuple[int, int], picture: tuple[int, int]) -> BoolMap:

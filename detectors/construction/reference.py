@@ -1,4 +1,4 @@
-"""What a place looks like while nothing is being built."""
+"""One look of a place in one kind of light, as it was before anything was built."""
 
 from __future__ import annotations
 
@@ -7,87 +7,110 @@ from datetime import datetime
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from detectors.construction.comparison import difference
-from detectors.construction.scene import Scene
-from detectors.picture import BoolMap, FloatMap
+from detectors.construction.scene import CHROMA_STEP, Scene
+from detectors.picture import BoolMap
 
-ADAPT_SHARE = 0.01
-"""Share of a new visit in the reference: with a visit every 10 minutes it follows the season
-within a day, and is far slower than a wall rises."""
+BLEND = 0.08
+"""Share of a new visit that a reference takes in: it follows the season within days."""
 
-NOISE_SHARE = 0.03
-GUARD_PX = 9
-"""Around what is changing the reference stands still, so that growth is never taken in."""
+LEAST_STEP = 2
+"""Codes of light from which a reference moves one code towards a visit at least; rounding would
+else hold it where it is."""
+
+NOTHING = 128
+"""Code of light where nothing is shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reference:
-    """The place as it was learned.
+    """A picture of the place, a byte per pixel.
 
     Attributes:
-        scene: What it looks like; holds no unmasked people.
-        noise: float32 (H, W): how different a visit usually is here (swaying trees, water).
-        known: bool (H, W): where the ground has been seen at all; where a person or a parked car
-            stood all the time it is learned when they go.
-        learned_at: Capture time of the visit that completed it, UTC.
+        light: uint8 (H, 320), as ``Scene.packed`` makes it.
+        chroma: int8 (H / 4, 80, 2).
+        known: bool (H, W): where it shows the place as it was. Elsewhere it shows what might be a
+            change or, where someone stood, what another reference shows.
+        infrared: Whether it is grey.
+        made_at: Capture time of the visit it began with, UTC.
+        used_at: Capture time of the latest visit that looked most like it, UTC.
     """
 
-    scene: Scene
-    noise: FloatMap
+    light: npt.NDArray[np.uint8]
+    chroma: npt.NDArray[np.int8]
     known: BoolMap
-    learned_at: datetime
+    infrared: bool
+    made_at: datetime
+    used_at: datetime
 
     @classmethod
-    def learn(cls, scenes: list[Scene], hidden: list[BoolMap], learned_at: datetime) -> Reference:
-        """Learn from visits.
+    def of(cls, scene: Scene, known: BoolMap, at: datetime) -> Reference:
+        """Begin with a visit."""
+        light, chroma = scene.packed()
+        return cls(light, chroma, known.copy(), scene.infrared, at, at)
 
-        Args:
-            scenes: One per visit, registered to each other.
-            hidden: Per visit, where people or vehicles stood; those pixels do not count.
-            learned_at: Capture time of the last of them.
-        """
-        usable = ~np.stack(hidden)
-        light = _median_where([scene.light for scene in scenes], usable)
-        blue = _median_where([scene.chroma[:, :, 0] for scene in scenes], usable)
-        red = _median_where([scene.chroma[:, :, 1] for scene in scenes], usable)
-        scene = Scene(light, np.stack([blue, red], axis=2))
-        noises = [
-            np.where(~h, difference(scene, s), 0.0) for s, h in zip(scenes, hidden, strict=True)
-        ]
-        seen = np.maximum(usable.sum(axis=0), 1)
-        noise: FloatMap = (np.sum(noises, axis=0) / seen).astype(np.float32)
-        return cls(scene, noise, np.asarray(usable.any(axis=0), np.bool_), learned_at)
+    def scene(self) -> Scene:
+        """Return it for a comparison."""
+        scene = Scene.unpacked(self.light, self.chroma)
+        scene.__dict__["infrared"] = self.infrared
+        return scene
 
-    def adapted(
-        self, scene: Scene, measured: FloatMap, still: BoolMap, hidden: BoolMap
-    ) -> Reference:
-        """Take a little of a visit in, and all of it where the ground shows for the first time.
+    def learn(self, scene: Scene, same: BoolMap, at: datetime) -> None:
+        """Take in what a visit saw.
 
         Args:
             scene: The visit, registered.
-            measured: Its difference from this reference.
-            still: Where nothing is changing or hidden.
-            hidden: Where people or vehicles stand, or anything moves.
+            same: Where it saw the place as it was: there a known pixel follows slowly, an unknown
+                one becomes known.
+            at: Its capture time, UTC.
         """
-        new = ~self.known & ~hidden
-        share = np.where(still & self.known, np.float32(ADAPT_SHARE), np.float32(0.0))
-        share = np.where(new, np.float32(1.0), share).astype(np.float32)
-        light = self.scene.light + share * (scene.light - self.scene.light)
-        chroma = self.scene.chroma + share[:, :, None] * (scene.chroma - self.scene.chroma)
-        quick = np.where(still & self.known, np.float32(NOISE_SHARE), np.float32(0.0))
-        noise = self.noise + quick.astype(np.float32) * (measured - self.noise)
-        return Reference(Scene(light, chroma), noise, self.known | new, self.learned_at)
+        light, chroma = scene.packed()
+        self.light = _blended(self.light, light, same & self.known, same & ~self.known)
+        for channel in range(2):
+            small = (chroma.shape[1], chroma.shape[0])
+            followed = _shrunk(same & self.known, small)
+            new = _shrunk(same & ~self.known, small)
+            self.chroma[:, :, channel] = _blended(
+                self.chroma[:, :, channel], chroma[:, :, channel], followed, new
+            )
+        self.known = self.known | same
+        self.used_at = at
+
+    def without(self, where: BoolMap) -> Reference:
+        """Return a copy that shows nothing there and knows nothing of it."""
+        small = _shrunk(where, (self.chroma.shape[1], self.chroma.shape[0]), least=0.01)
+        return Reference(
+            np.where(where, np.uint8(NOTHING), self.light),
+            np.where(small[:, :, None], np.int8(0), self.chroma),
+            self.known & ~where,
+            self.infrared,
+            self.made_at,
+            self.used_at,
+        )
+
+    def replace(self, other: Reference, where: BoolMap) -> None:
+        """Show what another reference shows; what is known does not change."""
+        self.light = np.where(where, other.light, self.light)
+        small = _shrunk(where, (self.chroma.shape[1], self.chroma.shape[0]), least=0.01)
+        self.chroma = np.where(small[:, :, None], other.chroma, self.chroma)
 
 
-def guarded(changing: BoolMap) -> BoolMap:
-    """Grow what is changing by ``GUARD_PX``."""
-    kernel = np.ones((2 * GUARD_PX + 1, 2 * GUARD_PX + 1), np.uint8)
-    grown: BoolMap = cv2.dilate(changing.astype(np.uint8), kernel).astype(np.bool_)
-    return grown
+def _shrunk(where: BoolMap, size: tuple[int, int], *, least: float = 0.6) -> BoolMap:
+    """Bring a map to the size of the colours: where at least this share of a cell is marked."""
+    if (where.shape[1], where.shape[0]) != (size[0] * CHROMA_STEP, size[1] * CHROMA_STEP):
+        raise ValueError(f"a map of {where.shape} for colours of {size}")
+    small = cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    shrunk: BoolMap = small >= least
+    return shrunk
 
 
-def _median_where(planes: list[FloatMap], usable: BoolMap) -> FloatMap:
-    stack = np.where(usable, np.stack(planes), np.nan)
-    stack[:, ~usable.any(axis=0)] = 0.0
-    return np.nanmedian(stack, axis=0).astype(np.float32)
+def _blended(
+    old: npt.NDArray[np.integer], new: npt.NDArray[np.integer], follow: BoolMap, take: BoolMap
+) -> npt.NDArray:  # type: ignore[type-arg]
+    change = new.astype(np.int16) - old
+    step = np.rint(change * np.float32(BLEND)).astype(np.int16)
+    stuck = (step == 0) & (np.abs(change) >= LEAST_STEP)
+    step = np.where(stuck, np.sign(change), step)
+    moved = np.where(follow, old + step, old)
+    return np.where(take, new, moved).astype(old.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -32,6 +33,27 @@ class Region:
     outline: tuple[tuple[float, float], ...]
 
 
+def solid_map(lasting: BoolMap) -> BoolMap:
+    """Close gaps, fill what is enclosed, drop what is thin."""
+    solid = cv2.morphologyEx(lasting.astype(np.uint8), cv2.MORPH_CLOSE, _disc(CLOSE_PX))
+    outer, _hierarchy = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    # A plain wall before plain ground differs at its outline alone: what is enclosed belongs to it.
+    cv2.drawContours(solid, outer, -1, 1, cv2.FILLED)
+    solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, _disc(OPEN_PX)), np.uint8)
+    return solid.astype(np.bool_)
+
+
+def separate(solid: BoolMap, least_share: float) -> Iterator[BoolMap]:
+    """Yield connected pieces of at least a share of the picture, largest first."""
+    count, labels, stats, _centres = cv2.connectedComponentsWithStats(solid.astype(np.uint8))
+    areas = stats[:, cv2.CC_STAT_AREA]
+    for label in sorted(range(1, count), key=lambda one: -int(areas[one])):
+        if areas[label] < least_share * solid.size:
+            return
+        piece: BoolMap = labels == label
+        yield piece
+
+
 def find_regions(lasting: BoolMap, watched: BoolMap, least_share: float) -> list[Region]:
     """Group changed pixels.
 
@@ -43,27 +65,24 @@ def find_regions(lasting: BoolMap, watched: BoolMap, least_share: float) -> list
     Returns:
         Largest first.
     """
-    height, width = lasting.shape
-    solid = cv2.morphologyEx(lasting.astype(np.uint8), cv2.MORPH_CLOSE, _disc(CLOSE_PX))
-    outer, _hierarchy = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    # A plain wall before plain ground differs at its outline alone: what is enclosed belongs to it.
-    cv2.drawContours(solid, outer, -1, 1, cv2.FILLED)
-    solid = np.asarray(cv2.morphologyEx(solid, cv2.MORPH_OPEN, _disc(OPEN_PX)), np.uint8)
-    solid[~watched] = 0
-    contours, _hierarchy = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return outlined(solid_map(lasting) & watched, least_share)
+
+
+def outlined(solid: BoolMap, least_share: float) -> list[Region]:
+    """Give the connected pieces of at least a share of the picture their outlines."""
+    height, width = solid.shape
     regions: list[Region] = []
-    for contour in contours:
-        filled = np.zeros((height, width), np.uint8)
-        cv2.drawContours(filled, [contour], -1, 1, cv2.FILLED)
-        share = float(np.count_nonzero((filled > 0) & (solid > 0))) / (width * height)
-        if share < least_share:
-            continue
+    for piece in separate(solid, least_share):
+        contours, _hierarchy = cv2.findContours(
+            piece.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+        )
+        contour = max(contours, key=len)
         corners = cv2.approxPolyDP(contour, OUTLINE_ERROR_PX, True)[:MAX_CORNERS, 0, :]
         outline = tuple(
             ((float(x) + 0.5) / width, (float(y) + 0.5) / height) for x, y in corners.tolist()
         )
-        regions.append(Region(share, outline))
-    return sorted(regions, key=lambda region: -region.share)
+        regions.append(Region(float(np.count_nonzero(piece)) / piece.size, outline))
+    return regions
 
 
 def _disc(size: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

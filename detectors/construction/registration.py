@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from detectors.construction.comparison import difference
+from detectors.construction.comparison import alike
 from detectors.construction.scene import Scene
-from detectors.picture import FloatMap
 
 MAX_SHIFT = 0.06
 """Largest shift, as a share of the width, that still is shake; beyond it the view has moved."""
 
 LEAST_SHIFT_PX = 0.2
-BETTER = 0.98
-"""A shift must lower the mean difference to this share, else the picture stays where it is."""
+
+BETTER = 0.005
+"""A shift must make the pictures this much more alike, else the picture stays where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,37 +25,32 @@ class Registered:
 
     Attributes:
         scene: The picture, moved.
-        difference: From the reference, float32 (H, W).
+        alike: How far it then shows the same view, -1 to 1.
         shift_px: (right, down) by which it was moved, at a width of 320.
     """
 
     scene: Scene
-    difference: FloatMap
+    alike: float
     shift_px: tuple[float, float]
 
 
 def register(reference: Scene, current: Scene) -> Registered:
-    """Find the shift by phase correlation of gradients and apply it where it helps.
+    """Find the shift by phase correlation of edges and apply it where it helps.
 
     Args:
         reference: What it is laid over.
         current: Of the same size.
     """
-    unmoved = difference(reference, current)
     width, height = reference.size
+    as_it_is = Registered(current, alike(reference, current), (0.0, 0.0))
     window = cv2.createHanningWindow((width, height), cv2.CV_32F)
-    (dx, dy), _response = cv2.phaseCorrelate(_edges(current), _edges(reference), window)
+    # OpenCV 5 lays the window over its arguments in place.
+    edges = (current.edges.copy(), reference.edges.copy())
+    (dx, dy), _response = cv2.phaseCorrelate(*edges, window)
     if max(abs(dx), abs(dy)) < LEAST_SHIFT_PX or max(abs(dx), abs(dy)) > MAX_SHIFT * width:
-        return Registered(current, unmoved, (0.0, 0.0))
-    moved = current.shifted(dx, dy)
-    moved_difference = difference(reference, moved)
-    if float(moved_difference.mean()) > BETTER * float(unmoved.mean()):
-        return Registered(current, unmoved, (0.0, 0.0))
-    return Registered(moved, moved_difference, (float(dx), float(dy)))
-
-
-def _edges(scene: Scene) -> FloatMap:
-    across = cv2.Sobel(scene.light, cv2.CV_32F, 1, 0)
-    down = cv2.Sobel(scene.light, cv2.CV_32F, 0, 1)
-    # The root keeps one strong edge from deciding alone.
-    return np.asarray(np.sqrt(cv2.magnitude(across, down)), np.float32)
+        return as_it_is
+    moved = current.moved(np.array([[1.0, 0.0, dx], [0.0, 1.0, dy]], np.float32))
+    likeness = alike(reference, moved)
+    if likeness < as_it_is.alike + BETTER:
+        return as_it_is
+    return Registered(moved, likeness, (float(dx), float(dy)))

@@ -58,16 +58,16 @@ class ConstructionRule:
         return self._rule.is_open
 
     @property
-    def least_region(self) -> float:
-        """Smallest region that counts now; smaller ones do while an incident is open."""
-        return self._limits.min_area * (CLEAR_BELOW if self.is_open else 1.0)
+    def hysteresis(self) -> float:
+        """Share of a limit from which a region counts now; smaller ones do while one is open."""
+        return CLEAR_BELOW if self.is_open else 1.0
 
     def resume(self, incident: Incident) -> None:
         """Go on with an incident that was open before a restart."""
         self._rule.resume(incident.severity, incident.value, incident.last_sent_at)
 
     def look(self, changed_share: float, captured_at: datetime) -> Transition | None:
-        """Take the area one comparable visit found, and say what it changes."""
+        """Take the weighed area one comparable visit found, and say what it changes."""
         return self._rule.look(round(changed_share, 4), captured_at)
 
     def close(self, reason: EndReason, at: datetime) -> Transition | None:

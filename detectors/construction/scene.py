@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.picture import FloatMap, Picture
+from detectors.picture import BoolMap, FloatMap, Picture
 
 WIDTH_PX = 320
 """Width at which places are compared."""
+
+CHROMA_STEP = 4
+"""Colour is kept at a fourth of that width: neither compression nor this comparison keeps more."""
 
 LOG_OFFSET = 16.0
 LOG_SCALE = 64.0
@@ -19,16 +23,31 @@ LOG_SCALE = 64.0
 about half a unit."""
 
 CHROMA_OFFSET = 30.0
-CHROMA_BLUR_PX = 7
+
+WINDOW_PX = 9
+"""Side of the window in which structure is compared."""
+
+FLAT_VARIANCE = 40.0
+"""Variance (log-light units) under which a window is flat: noise and compression."""
+
+GREY = 0.0025
+"""Mean deviation of colour under which a picture is grey (infrared at night) and its colour says
+nothing; fog keeps more."""
+
+_DARKEST = LOG_SCALE * float(np.log(LOG_OFFSET))
+_BRIGHTEST = LOG_SCALE * float(np.log(255.0 + LOG_OFFSET))
+_CODES_PER_UNIT = 255.0 / (_BRIGHTEST - _DARKEST)
+_CHROMA_CODES = 254.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """A picture as places are compared.
 
     Attributes:
         light: float32 (H, 320): 64 ln(grey + 16).
-        chroma: float32 (H, 320, 2): blue and red against green, over brightness; near 0 for grey.
+        chroma: float32 (H / 4, 80, 2): blue and red against green, over brightness; near 0 for
+            grey.
     """
 
     light: FloatMap
@@ -37,35 +56,88 @@ class Scene:
     @classmethod
     def of(cls, image: Picture) -> Scene:
         """Make it from a picture of any size."""
-        height = max(8, round(image.shape[0] * WIDTH_PX / image.shape[1]))
+        height = scene_height(image)
         small = cv2.resize(image, (WIDTH_PX, height), interpolation=cv2.INTER_AREA)
         grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
-        light = cv2.GaussianBlur(np.log(grey + LOG_OFFSET) * LOG_SCALE, (3, 3), 0)
-        smooth = cv2.blur(small, (CHROMA_BLUR_PX, CHROMA_BLUR_PX)).astype(np.float32)
-        total = smooth.sum(axis=2) + CHROMA_OFFSET
-        chroma = np.stack(
-            [
-                (smooth[:, :, 0] - smooth[:, :, 1]) / total,
-                (smooth[:, :, 2] - smooth[:, :, 1]) / total,
-            ],
-            axis=2,
-        )
-        return cls(np.asarray(light, np.float32), chroma.astype(np.float32))
+        light = np.log(grey + LOG_OFFSET) * np.float32(LOG_SCALE)
+        light = cv2.GaussianBlur(light.astype(np.float32), (3, 3), 0)
+        size = (WIDTH_PX // CHROMA_STEP, height // CHROMA_STEP)
+        tiny = cv2.resize(small, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        tiny = np.asarray(cv2.blur(tiny, (3, 3)), np.float32)
+        total = tiny.sum(axis=2) + np.float32(CHROMA_OFFSET)
+        blue = (tiny[:, :, 0] - tiny[:, :, 1]) / total
+        red = (tiny[:, :, 2] - tiny[:, :, 1]) / total
+        return cls(np.asarray(light, np.float32), np.stack([blue, red], axis=2))
 
     @property
     def size(self) -> tuple[int, int]:
         """(width, height), px."""
         return self.light.shape[1], self.light.shape[0]
 
-    def shifted(self, dx: float, dy: float) -> Scene:
-        """Move the picture by (dx, dy) px, right and down; the border repeats."""
-        if dx == 0.0 and dy == 0.0:
-            return self
-        matrix = np.array([[1.0, 0.0, dx], [0.0, 1.0, dy]], np.float32)
+    @cached_property
+    def mean(self) -> FloatMap:
+        """Mean light in the window around each pixel."""
+        return np.asarray(cv2.blur(self.light, (WINDOW_PX, WINDOW_PX)), np.float32)
+
+    @cached_property
+    def variance(self) -> FloatMap:
+        """Variance of the light in the window around each pixel."""
+        squares = cv2.sqrBoxFilter(self.light, cv2.CV_32F, (WINDOW_PX, WINDOW_PX))
+        return np.asarray(np.maximum(squares - self.mean * self.mean, 0.0), np.float32)
+
+    @cached_property
+    def textured(self) -> BoolMap:
+        """Where there is structure to compare at all."""
+        has: BoolMap = self.variance > FLAT_VARIANCE
+        return has
+
+    @cached_property
+    def edges(self) -> FloatMap:
+        """Strength of the edges; the root keeps one strong edge from deciding alone."""
+        across = cv2.Sobel(self.light, cv2.CV_32F, 1, 0)
+        down = cv2.Sobel(self.light, cv2.CV_32F, 0, 1)
+        return np.asarray(np.sqrt(cv2.magnitude(across, down)), np.float32)
+
+    @cached_property
+    def infrared(self) -> bool:
+        """Whether the picture is grey, as by infrared light at night."""
+        middle = np.median(self.chroma, axis=(0, 1))
+        return float(np.abs(self.chroma - middle).mean()) < GREY
+
+    def moved(self, matrix: npt.NDArray[np.float32]) -> Scene:
+        """Move the picture.
+
+        Args:
+            matrix: 2 x 3, from this picture's pixels to the moved one's; the border repeats.
+        """
         light = cv2.warpAffine(
             self.light, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
+        small = matrix.copy()
+        small[:, 2] /= CHROMA_STEP
+        size = (self.chroma.shape[1], self.chroma.shape[0])
         chroma = cv2.warpAffine(
-            self.chroma, matrix, self.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            self.chroma, small, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         return Scene(np.asarray(light, np.float32), np.asarray(chroma, np.float32))
+
+    def packed(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int8]]:
+        """Return (light, chroma) in a byte each: a step is .7 units of light."""
+        light = np.clip(np.rint((self.light - _DARKEST) * _CODES_PER_UNIT), 0, 255)
+        chroma = np.clip(np.rint(self.chroma * _CHROMA_CODES), -127, 127)
+        return light.astype(np.uint8), chroma.astype(np.int8)
+
+    @classmethod
+    def unpacked(cls, light: npt.NDArray[np.uint8], chroma: npt.NDArray[np.int8]) -> Scene:
+        """Undo ``packed``."""
+        scale = np.float32(1.0 / _CODES_PER_UNIT)
+        return cls(
+            light.astype(np.float32) * scale + np.float32(_DARKEST),
+            chroma.astype(np.float32) * np.float32(1.0 / _CHROMA_CODES),
+        )
+
+
+def scene_height(image: Picture) -> int:
+    """Return the height at a width of 320 px: a multiple of 4, at least 8."""
+    height: int = round(image.shape[0] * WIDTH_PX / image.shape[1] / CHROMA_STEP) * CHROMA_STEP
+    return max(8, height)

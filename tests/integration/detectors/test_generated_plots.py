@@ -40,7 +40,7 @@ def test_a_house_is_found_while_it_rises(model, seed):
     assert found[0].pictures
     severities = [finding.severity for finding in found]
     assert severities == sorted(severities)
-    assert severities[-1] > severities[0]
+    assert severities[-1] >= 3
 
 
 @pytest.mark.parametrize("seed", [1, 2])

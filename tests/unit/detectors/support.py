@@ -142,3 +142,8 @@ class Ground:
         image = cv2.warpAffine(image, matrix, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
         noise = self._random.normal(0, 2.0, image.shape)
         return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+def rising(ground: Ground, visits: int, **drawn: Any) -> list[Picture]:
+    """Draw a wall that grows by 6 px a visit to 90 px and then stands."""
+    return [ground.picture(wall_px=min(90, 6 * (step + 1)), **drawn) for step in range(visits)]

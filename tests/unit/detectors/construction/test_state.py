@@ -1,31 +1,57 @@
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
-from detectors.construction.reference import Reference
-from detectors.construction.scene import Scene
+from detectors.construction.detector import ConstructionDetector
+from detectors.construction.series_shot import MOST, SeriesShot, with_shot
 from detectors.construction.state import ConstructionState
+from detectors.construction.watched_area import WatchedArea
 from sharp_eyes.errors import Damaged
-from tests.unit.detectors.support import START, Ground
+from sharp_eyes.registry.zone import Zone
+from tests.unit.detectors.support import START, Ground, at, boxes, plot_zone, rising
 
 
-def make():
+def learned():
     ground = Ground()
-    scenes = [Scene.of(ground.picture()) for _ in range(4)]
-    hidden = [np.zeros((180, 320), np.bool_) for _ in scenes]
-    ages = np.random.default_rng(1).integers(0, 12, (180, 320)).astype(np.uint8)
-    return ConstructionState(Reference.learn(scenes, hidden, START), ages, b"jpeg", START)
+    area = WatchedArea(Zone.model_validate(plot_zone()), (), 600.0)
+    detector = ConstructionDetector([area], 600.0)
+    pictures = [ground.picture() for _ in range(6)] + rising(ground, 34)
+    for index, picture in enumerate(pictures):
+        detector.visit(picture, boxes(), None, at(600.0 * index), START.date())
+    return detector.memory
 
 
-def test_a_state_comes_back_as_it_went():
-    state = make()
+@pytest.fixture(scope="module")
+def state():
+    shots = tuple(SeriesShot(at(index), bytes([index] * 5)) for index in range(3))
+    return ConstructionState(learned(), b"jpeg", START, shots)
+
+
+def test_a_state_comes_back_as_it_went(state):
     packed = state.to_bytes()
     again = ConstructionState.from_bytes(packed)
-    assert np.array_equal(again.ages, state.ages)
-    assert np.array_equal(again.reference.known, state.reference.known)
-    assert np.allclose(again.reference.scene.light, state.reference.scene.light, atol=0.3)
-    assert np.allclose(again.reference.noise, state.reference.noise, atol=0.01)
-    assert (again.before_jpeg, again.before_at) == (b"jpeg", START)
-    assert len(packed) < 600_000
+    kept, memory = again.memory, state.memory
+    assert np.array_equal(kept.evidence.counts, memory.evidence.counts)
+    assert np.array_equal(kept.evidence.onsets, memory.evidence.onsets)
+    assert np.allclose(kept.noise, memory.noise, atol=0.01)
+    assert len(kept.bank.references) == len(memory.bank.references)
+    for one, other in zip(kept.bank.references, memory.bank.references, strict=True):
+        assert np.array_equal(one.light, other.light)
+        assert np.array_equal(one.known, other.known)
+        assert (one.infrared, one.made_at, one.used_at) == (
+            other.infrared,
+            other.made_at,
+            other.used_at,
+        )
+    assert [track.confirmed_at for track in kept.tracker.tracks] == [
+        track.confirmed_at for track in memory.tracker.tracks
+    ]
+    assert kept.tracker.tracks[0].shares == memory.tracker.tracks[0].shares
+    assert np.array_equal(kept.tracker.tracks[0].mask, memory.tracker.tracks[0].mask)
+    assert (kept.visits, kept.begun_at) == (memory.visits, memory.begun_at)
+    assert (again.before_jpeg, again.before_at, again.shots) == (b"jpeg", START, state.shots)
+    assert len(packed) < 900_000
 
 
 @pytest.mark.parametrize(
@@ -36,20 +62,20 @@ def test_a_state_comes_back_as_it_went():
         lambda packed: packed[: len(packed) // 2],
         lambda packed: packed[:2000] + b"\x00" * 64 + packed[2064:],
         lambda packed: packed + b"0" * 9_000_000,
+        lambda packed: b"SEC1" + packed[4:],
     ],
-    ids=["empty", "text", "cut off", "flipped bytes", "far too large"],
+    ids=["empty", "text", "cut off", "flipped bytes", "far too large", "an older version"],
 )
-def test_a_damaged_state_is_named_as_such(spoil):
+def test_a_damaged_state_is_named_as_such(state, spoil):
     with pytest.raises(Damaged):
-        ConstructionState.from_bytes(spoil(make().to_bytes()))
+        ConstructionState.from_bytes(spoil(state.to_bytes()))
 
 
-def test_a_pixel_never_seen_is_unknown():
-    ground = Ground()
-    hidden = np.zeros((180, 320), np.bool_)
-    hidden[50:80, 50:80] = True
-    scenes = [Scene.of(ground.picture()) for _ in range(4)]
-    reference = Reference.learn(scenes, [hidden] * 4, START)
-    assert not reference.known[60, 60]
-    assert reference.known[10, 10]
-    assert not reference.scene.light[60, 60].any()
+def test_the_series_stays_bounded_and_keeps_its_first_and_latest_pictures():
+    shots = ()
+    for index in range(100):
+        shots = with_shot(shots, SeriesShot(START + timedelta(hours=6 * index), b""))
+        assert len(shots) <= MOST
+    assert shots[0].at == START
+    assert shots[-1].at == START + timedelta(hours=6 * 99)
+    assert sorted(shots, key=lambda one: one.at) == list(shots)

@@ -1,0 +1,1 @@
+"""What ``benchmarks/construction.py`` is made of."""
