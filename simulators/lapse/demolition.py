@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from simulators.lapse.mound import draw_mound
@@ -29,6 +27,9 @@ class Demolition(Structure):
     def __init__(self, house: House) -> None:
         super().__init__(Spot(house.x_m, house.y_m, house.turn_deg), house.wide_m, house.deep_m)
         self._house = house
+        random = np.random.default_rng(house.seed)
+        self._front = house.face(random, house.wide_m, house.high_m, True)
+        self._side = house.face(random, house.deep_m, house.high_m, False)
 
     def draw(self, canvas: SurfaceCanvas, progress: float) -> None:
         """Draw what is left; all of it at 0."""
@@ -40,8 +41,7 @@ class Demolition(Structure):
             return
         left = 1 - (progress - 0.1) / 0.7
         if left > 0.08:
-            rest = replace(house, roof="flat", high_m=max(0.9, house.high_m * left), storeys=1)
-            rest.draw(canvas)
+            self._walls(canvas, max(0.25, left))
         if progress < 0.97:
             r = np.random.default_rng(house.seed)
             for i in range(5):
@@ -51,3 +51,17 @@ class Demolition(Structure):
                 draw_mound(canvas, spot, size, np.array([122.0, 134, 150]), house.seed + i)
         slab = self.spot.box(house.wide_m, house.deep_m, 0, 0.05)[4]
         canvas.polygon(slab, (118, 130, 140))
+
+    def _walls(self, canvas: SurfaceCanvas, left: float) -> None:
+        """Draw what is left of the walls, outside and inside."""
+        house = self._house
+        high = house.high_m * left
+        outside = self.spot.box(house.wide_m, house.deep_m, 0, high)
+        inside = self.spot.beside(0, 0.24).box(house.wide_m - 0.48, house.deep_m - 0.48, 0, high)
+        for i in range(4):
+            texture = self._side if i % 2 else self._front
+            face = texture[-max(2, int(len(texture) * left)) :]
+            canvas.solid([outside[i]], face)
+            canvas.polygon(inside[i], (96, 104, 112))
+            a, b = outside[i], inside[i]
+            canvas.polygon([a[0], a[1], b[1], b[0]], (120, 128, 138))

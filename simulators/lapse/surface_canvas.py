@@ -36,6 +36,7 @@ class SurfaceCanvas(Canvas):
         pen_stuff: Material of what is drawn next.
         pen_label: Label of what is drawn next.
         casters: Polygons (n, 3) that were drawn and throw shadows; None keeps none.
+        touched: Left, top, right, bottom of what was drawn on since ``copy`` or ``restore``.
     """
 
     nearness: FloatImage = field(init=False)
@@ -45,6 +46,7 @@ class SurfaceCanvas(Canvas):
     pen_stuff: Stuff = Stuff.BUILT
     pen_label: int = 0
     casters: list[npt.NDArray[np.float64]] | None = None
+    touched: tuple[int, int, int, int] | None = None
 
     def __post_init__(self) -> None:
         h, w = self.image.shape[:2]
@@ -69,7 +71,18 @@ class SurfaceCanvas(Canvas):
         other.normal, other.stuff = self.normal.copy(), self.stuff.copy()
         other.label = self.label.copy()
         other.casters = None if self.casters is None else []
+        other.touched = None
         return other
+
+    def restore(self, clean: SurfaceCanvas) -> None:
+        """Take back all that was drawn since this canvas was copied from ``clean``."""
+        if self.touched is not None:
+            x0, y0, x1, y1 = self.touched
+            area = slice(y0, y1), slice(x0, x1)
+            self.image[area], self.nearness[area] = clean.image[area], clean.nearness[area]
+            self.normal[area], self.stuff[area] = clean.normal[area], clean.stuff[area]
+            self.label[area] = clean.label[area]
+        self.touched, self.casters = None, None if self.casters is None else []
 
     def quad(
         self,
@@ -261,6 +274,16 @@ class SurfaceCanvas(Canvas):
         shown = mask & (nearness > depth * _TIE)
         if not shown.any():
             return
+        if self.touched is None:
+            self.touched = (x0, y0, x0 + w, y0 + h)
+        else:
+            left, top, right, bottom = self.touched
+            self.touched = (
+                min(left, x0),
+                min(top, y0),
+                max(right, x0 + w),
+                max(bottom, y0 + h),
+            )
         depth[shown] = nearness[shown]
         self.image[rows, columns][shown] = colour[shown]
         self.normal[rows, columns][shown] = normal[shown] if normal.ndim == 3 else normal

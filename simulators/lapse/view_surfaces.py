@@ -55,6 +55,9 @@ class ViewSurfaces:
             pan_deg,
         )
         self._base = plan.place.paint(self.view.scaled(2))
+        self._clean = Reduced.of(self._base, self.view)
+        self._canvas = self._base.copy()
+        self._surfaces = self._clean.copy()
         self._key: object = None
         self._standing: Standing | None = None
 
@@ -69,7 +72,7 @@ class ViewSurfaces:
     def standing(
         self, progress: tuple[float, ...], things: tuple[tuple[int, int], ...]
     ) -> Standing:
-        """Return the surfaces.
+        """Return the surfaces; they hold until the next call.
 
         Args:
             progress: Of every structure.
@@ -77,7 +80,10 @@ class ViewSurfaces:
         """
         key = (progress, things)
         if self._standing is None or key != self._key:
-            canvas = self._base.copy()
+            canvas = self._canvas
+            if canvas.touched is not None:
+                self._surfaces.restore(self._clean, canvas.touched)
+            canvas.restore(self._base)
             canvas.casters = []
             for number, (planned, share) in enumerate(
                 zip(self._plan.structures, progress, strict=True)
@@ -88,7 +94,9 @@ class ViewSurfaces:
             canvas.pen_label = 0
             for index, state in things:
                 self._plan.things[index].draw(canvas, state)
-            surfaces = Reduced.of(canvas, self.view)
+            if canvas.touched is not None:
+                self._surfaces.take(canvas, self.view, canvas.touched)
+            surfaces = self._surfaces
             casters = Solids.of(canvas.casters)
             ambient = self._ambient.share(surfaces.points, casters)
             leafy = (surfaces.stuff == int(Stuff.LEAF)) | (surfaces.stuff == int(Stuff.CROP))

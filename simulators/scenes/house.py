@@ -99,7 +99,7 @@ class House:
             normal /= np.linalg.norm(normal)
             if np.dot(eye - p, normal) <= 0:
                 continue
-            wall = self._wall(random, length, high, front)
+            wall = self.face(random, length, high, front)
             lift = np.array([0, 0, high])
             shade = canvas.sun.shade(normal)
             canvas.quad(wall, [p + lift, q + lift, q, p], shade)
@@ -112,9 +112,17 @@ class House:
         else:
             self._gable_roof(canvas, random, rise)
 
-    def _wall(
+    def face(
         self, random: np.random.Generator, length: float, high: float, front: bool
     ) -> npt.NDArray[np.uint8]:
+        """Return one whole wall, with its windows and doors.
+
+        Args:
+            random: Source of chance.
+            length: Metres.
+            high: Metres.
+            front: Whether it is the front, with the door.
+        """
         base = {"white": WHITE_WALL, "cream": CREAM_WALL, "grey": GREY_BRICK, "red": RED_BRICK}[
             self.wall
         ]
