@@ -191,7 +191,8 @@ class GroundPlane:
         """Return how tall a person of 1.7 m looks who stands at picture places.
 
         A step to the right in the picture is a step at the same depth, so it tells the scale
-        whatever the lens; the camera is taken to stand level.
+        whatever the lens; the camera is taken to stand level. How steeply it looks down is not
+        known: up to 45° the height is right within 30 %, seen more from above it is too large.
 
         Args:
             places: (N, 2), (u, v) of the feet.
