@@ -10,8 +10,8 @@ from typing import Any
 import av
 import cv2
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from playwright.sync_api import sync_playwright
+from typer.testing import CliRunner, Result
 
 from sharp_eyes.cli import build
 from sharp_eyes.errors import BadInput
@@ -258,3 +258,33 @@ def test_a_busy_road_is_a_crowd_at_a_limit_of_six_as_its_ground_truth_says(
     assert report["crowd"]["people"] > 400
     assert report["kinds"][0]["recall"] == 1
     assert report["incidents"][0]["outcome"] == "true"
+
+
+@pytest.mark.needs_chromium
+def test_the_page_asks_nothing_of_anybody_and_speaks_both_languages(
+    square: Footage, tmp_path: Path, chromium_path: Path
+) -> None:
+    words = ("--detectors", "crowd", "--people", 8, "--truth", square.boxes)
+    replayed(tmp_path, square.video, *words)
+    asked: list[str] = []
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium_path), args=["--no-sandbox"]
+        )
+        view = browser.new_page()
+        view.on("request", lambda request: asked.append(request.url))
+        view.on("console", lambda message: said.append(message.text))
+        address = (tmp_path / "report.html").as_uri()
+        view.goto(address)
+        assert view.locator("h1").inner_text().strip() == "回放报告"
+        view.locator("label[for=show-en]").click()
+        assert view.locator("h1").inner_text().strip() == "Replay report"
+        shown = view.locator("article.incident img").first
+        shown.scroll_into_view_if_needed()
+        view.wait_for_function("document.querySelector('article.incident img').naturalWidth > 0")
+        wide = view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        browser.close()
+    assert wide
+    assert said == []
+    assert [url for url in asked if url != address and not url.startswith("data:")] == []
