@@ -3,7 +3,8 @@
     python -m benchmarks.soak --seconds 1200 --cameras 100 --faults
 
 Looks at the worker's processes every 5 s: memory, threads, open files, and by its own statistics
-tasks, samples and reconnects. From minute 5 on memory may grow by 2 % and tasks may vary by 5.
+tasks, samples and reconnects. From minute 5 on memory may grow by 2 %, in the middle of any minute,
+and tasks may vary by 5.
 Prints a line now and then, a table and a line of JSON; the exit status is 1 if a bar is missed.
 """
 

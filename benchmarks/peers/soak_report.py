@@ -39,8 +39,9 @@ class SoakReport:
         memory = Bar(f"memory {since}", f"≤ +{_GROWTH_SHARE:.0%}")
         if pss is not None:
             reached = (
-                f"{pss.growth_share:+.1%} at most, {pss.drift_share:+.1%} at the end "
-                f"({pss.base:.1f} → {pss.highest:.1f} → {pss.last:.1f} MB)"
+                f"{pss.growth_share:+.1%} in the highest minute, {pss.drift_share:+.1%} in the "
+                f"last ({pss.base:.1f} → {pss.highest_span:.1f} → {pss.last:.1f} MB; "
+                f"highest moment {pss.highest:.1f})"
             )
             memory = Bar(memory.what, memory.limit, reached, pss.growth_share <= _GROWTH_SHARE)
         number = Bar(f"tasks {since}", f"within {_TASK_SPREAD}")
@@ -70,7 +71,8 @@ class SoakReport:
             "seconds": round(last.at_s, 1) if last else 0.0,
             "settle_s": self.settle_s,
             "pss_base_mb": round(pss.base, 2) if pss else None,
-            "pss_max_mb": round(pss.highest, 2) if pss else None,
+            "pss_highest_minute_mb": round(pss.highest_span, 2) if pss else None,
+            "pss_highest_moment_mb": round(pss.highest, 2) if pss else None,
             "pss_end_mb": round(pss.last, 2) if pss else None,
             "pss_growth_percent": round(pss.growth_share * 100, 2) if pss else None,
             "tasks_spread": tasks.spread if tasks else None,

@@ -10,8 +10,10 @@ def test_what_grows_is_told_by_its_highest_and_its_end() -> None:
     steady = Steadiness.of(samples, 300.0)
     assert steady is not None
     assert steady.base == 100.0
-    assert steady.growth_share == pytest.approx(0.1195)
-    assert 0.11 < steady.drift_share < steady.growth_share
+    assert steady.highest == pytest.approx(111.95)
+    # The middle of the last minute is what stood half a minute before its end.
+    assert steady.growth_share == pytest.approx(0.117, abs=0.001)
+    assert steady.drift_share == steady.growth_share
 
 
 def test_a_start_that_is_higher_or_lower_does_not_count() -> None:
@@ -21,11 +23,16 @@ def test_a_start_that_is_higher_or_lower_does_not_count() -> None:
     assert (steady.base, steady.highest, steady.spread) == (100.0, 100.0, 0.0)
 
 
-def test_one_high_sample_later_counts_fully_for_the_highest_but_not_for_the_end() -> None:
-    samples = [(float(at_s), 130.0 if at_s == 700 else 100.0) for at_s in range(0, 1200, 5)]
+@pytest.mark.parametrize(("samples_high", "grown"), [(1, 0.0), (5, 0.0), (7, 0.3), (60, 0.3)])
+def test_what_is_high_for_most_of_a_minute_has_grown_and_a_moment_is_told_apart(
+    samples_high: int, grown: float
+) -> None:
+    high = range(700, 700 + 5 * samples_high, 5)
+    samples = [(float(at_s), 130.0 if at_s in high else 100.0) for at_s in range(0, 1200, 5)]
     steady = Steadiness.of(samples, 300.0)
     assert steady is not None
-    assert steady.growth_share == pytest.approx(0.3)
+    assert steady.highest == 130.0
+    assert steady.growth_share == pytest.approx(grown)
     assert steady.drift_share == 0.0
     assert steady.spread == 30.0
 
