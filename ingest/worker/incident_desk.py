@@ -18,6 +18,8 @@ from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.registry.camera import Camera
 
+_ENDED_KEPT = 64
+"""Ended incidents that something may still follow: far more than clips wait."""
 UPDATE_EVERY_S = 30.0
 """Updates of unchanged severity go at most this often (contract C4)."""
 
@@ -36,6 +38,8 @@ class IncidentDesk:
         self._open: dict[IncidentKey, Incident] = {}
         # What was seen last of those that were told of since the start, and of which camera.
         self._last: dict[IncidentKey, tuple[Camera, Reading]] = {}
+        # Those that ended lately, for what is still to follow them; the oldest go first.
+        self._ended: dict[str, tuple[Incident, Camera, Reading]] = {}
         self._opened: list[Callable[[Incident, Camera], None]] = []
         self._lock = asyncio.Lock()
 
@@ -135,15 +139,17 @@ class IncidentDesk:
             else:
                 del self._open[key]
                 self._last.pop(key, None)
+                self._remember_ended(after, camera, reading)
         if before is None:
             for listener in self._opened:
                 listener(after, camera)
         return True
 
     async def attach(self, incident: Incident, file: Picture, role: EvidenceRole) -> bool:
-        """Let an update of an open incident name one more file (contract C7).
+        """Let an update of an incident name one more file (contract C7).
 
-        It says again what was said last: nothing new was measured.
+        It says again what was said last: nothing new was measured. The incident may have ended
+        meanwhile, and stays so.
 
         Args:
             incident: As it opened.
@@ -151,19 +157,33 @@ class IncidentDesk:
             role: What it shows.
 
         Returns:
-            Whether it was recorded; not where the incident has ended meanwhile.
+            Whether it was recorded; not where the incident ended long ago, or before a restart.
         """
         async with self._lock:
-            before, last = self._open.get(incident.key), self._last.get(incident.key)
-            if before is None or last is None or before.incident_id != incident.incident_id:
+            known = self._known(incident)
+            if known is None:
                 return False
-            camera, reading = last
+            before, camera, reading = known
             evidence = Evidence(sha256=file.sha256, role=role, media_type=file.media_type)
-            reading = replace(reading, evidence=(evidence,))
-            after, alert = self._minter.follow(before, camera, reading)
+            again = replace(reading, evidence=(evidence,))
+            after, alert = self._minter.follow(before, camera, again)
             await self._outbox.record(after, alert, [file])
-            self._open[incident.key] = after
+            if after.ended_at is None:
+                self._open[incident.key] = after
+            else:
+                self._ended[incident.incident_id] = after, camera, reading
         return True
+
+    def _known(self, incident: Incident) -> tuple[Incident, Camera, Reading] | None:
+        before, last = self._open.get(incident.key), self._last.get(incident.key)
+        if before is not None and last is not None and before.incident_id == incident.incident_id:
+            return before, *last
+        return self._ended.get(incident.incident_id)
+
+    def _remember_ended(self, incident: Incident, camera: Camera, reading: Reading) -> None:
+        self._ended[incident.incident_id] = incident, camera, replace(reading, evidence=())
+        while len(self._ended) > _ENDED_KEPT:
+            del self._ended[next(iter(self._ended))]
 
 
 def _too_soon(before: Incident, reading: Reading) -> bool:

@@ -72,7 +72,8 @@ class AlertMinter:
             seq=incident.seq + 1,
             last_sent_at=reading.captured_at,
             value=reading.measurement.value,
-            ended_at=reading.captured_at if end is not None else None,
+            # Once over it stays so: a clip may follow it.
+            ended_at=reading.captured_at if end is not None else incident.ended_at,
         )
         phase = Phase.UPDATE if end is None else Phase.END
         return after, self._alert(after, phase, camera, reading, end)

@@ -83,7 +83,8 @@ class OutboxFile:
 
         Raises:
             IncidentAlreadyOpen: ``new`` for a key that has an open incident.
-            UnknownIncident: ``update`` or ``end`` of an incident that is not open here.
+            UnknownIncident: ``update`` or ``end`` of an incident that is not open here; an update
+                whose incident says when it ended is one of an ended incident.
         """
         phase = alert.data.phase
         try:
@@ -115,10 +116,12 @@ class OutboxFile:
             except sqlite3.IntegrityError as error:
                 raise IncidentAlreadyOpen(incident.key) from error
             return
+        # A clip may follow an incident that has ended; nothing else may, and nothing reopens it.
+        follows_end = phase is Phase.UPDATE and incident.ended_at is not None
         changed = self._db.execute(
             "UPDATE incident SET severity=?, epoch=?, seq=?, last_sent_at=?, value=?, ended_at=? "
-            "WHERE incident_id=? AND ended_at IS NULL",
-            (*values[5:], incident.incident_id),
+            "WHERE incident_id=? AND (ended_at IS NOT NULL) = ?",
+            (*values[5:], incident.incident_id, follows_end),
         ).rowcount
         if changed != 1:
             raise UnknownIncident(incident.incident_id)

@@ -33,6 +33,8 @@ _log = structlog.get_logger(__name__)
 
 LOOK_S = 1.0
 """How often counts are held against limits; they change every few seconds at most."""
+TELL_EVERY_S = 600.0
+"""Each reason for which an incident has no clip is logged at most this often."""
 LEAST_S = 1.0
 """A clip shorter than this is none."""
 
@@ -106,7 +108,7 @@ class ClipMaker:
         self._wanted: list[_Wanted] = []
         self._ready: deque[_Ready] = deque()
         self._changed = asyncio.Event()
-        self._told = ""
+        self._told_s: dict[str, float] = {}
         self.counts = ClipCounts()
         desk.on_opened(self._opened)
 
@@ -116,7 +118,7 @@ class ClipMaker:
         if not self._taps.is_tapped(camera.id):
             self._miss(incident, "its stream's last seconds were not kept")
         elif len(self._wanted) >= self._settings.most_wanted:
-            self._miss(incident, f"{len(self._wanted)} clips are waited for")
+            self._miss(incident, "too many clips are waited for")
         else:
             due_s = self._clock.monotonic_s() + self._settings.after_s + self._settings.settle_s
             self._wanted.append(_Wanted(incident, camera, due_s))
@@ -164,7 +166,7 @@ class ClipMaker:
             self._miss(incident, "its camera sees no more what it saw")
             return
         if len(self._ready) >= self._settings.most_ready:
-            self._miss(incident, f"{len(self._ready)} clips wait to be made")
+            self._miss(incident, "too many clips wait to be made")
             return
         begin_at = incident.opened_at - timedelta(seconds=self._settings.before_s)
         end_at = incident.opened_at + timedelta(seconds=self._settings.after_s)
@@ -229,16 +231,15 @@ class ClipMaker:
         picture = Picture.of(clip, MP4)
         if await self._desk.attach(incident, picture, EvidenceRole.CLIP):
             self.counts.made += 1
-            if self._told:
-                self._told = ""
-                _log.info("clips are made again")
         else:
-            self._miss(incident, "it ended before its clip was done")
+            self._miss(incident, "it ended long before its clip was done")
 
     def _miss(self, incident: Incident, reason: str) -> None:
         self.counts.missing += 1
-        if reason != self._told:
-            self._told = reason
+        now_s = self._clock.monotonic_s()
+        # A town of many crowds has more of them than clips, all day: that is told now and then.
+        if now_s - self._told_s.get(reason, -TELL_EVERY_S) >= TELL_EVERY_S:
+            self._told_s[reason] = now_s
             _log.warning("an incident has no clip", incident=incident.incident_id, reason=reason)
 
 

@@ -223,7 +223,7 @@ async def test_a_job_that_fails_costs_the_clip_alone_and_the_next_is_made(
         assert [a["data"]["phase"] for a in await told(outbox)] == ["new", "new", "update"]
 
 
-async def test_an_incident_that_ended_before_its_clip_was_done_has_none(
+async def test_a_clip_follows_its_incident_also_when_that_has_ended_and_reopens_nothing(
     outbox: Outbox, until: Callable[..., Any]
 ) -> None:
     async with working(outbox) as scene:
@@ -234,9 +234,16 @@ async def test_an_incident_that_ended_before_its_clip_was_done_has_none(
         await until(lambda: scene.job.asked)
         await scene.find(one, Phase.END, 60)
         scene.job.go.set()
-        await until(lambda: scene.maker.counts.missing)
-        assert await outbox.pending_clips() == []
-        assert [a["data"]["phase"] for a in await told(outbox)] == ["new", "end"]
+        await until(lambda: scene.maker.counts.made)
+        assert len(await outbox.pending_clips()) == 1
+        new, end, update = await told(outbox)
+        assert [a["data"]["phase"] for a in (new, end, update)] == ["new", "end", "update"]
+        assert update["data"]["seq"] == 2
+        assert await outbox.open_incidents() == []
+        # The key is free: the next crowd is another incident.
+        await scene.find(one, Phase.NEW, 90)
+        (again,) = await outbox.open_incidents()
+        assert again.incident_id != new["data"]["incident_id"]
 
 
 @pytest.mark.parametrize("when", ["before it is cut", "while it is made"])
