@@ -242,3 +242,21 @@ async def test_the_clip_of_a_long_incident_stays_among_what_is_shown(town: House
     assert len(shown) == 16
     assert [one["sha256"] for one in shown if one["role"] == "clip"] == [CLIP_NAME]
     assert shown[0]["sha256"] == "a" * 64
+
+
+async def test_a_clip_that_follows_an_ended_incident_is_shown_and_reopens_nothing(
+    town: House,
+) -> None:
+    incident = ulid()
+    late = with_clip(incident)
+    late = late.model_copy(update={"data": late.data.model_copy(update={"seq": 2})})
+    end = alert(incident, phase="end", seq=1, at_s=60)
+    await town.centre.intake._commit([alert(incident), end])
+    async with town.signed_in() as api, town.socket(api, "/api/v1/feed") as line:
+        await next_of(line, "hello")
+        await town.centre.intake._commit([late])
+        told = (await next_of(line, "incident"))["data"]
+        assert told["phase"] == "update"
+        assert told["incident"]["state"] == "ended"
+        assert [one["role"] for one in told["incident"]["evidence"]] == ["clip"]
+        assert (await api.get("/api/v1/incidents?state=open")).json() == []
