@@ -138,7 +138,13 @@ class ReplaySession:
             timing = _timing(
                 records, self._clock.monotonic_s() - began_s, self._cpu_s() - began_cpu_s
             )
-            result.report = build_report(replayed, self._wanted, name, timing)
+            result.report = build_report(
+                replayed,
+                self._wanted,
+                name,
+                None if self._density is None else self._density.name(),
+                timing,
+            )
             result.look_every_s = max(
                 _look_every_s(source.camera, self._wanted) for source in replayed
             )

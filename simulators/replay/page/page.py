@@ -62,14 +62,16 @@ def page(report: Report, folder: Path) -> str:
 
 def _head(report: Report, names: str) -> str:
     detectors = " · ".join(named(DETECTORS, name) for name in report.detectors)
-    model = report.model
-    about = ""
-    if model is not None:
-        sha256 = f" · <code>{escape(model.sha256[:12])}…</code>" if model.sha256 else ""
-        about = (
-            f"{both('模型', 'model')} {escape(model.name)} {escape(model.version)} · "
-            f"{both('阈值', 'threshold')} {number(model.threshold)}{sha256}"
+    about = " · ".join(
+        f"{name} {escape(model.name)} {escape(model.version)} · "
+        f"{both('阈值', 'threshold')} {number(model.threshold)}"
+        + (f" · <code>{escape(model.sha256[:12])}…</code>" if model.sha256 else "")
+        for name, model in (
+            (both("模型", "model"), report.model),
+            (both("密度模型", "density model"), report.density_model),
         )
+        if model is not None
+    )
     return (
         f"<header><h1>{both('回放报告', 'Replay report')}</h1>"
         '<div class="switch" role="group" aria-label="语言 language">'

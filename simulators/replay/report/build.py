@@ -53,6 +53,7 @@ def build_report(
     sources: Sequence[ReplayedSource],
     detectors: Sequence[str],
     model: ModelName | None,
+    density_model: ModelName | None,
     timing: TimingReport,
 ) -> Report:
     """Put everything together.
@@ -61,6 +62,7 @@ def build_report(
         sources: In the order given.
         detectors: Those that looked, in the order of their names.
         model: The object model with the threshold in force.
+        density_model: The density model, or none.
         timing: What it cost.
     """
     evaluations = [source.evaluation for source in sources]
@@ -74,11 +76,8 @@ def build_report(
     false = sum(kind.false for kind in kinds)
     return Report(
         detectors=tuple(detectors),
-        model=None
-        if model is None
-        else ModelReport(
-            name=model.name, version=model.version, sha256=model.sha256, threshold=model.threshold
-        ),
+        model=_model(model),
+        density_model=_model(density_model),
         crowd=_crowd(CountScore.joined(counts), all_boxes) if counts else None,
         curve=_curve(all_boxes, threshold) if all_boxes is not None else (),
         incidents=tuple(row for source in sources for row in _incidents(source)),
@@ -89,6 +88,14 @@ def build_report(
         false_alarms_per_camera_day=_rate(false, known_s) if known else None,
         sources=tuple(_source(source) for source in sources),
         timing=timing,
+    )
+
+
+def _model(name: ModelName | None) -> ModelReport | None:
+    if name is None:
+        return None
+    return ModelReport(
+        name=name.name, version=name.version, sha256=name.sha256, threshold=name.threshold
     )
 
 

@@ -23,6 +23,7 @@ class Report(ReportModel):
         version: Version of the file's shape.
         detectors: Which looked.
         model: The object model; null where none was needed.
+        density_model: What counted where boxes no longer can; null without.
         crowd: How counting went over all sources; null without the crowd detector.
         curve: Precision and recall over the threshold, where true boxes are known.
         incidents: Of all sources, in their order.
@@ -39,6 +40,7 @@ class Report(ReportModel):
     version: Literal[1] = 1
     detectors: tuple[str, ...]
     model: ModelReport | None
+    density_model: ModelReport | None
     crowd: CrowdReport | None
     curve: tuple[ThresholdReport, ...]
     incidents: tuple[IncidentReport, ...]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import av
 import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner, Result
@@ -16,6 +18,8 @@ from typer.testing import CliRunner, Result
 from sharp_eyes.cli import build
 from sharp_eyes.errors import BadInput
 from simulators.replay.report.report import Report
+from simulators.replay.source.video_source import VideoSource
+from simulators.replay.truth.mot_text import read_people
 from simulators.scenes.scene import SceneSettings
 from simulators.scenes.square import Square
 
@@ -98,6 +102,36 @@ def test_two_runs_give_the_same_but_for_the_timing(square: Footage, tmp_path: Pa
     assert {f"pictures/{name}" for name in names[0]} == files
     for file in files:
         assert (tmp_path / "a" / file).read_bytes()[:2] == b"\xff\xd8"
+
+
+def test_people_in_the_reports_pictures_cannot_be_recognised(
+    square: Footage, tmp_path: Path
+) -> None:
+    report = replayed(tmp_path, square.video, "--detectors", "crowd", "--people", 8)
+    people = read_people(square.boxes)
+    frames = list(VideoSource(square.video, None, UTC).pictures())
+    shares: list[float] = []
+    for picture in report["incidents"][0]["evidence"]:
+        at = datetime.fromisoformat(picture["captured_at"])
+        (frame,) = [frame for frame in frames if frame.captured_at == at]
+        written = cv2.imread(str(tmp_path / picture["file"]))
+        for left, top, right, bottom in people[frame.number].boxes.astype(int).tolist():
+            if bottom - top < 40 or left < 0 or right > 640:
+                continue
+            # Head and chest; rings mark the ground at the feet of others.
+            place = (slice(max(0, top), (top + bottom) // 2), slice(left, right))
+            shares.append(alike(frame.image[place], written[place]))
+    assert len(shares) >= 8
+    assert sum(share < 0.3 for share in shares) >= 0.99 * len(shares)
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> float:
+    """Return how much of one picture's fine structure is in another: 1 all, 0 none."""
+    fine = []
+    for image in (one, other):
+        grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.float64)
+        fine.append((grey - cv2.GaussianBlur(grey, (0, 0), 2)).ravel())
+    return float(np.corrcoef(*fine)[0, 1])
 
 
 def test_with_true_boxes_counts_boxes_and_incidents_are_measured(

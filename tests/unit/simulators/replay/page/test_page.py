@@ -130,6 +130,7 @@ def report() -> Report:
     return Report(
         detectors=("crowd", "construction"),
         model=ModelReport(name=HOSTILE, version="1", sha256="a" * 64, threshold=0.4),
+        density_model=None,
         crowd=CrowdReport(
             looks=3,
             mean=6.0,
