@@ -21,7 +21,7 @@ def run(python, *arguments, cwd):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=1500,
+        timeout=3400,
         check=False,
     )
 
@@ -39,7 +39,7 @@ def environment(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 def test_ultralytics_without_a_graphics_card(environment):
     python, folder = environment
     command = "from sharp_eyes.cli import main; main()"
