@@ -11,10 +11,12 @@ from typing import Any
 import cv2
 import numpy as np
 
+from sharp_eyes.registry.polygon import MIN_AREA
 from simulators.clips.encoding import ClipWriter, Encoding
 from simulators.lapse.lapse_series import LapseSeries
 from simulators.lapse.lapse_visit import LapseVisit
 from simulators.scenes.canvas import Image
+from simulators.scenes.scene import Polygon
 
 LEAST_SHARE = 0.02
 """A structure must be found once it is this share of the picture."""
@@ -96,7 +98,7 @@ def replay_truth(series: LapseSeries, visits: Sequence[LapseVisit]) -> dict[str,
         rows.append(
             {
                 "id": f"{fact['id']} {fact['kind']}",
-                "polygon": [list(point) for point in polygon],
+                "polygon": [list(point) for point in _large_enough(polygon)],
                 "start": seen[0][0].isoformat(),
                 "due": due.isoformat(),
                 "permitted": fact["permitted"],
@@ -104,6 +106,15 @@ def replay_truth(series: LapseSeries, visits: Sequence[LapseVisit]) -> dict[str,
             }
         )
     return {"version": 1, "kinds": ["construction"], "structures": rows}
+
+
+def _large_enough(polygon: Polygon) -> Polygon:
+    """Return a polygon that a truth file takes: a box around one that is too small."""
+    area = float(cv2.contourArea(np.array(polygon, np.float32)))
+    if area >= 1.2 * MIN_AREA:
+        return polygon
+    u, v = (float(c) for c in np.clip(np.mean(polygon, axis=0), 0.02, 0.98))
+    return ((u - 0.02, v - 0.02), (u + 0.02, v - 0.02), (u + 0.02, v + 0.02), (u - 0.02, v + 0.02))
 
 
 def _about(series: LapseSeries, visits: Sequence[LapseVisit]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class LapsePlan:
         place: Where.
         lat_deg: Latitude.
         lon_deg: Longitude.
-        facing_deg: Where the camera looks, from north over east.
+        facing_deg: Where world y points, from north over east; the camera looks along it, panned.
         times: Local times of the visits.
         weather: At each visit.
         camera: What happens to the camera.
@@ -128,7 +128,7 @@ class LapsePlan:
         lots = []
         for _ in range(40):
             y = float(r.uniform(place.road[1] + 1.5, place.road[1] + 16))
-            x = float(r.uniform(-0.95, 0.95)) * place.reach(y)
+            x = place.across(y, float(r.uniform(-0.95, 0.95)))
             turn = float(r.choice([0.0, 0.0, 90.0, r.uniform(-30, 30)]))
             spot = Spot(x, y, turn)
             if place.free(spot.footprint(6.2, 2.4, 0.3)):

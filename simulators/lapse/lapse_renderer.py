@@ -83,9 +83,14 @@ class LapseRenderer:
             np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32)
         )
 
-    def silhouette(self, structure: Structure) -> npt.NDArray[np.bool_]:
-        """Return where a structure would be seen at its fullest, shape (HEIGHT, WIDTH)."""
-        return self._view(0).silhouette(structure)
+    def silhouette(
+        self, structure: Structure, progress: float | None = None
+    ) -> npt.NDArray[np.bool_]:
+        """Return where a structure would be seen, at its fullest or at a progress.
+
+        Shape (HEIGHT, WIDTH).
+        """
+        return self._view(0).silhouette(structure, progress)
 
     def visit(self, number: int) -> DrawnVisit:
         """Draw one visit; visits drawn in their order cost least."""
@@ -149,7 +154,7 @@ class LapseRenderer:
         hour = at.hour + at.minute / 60
         near = self._near_m(lit)
         passers = choose_passers(
-            r, hour, weather.rain > 0.2, plan.place.reach, near, plan.place.road
+            r, hour, weather.rain > 0.2, plan.place.across, near, plan.place.road
         )
         vehicle = self._vehicle(r, hour)
         sway = Swaying(lit.surfaces.stuff, lit.surfaces.depth, lit.view.focal_px, weather.wind)
@@ -254,16 +259,15 @@ class LapseRenderer:
         low, high = self._plan.place.road
         heading = int(r.choice([-1, 1]))
         y = low + 0.3 if heading < 0 else high - 2.4
-        reach = self._plan.place.reach(y)
         speed = heading * float(r.uniform(2.5, 9))
         return Vehicle(
             SHAPES[int(r.integers(len(SHAPES)))],
             _CARS[int(r.integers(len(_CARS)))],
-            -heading * float(r.uniform(-0.2, 1.0)) * reach,
+            self._plan.place.across(y, -heading * float(r.uniform(-0.2, 1.0))),
             y,
             speed,
         )
 
     def _near_m(self, lit: LitView) -> float:
-        lowest = lit.surfaces.points[-MARGIN - 4, lit.view.width // 2, 1]
+        lowest = lit.surfaces.points[-MARGIN - 4, :, 1].max()
         return float(np.clip(lowest + 1.0, 3, 20))

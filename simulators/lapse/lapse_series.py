@@ -20,7 +20,7 @@ from simulators.lapse.structure_truth import StructureTruth
 from simulators.lapse.visit_truth import VisitTruth
 from simulators.scenes.scene import Polygon
 
-VERSION = 7
+VERSION = 9
 """Raised whenever the pixels or the truth of a seed change: it is part of the cache's names."""
 
 Progress = Callable[[int, int], None]

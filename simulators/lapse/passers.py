@@ -158,7 +158,7 @@ def choose_passers(
     r: np.random.Generator,
     hour: float,
     raining: bool,
-    ground: Callable[[float], float],
+    across: Callable[[float, float], float],
     near_m: float,
     road: tuple[float, float],
 ) -> list[Passer]:
@@ -168,7 +168,7 @@ def choose_passers(
         r: Source of chance.
         hour: Local.
         raining: Fewer then.
-        ground: Half the picture's width on the ground at a distance.
+        across: World x at a distance, from -1 at the picture's left edge to 1 at its right.
         near_m: Nearest ground in the picture.
         road: y from and to of the road.
     """
@@ -178,7 +178,7 @@ def choose_passers(
     for _ in range(min(count, 6)):
         on_road = r.random() < 0.5
         y = float(r.uniform(*road)) if on_road else float(r.uniform(max(near_m, road[0]), 32))
-        x = float(r.uniform(-0.95, 0.95)) * ground(y)
+        x = across(y, float(r.uniform(-0.95, 0.95)))
         if r.random() < 0.12:
             speed = float(r.choice([-1, 1])) * float(r.uniform(0.3, 2.5))
             passers.append(Animal(int(r.integers(1 << 30)), x, y, speed))

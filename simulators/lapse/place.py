@@ -70,6 +70,7 @@ class Place:
             float(random.uniform(430, 560)),
             float(random.uniform(8.5, 12) if high else random.uniform(5.5, 8.0)),
             float(random.uniform(19, 25) if high else random.uniform(11, 16)),
+            float(random.uniform(-9, 9)),
         )
         near = float(random.uniform(11, 13))
         place = cls(
@@ -181,6 +182,10 @@ class Place:
         tilt = math.radians(self.view.tilt_deg)
         depth = y_m * math.cos(tilt) + self.view.height_m * math.sin(tilt)
         return self.view.width / 2 * depth / self.view.focal_px
+
+    def across(self, y_m: float, share: float) -> float:
+        """Return the world x at a distance: share -1 is the picture's left edge, 1 its right."""
+        return y_m * math.tan(math.radians(self.view.pan_deg)) + share * self.reach(y_m)
 
     # -- painting -------------------------------------------------------------------------------
 

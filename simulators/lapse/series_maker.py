@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 from simulators.lapse.frame_store import FrameWriter
 from simulators.lapse.lapse_plan import HEIGHT, WIDTH, LapsePlan
 from simulators.lapse.lapse_renderer import LapseRenderer
+from simulators.lapse.structure import Structure
 from simulators.lapse.structure_planning import outline, plan_structures
 from simulators.scenes.scene import Polygon
 from simulators.scenes.viewpoint import Viewpoint
@@ -50,16 +51,12 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
         mask = renderer.silhouette(planned.structure)
         permitted = bool(r.random() < 0.18)
         if permitted:
-            grown = cv2.dilate(mask.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-            hull = cv2.convexHull(np.argwhere(grown)[:, ::-1].astype(np.int32))[:, 0]
             begin = (planned.begins - timedelta(days=20)).date()
-            permits.append(
-                {
-                    "polygon": [[float(x) / WIDTH, float(y) / HEIGHT] for x, y in hull],
-                    "valid_from": begin.isoformat(),
-                    "valid_until": (begin + timedelta(days=120)).isoformat(),
-                }
-            )
+            permits.append(_permit(renderer, planned.structure, begin, 120))
+        elif r.random() < 0.12:
+            # A permit that ran out before the work began permits nothing.
+            begin = (planned.begins - timedelta(days=200)).date()
+            permits.append(_permit(renderer, planned.structure, begin, 150))
         known.append(
             {
                 "id": planned.id,
@@ -122,6 +119,23 @@ def make_series(seed: int, days: int, video: Path, progress: Progress) -> dict[s
     }
 
 
+def _permit(
+    renderer: LapseRenderer, structure: Structure, begin: date, days: int
+) -> dict[str, Any]:
+    """Return a permit over all the ground that the work needs, scaffold and bricks included."""
+    masks = [renderer.silhouette(structure, share) for share in (0.2, 0.4, 0.6, 0.8, 1.0)]
+    seen = np.any(masks, axis=0).astype(np.uint8)
+    # So much wider that a nudged camera leaves the work inside.
+    grown = cv2.dilate(seen, np.ones((21, 21), np.uint8))
+    places = np.argwhere(grown > 0)[:, ::-1].astype(np.int32)
+    hull = cv2.convexHull(places)[:, 0]
+    return {
+        "polygon": [[float(x) / WIDTH, float(y) / HEIGHT] for x, y in hull],
+        "valid_from": begin.isoformat(),
+        "valid_until": (begin + timedelta(days=days)).isoformat(),
+    }
+
+
 def _inside(mask: np.ndarray[Any, np.dtype[np.bool_]], area: Polygon) -> float:
     layer = np.zeros(mask.shape, np.uint8)
     h, w = mask.shape
@@ -132,12 +146,12 @@ def _inside(mask: np.ndarray[Any, np.dtype[np.bool_]], area: Polygon) -> float:
 def _ground_points(plan: LapsePlan) -> list[list[float]]:
     """Return six places on the ground as u, v, lon, lat."""
     v = plan.place.view
-    view = Viewpoint(WIDTH, HEIGHT, v.focal_px, v.height_m, v.tilt_deg)
+    view = Viewpoint(WIDTH, HEIGHT, v.focal_px, v.height_m, v.tilt_deg, v.pan_deg)
     facing = math.radians(plan.facing_deg)
     points = []
     for y in (v.height_m * 1.6 + 3, 22.0, 38.0):
         for side in (-0.7, 0.7):
-            x = side * plan.place.reach(y)
+            x = plan.place.across(y, side)
             column, row, _ = view.project([[x, y, 0.0]])[0]
             east = x * math.cos(facing) + y * math.sin(facing)
             north = y * math.cos(facing) - x * math.sin(facing)

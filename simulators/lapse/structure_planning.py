@@ -8,6 +8,7 @@ from datetime import timedelta
 import cv2
 import numpy as np
 import numpy.typing as npt
+from shapely.geometry import Polygon as Shape
 
 from simulators.lapse.demolition import Demolition
 from simulators.lapse.earthwork import Earthwork
@@ -41,6 +42,7 @@ _KINDS: dict[str, float] = {
 
 _TRIES = 60
 _MEASURED = 4
+_MOST_CORNERS = 64
 
 
 def plan_structures(plan: LapsePlan, silhouette: Silhouette) -> None:
@@ -132,7 +134,7 @@ def _candidate(
             return None
         return Masonry(r, kind, at, wide, deep, 1, False, bool(r.random() < 0.6))
     y = float(r.uniform(place.road[1] + 1.5, 26) if r.random() < 0.7 else r.uniform(20, 40))
-    x = float(r.uniform(-0.95, 0.95)) * place.reach(y)
+    x = place.across(y, float(r.uniform(-0.95, 0.95)))
     spot = Spot(x, y, float(r.choice([0.0, r.uniform(-25, 25)])))
     return _free_standing(r, plan, kind, spot, wanted)
 
@@ -179,24 +181,30 @@ def _rough_share(plan: LapsePlan, faces: list[npt.NDArray[np.float64]]) -> float
     return max(area, 1.0) / (WIDTH * HEIGHT)
 
 
-def outline(mask: Mask, shift: tuple[float, float] = (0.0, 0.0)) -> Polygon:
+def outline(mask: Mask) -> Polygon:
     """Return the outline of a mask's largest part, corners (u, v) 0..1; empty without any.
+
+    It does not cross itself and has 64 corners at most, as a polygon of the registry must.
 
     Args:
         mask: Shape (h, w).
-        shift: Added to columns and rows, pixels.
     """
     if not mask.any():
         return ()
     h, w = mask.shape
     whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    contours, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    # Poles that stick out would make a line of no width.
+    trimmed = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8))
+    body = trimmed if trimmed.any() else whole
+    contours, _ = cv2.findContours(body, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     largest = max(contours, key=cv2.contourArea)
     points = cv2.approxPolyDP(largest, 1.5, True)[:, 0]
-    if len(points) < 3:
+    if not 3 <= len(points) <= _MOST_CORNERS or not Shape(points).is_valid:
+        points = cv2.convexHull(largest)[:, 0]
+    if not 3 <= len(points) <= _MOST_CORNERS or cv2.contourArea(points) < 9:
         x, y, wide, high = cv2.boundingRect(largest)
         points = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]])
-    moved = points + 0.5 + np.array(shift)
+    moved = points + 0.5
     return tuple(
         (round(float(np.clip(x / w, 0, 1)), 4), round(float(np.clip(y / h, 0, 1)), 4))
         for x, y in moved

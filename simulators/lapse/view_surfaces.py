@@ -52,7 +52,7 @@ class ViewSurfaces:
             v.focal_px,
             v.height_m,
             v.tilt_deg + tilt_deg,
-            pan_deg,
+            v.pan_deg + pan_deg,
         )
         self._base = plan.place.paint(self.view.scaled(2))
         self._clean = Reduced.of(self._base, self.view)
@@ -61,11 +61,16 @@ class ViewSurfaces:
         self._key: object = None
         self._standing: Standing | None = None
 
-    def silhouette(self, structure: Structure) -> npt.NDArray[np.bool_]:
-        """Return where a structure would be seen at its fullest, shape (HEIGHT, WIDTH)."""
+    def silhouette(
+        self, structure: Structure, progress: float | None = None
+    ) -> npt.NDArray[np.bool_]:
+        """Return where a structure would be seen, at its fullest or at a progress.
+
+        Shape (HEIGHT, WIDTH).
+        """
         canvas = self._base.copy()
         canvas.pen_label = 1
-        structure.draw(canvas, structure.fullest)
+        structure.draw(canvas, structure.fullest if progress is None else progress)
         edge = 2 * MARGIN
         return np.asarray(canvas.label[edge:-edge:2, edge:-edge:2] == 1)
 

@@ -52,7 +52,9 @@ def test_people_and_animals_pass() -> None:
     passers = [
         one
         for _ in range(60)
-        for one in choose_passers(random, 10.0, False, lambda y: y, 8.0, (12.0, 15.0))
+        for one in choose_passers(
+            random, 10.0, False, lambda y, share: y * share, 8.0, (12.0, 15.0)
+        )
     ]
     assert {type(one) for one in passers} == {Person, Animal}
 

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
+from shapely.geometry import Polygon
 
 from simulators.lapse.lapse_plan import HEIGHT, WIDTH, LapsePlan
 from simulators.lapse.lapse_renderer import LapseRenderer
 from simulators.lapse.structure_planning import outline, plan_structures
 from simulators.lapse.weather import Weather
+
+Mask = npt.NDArray[np.bool_]
 
 
 def made(seed: int) -> tuple[LapsePlan, LapseRenderer]:
@@ -78,19 +82,37 @@ def test_any_weather_can_be_drawn_by_day_and_by_night(
         assert all(f.shape == (HEIGHT, WIDTH, 3) and f.dtype == np.uint8 for f in drawn.frames)
 
 
-@pytest.mark.parametrize(
-    ("mask", "corners"),
-    [
-        (np.zeros((36, 64), np.bool_), 0),
-        (np.eye(36, 64, dtype=np.bool_) & (np.arange(64) == 3), 3),
-        (np.ones((36, 64), np.bool_), 4),
-    ],
-    ids=["nothing", "one pixel", "everything"],
-)
-def test_any_mask_has_an_outline_within_the_picture(
-    mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]], corners: int
-) -> None:
+def _spiked() -> Mask:
+    mask = np.zeros((90, 160), np.bool_)
+    mask[40:80, 30:120] = True
+    mask[5:40, 50], mask[5:40, 90] = True, True
+    mask[60, 120:158] = True
+    return mask
+
+
+def _comb() -> Mask:
+    mask = np.zeros((90, 160), np.bool_)
+    mask[10:14, :] = True
+    mask[10:80, ::9] = True
+    return mask
+
+
+MASKS: dict[str, Mask] = {
+    "nothing": np.zeros((90, 160), np.bool_),
+    "one pixel": np.arange(90 * 160).reshape(90, 160) == 5000,
+    "one pole": np.broadcast_to(np.arange(160) == 7, (90, 160)),
+    "everything": np.ones((90, 160), np.bool_),
+    "spikes": _spiked(),
+    "a comb": _comb(),
+    "crumbs": np.random.default_rng(3).random((90, 160)) < 0.02,
+}
+
+
+@pytest.mark.parametrize("mask", MASKS.values(), ids=MASKS.keys())
+def test_any_mask_has_a_sound_outline_within_the_picture(mask: Mask) -> None:
     points = outline(mask)
-    assert len(points) >= corners
     assert bool(points) == bool(mask.any())
-    assert all(0 <= u <= 1 and 0 <= v <= 1 for u, v in points)
+    if points:
+        assert 3 <= len(points) <= 64
+        assert Polygon(points).is_valid
+        assert all(0 <= u <= 1 and 0 <= v <= 1 for u, v in points)
