@@ -12,6 +12,7 @@ from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.bilingual import Bilingual
 
 MAX_OVERLAP = 0.45
 """FastestDet's own setting."""
@@ -41,13 +42,20 @@ class FastestDet:
         session, path = pool.session(), pool.path
         inputs, outputs = session.get_inputs(), session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
-            reason = f"it has {len(inputs)} inputs and {len(outputs)} outputs, not one of each"
+            reason = Bilingual(
+                f"有 {len(inputs)} 个输入、{len(outputs)} 个输出，应各为一个",
+                f"it has {len(inputs)} inputs and {len(outputs)} outputs, not one of each",
+            )
             raise wrong_family(path, "fastestdet", reason)
         shape, grid = inputs[0].shape, outputs[0].shape
         if len(shape) != 4 or shape[1] != 3 or not all(isinstance(side, int) for side in shape):
-            raise wrong_family(path, "fastestdet", f"its input is {shape}")
+            raise wrong_family(
+                path, "fastestdet", Bilingual(f"输入为 {shape}", f"its input is {shape}")
+            )
         if len(grid) != 4 or grid[1] != BOX_CHANNELS + len(COCO_CLASSES):
-            raise wrong_family(path, "fastestdet", f"its output is {grid}")
+            raise wrong_family(
+                path, "fastestdet", Bilingual(f"输出为 {grid}", f"its output is {grid}")
+            )
         self._input = inputs[0].name
         self._size = (int(shape[3]), int(shape[2]))
 

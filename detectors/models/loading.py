@@ -13,7 +13,7 @@ from detectors.models.fastestdet import FastestDet
 from detectors.models.nanodet import NanoDet
 from detectors.models.nanodet_int8 import NanoDetInt8
 from detectors.models.object_model import ObjectModel
-from detectors.models.onnx_session import DOCTOR, wrong_family
+from detectors.models.onnx_session import DOCTOR, no_first_look
 from detectors.models.providers import PROVIDERS_VARIABLE, providers_named
 from detectors.models.session_pool import SessionPool
 from detectors.models.ssd import Ssd
@@ -109,7 +109,7 @@ def load_model(
     except SharpEyesError:
         raise
     except Exception as error:  # whatever a foreign network can raise means the same here
-        raise wrong_family(path, known, f"a first look failed: {error}"[:300]) from error
+        raise no_first_look(path, known, error) from error
     return model
 
 

@@ -23,6 +23,7 @@ from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.bilingual import Bilingual
 
 # Mean and deviation of the training pictures, blue, green, red (NanoDet's configuration files).
 MEAN = np.array([103.53, 116.28, 123.675], np.float32)
@@ -51,12 +52,17 @@ class NanoDet:
         self._outputs = [f"scores_{stride}" for stride in STRIDES]
         self._outputs += [f"distances_{stride}" for stride in STRIDES]
         missing = [name for name in self._outputs if name not in outputs]
-        if missing or len(inputs) != 1:
-            raise wrong_family(path, "nanodet", f"it has no output {', '.join(missing)}")
-        if len(inputs[0].shape) != 4 or inputs[0].shape[1] != 3:
-            raise wrong_family(path, "nanodet", f"its input is {inputs[0].shape}")
+        if missing:
+            names = ", ".join(missing)
+            reason = Bilingual(f"没有输出 {names}", f"it has no output {names}")
+            raise wrong_family(path, "nanodet", reason)
+        shapes = [one.shape for one in inputs]
+        if len(inputs) != 1 or len(shapes[0]) != 4 or shapes[0][1] != 3:
+            reason = Bilingual(f"输入为 {shapes}", f"its inputs are {shapes}")
+            raise wrong_family(path, "nanodet", reason)
         if any(outputs[f"scores_{stride}"][-1] != len(COCO_CLASSES) for stride in STRIDES):
-            raise wrong_family(path, "nanodet", "it does not know the 80 classes of COCO")
+            reason = Bilingual("类别不是 COCO 的 80 类", "it does not know the 80 classes of COCO")
+            raise wrong_family(path, "nanodet", reason)
         self._input = inputs[0].name
         height, width = inputs[0].shape[2:]
         self._fixed = (height, width) if isinstance(height, int) else None

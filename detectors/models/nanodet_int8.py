@@ -28,6 +28,7 @@ from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.bilingual import Bilingual
 
 MEAN_BYTES = (104, 116, 124)
 """Blue, green, red around the input: what the network's mean of 0 is in bytes."""
@@ -201,7 +202,12 @@ def _scales(session: onnxruntime.InferenceSession, path: Path) -> dict[str, tupl
             output = f"{name}_{stride}"
             if channels.get(output) != count:
                 raise wrong_family(
-                    path, "nanodet", f"it has no output {output} of {count} channels"
+                    path,
+                    "nanodet",
+                    Bilingual(
+                        f"没有 {count} 通道的输出 {output}",
+                        f"it has no output {output} of {count} channels",
+                    ),
                 )
             try:
                 scales[output] = (
@@ -209,5 +215,9 @@ def _scales(session: onnxruntime.InferenceSession, path: Path) -> dict[str, tupl
                     int(written[f"{output}_zero"]),
                 )
             except (KeyError, ValueError) as error:
-                raise wrong_family(path, "nanodet", f"no scale of {output} in it") from error
+                raise wrong_family(
+                    path,
+                    "nanodet",
+                    Bilingual(f"缺少 {output} 的量化比例", f"no scale of {output} in it"),
+                ) from error
     return scales

@@ -93,19 +93,27 @@ def open_session(
     return session
 
 
-def wrong_family(path: Path, family: str, reason: str) -> BadInput:
+def wrong_family(path: Path, family: str, reason: Bilingual) -> BadInput:
     """Make the error for a file that opens but is not of the family named."""
     names = ", ".join(ModelFamily)
     return BadInput(
         Bilingual(
-            f"模型文件不属于 {family} 系列：{reason}",
-            f"the model file is not of the family {family}: {reason}",
+            f"模型文件不属于 {family} 系列：{reason.zh}",
+            f"the model file is not of the family {family}: {reason.en}",
         ),
         next_step=Bilingual(
             f"核对设置中的模型系列（{names}），或换一个模型文件",
             f"check the model family in the settings ({names}), or name another file",
         ),
         file=str(path),
+    )
+
+
+def no_first_look(path: Path, family: str, error: Exception) -> BadInput:
+    """Make the error for a file that fails at its first picture."""
+    said = _first_line(error)
+    return wrong_family(
+        path, family, Bilingual(f"试运行失败：{said}", f"a first look failed: {said}")
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import onnxruntime
 
 from detectors.models.session_pool import SessionPool
+from sharp_eyes.bilingual import Bilingual
 
 _Dtype = type[np.float32] | type[np.float16] | type[np.uint8]
 _DTYPES: dict[str, _Dtype] = {
@@ -32,19 +33,23 @@ class OnnxInput:
     shape: tuple[int | None, int | None, int | None, int | None]
 
     @classmethod
-    def of(cls, pool: SessionPool) -> OnnxInput | str:
+    def of(cls, pool: SessionPool) -> OnnxInput | Bilingual:
         """Read it from a model; a text says why it cannot be a picture."""
         inputs = pool.session().get_inputs()
         if len(inputs) != 1:
-            return f"it has {len(inputs)} inputs, not one"
+            return Bilingual(
+                f"有 {len(inputs)} 个输入，应为一个", f"it has {len(inputs)} inputs, not one"
+            )
         return cls._of(inputs[0])
 
     @classmethod
-    def _of(cls, found: onnxruntime.NodeArg) -> OnnxInput | str:
+    def _of(cls, found: onnxruntime.NodeArg) -> OnnxInput | Bilingual:
         if len(found.shape) != 4:
-            return f"its input is {found.shape}, no picture"
+            return Bilingual(
+                f"输入为 {found.shape}，不是图片", f"its input is {found.shape}, no picture"
+            )
         if found.type not in _DTYPES:
-            return f"its input is {found.type}"
+            return Bilingual(f"输入为 {found.type}", f"its input is {found.type}")
         first, second, third, fourth = (
             side if isinstance(side, int) and side > 0 else None for side in found.shape
         )

@@ -13,6 +13,7 @@ from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.bilingual import Bilingual
 
 FAMILY = "ssd"
 SIDE = 300
@@ -46,11 +47,13 @@ class Ssd:
     def __init__(self, pool: SessionPool) -> None:
         self._pool = pool
         picture = OnnxInput.of(pool)
-        if isinstance(picture, str):
+        if isinstance(picture, Bilingual):
             raise wrong_family(pool.path, FAMILY, picture)
         if picture.shape[3] not in (3, None) or picture.dtype is not np.uint8:
-            reason = (
-                f"its input is {picture.dtype.__name__} {picture.shape}, not uint8 (1, H, W, 3)"
+            found = f"{picture.dtype.__name__} {picture.shape}"
+            reason = Bilingual(
+                f"输入为 {found}，应为 uint8 (1, H, W, 3)",
+                f"its input is {found}, not uint8 (1, H, W, 3)",
             )
             raise wrong_family(pool.path, FAMILY, reason)
         self._picture = picture
@@ -59,7 +62,10 @@ class Ssd:
         for part in ("boxes", "classes", "scores"):
             matching = [name for name in names if part in name.lower() and "raw" not in name]
             if not matching:
-                raise wrong_family(pool.path, FAMILY, f"none of its outputs is named {part}")
+                reason = Bilingual(
+                    f"没有名称含 {part} 的输出", f"none of its outputs is named {part}"
+                )
+                raise wrong_family(pool.path, FAMILY, reason)
             self._outputs.append(matching[0])
         self._size = (picture.shape[2] or SIDE, picture.shape[1] or SIDE)
 

@@ -110,11 +110,11 @@ class SsdTflite:
             self._interpreter = opener(data)
             self._interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            said = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise BadInput(
                 Bilingual(
-                    f"模型文件损坏或不是 .tflite 格式：{reason}",
-                    f"the model file is broken or no .tflite model: {reason}",
+                    f"模型文件损坏或不是 .tflite 格式：{said}",
+                    f"the model file is broken or no .tflite model: {said}",
                 ),
                 next_step=DOCTOR,
                 file=str(path),
@@ -122,11 +122,15 @@ class SsdTflite:
         inputs = self._interpreter.get_input_details()
         shape = tuple(int(side) for side in inputs[0]["shape"]) if inputs else ()
         if len(inputs) != 1 or len(shape) != 4 or shape[3] != 3:
-            raise wrong_family(path, FAMILY, f"its input is {shape}, not (1, H, W, 3)")
+            reason = Bilingual(
+                f"输入为 {shape}，应为 (1, H, W, 3)", f"its input is {shape}, not (1, H, W, 3)"
+            )
+            raise wrong_family(path, FAMILY, reason)
         self._input = int(inputs[0]["index"])
         self._dtype = np.dtype(inputs[0]["dtype"])
         if self._dtype not in (np.dtype(np.float32), np.dtype(np.uint8)):
-            raise wrong_family(path, FAMILY, f"its input is {self._dtype}")
+            reason = Bilingual(f"输入为 {self._dtype}", f"its input is {self._dtype}")
+            raise wrong_family(path, FAMILY, reason)
         self._size = (shape[2], shape[1])
         self._finished = self._read_outputs(path)
         self._classes = _labels(path, None if self._finished else self._class_count)
@@ -200,8 +204,11 @@ class SsdTflite:
         raise wrong_family(
             path,
             FAMILY,
-            f"its outputs are {sorted(shapes.values())}, neither boxes, classes, scores and count "
-            f"nor {anchors} anchors",
+            Bilingual(
+                f"输出为 {sorted(shapes.values())}，应为框、类别、分数与数量，或 {anchors} 个锚框",
+                f"its outputs are {sorted(shapes.values())}, neither boxes, classes, scores and "
+                f"count nor {anchors} anchors",
+            ),
         )
 
     def _finished_boxes(
@@ -240,12 +247,22 @@ def _labels(path: Path, count: int | None) -> tuple[str, ...]:
         if count is None or len(names) == count:
             return names
         raise wrong_family(
-            path, FAMILY, f"{beside.name} names {len(names)} classes, the file has {count}"
+            path,
+            FAMILY,
+            Bilingual(
+                f"{beside.name} 列出 {len(names)} 个类别，模型有 {count} 个",
+                f"{beside.name} names {len(names)} classes, the file has {count}",
+            ),
         )
     if count == len(_RAW_CLASSES):
         return _RAW_CLASSES
     if count is None:
         return COCO_CLASSES
     raise wrong_family(
-        path, FAMILY, f"name its {count} classes in {beside.name}, one a line, background first"
+        path,
+        FAMILY,
+        Bilingual(
+            f"请在 {beside.name} 中列出它的 {count} 个类别，每行一个，背景在前",
+            f"name its {count} classes in {beside.name}, one a line, background first",
+        ),
     )

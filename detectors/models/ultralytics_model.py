@@ -71,17 +71,19 @@ class UltralyticsModel:
         try:
             self._model: Any = YOLO(str(path))
         except Exception as error:  # it raises whatever torch, pickle or yaml raise
-            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            said = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise BadInput(
                 Bilingual(
-                    f"ultralytics 无法打开模型文件：{reason}",
-                    f"ultralytics cannot open the model file: {reason}",
+                    f"ultralytics 无法打开模型文件：{said}",
+                    f"ultralytics cannot open the model file: {said}",
                 ),
                 next_step=Bilingual("换一个 .pt 文件", "name another .pt file"),
                 file=str(path),
             ) from error
         if self._model.task != "detect":
-            raise wrong_family(path, FAMILY, f"it is made for {self._model.task}, not detect")
+            task = self._model.task
+            reason = Bilingual(f"它用于 {task}，不是 detect", f"it is made for {task}, not detect")
+            raise wrong_family(path, FAMILY, reason)
         names = self._model.names
         self._classes = tuple(str(names[index]).lower() for index in range(len(names)))
         self._name = path.stem[:40]

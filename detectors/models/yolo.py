@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from detectors.models.coco import COCO_CLASSES
 from detectors.models.detections import Detections
-from detectors.models.onnx_session import wrong_family
+from detectors.models.onnx_session import no_first_look, wrong_family
 from detectors.models.onnx_shape import OnnxInput
 from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
 from sharp_eyes.alert.model_name import ModelName
+from sharp_eyes.bilingual import Bilingual
 
 FAMILY = "yolo"
 LONG_SIDE = 640
@@ -54,15 +55,19 @@ class Yolo:
     def __init__(self, pool: SessionPool, *, long_side: int | None = None) -> None:
         self._pool = pool
         picture = OnnxInput.of(pool)
-        if isinstance(picture, str):
+        if isinstance(picture, Bilingual):
             raise wrong_family(pool.path, FAMILY, picture)
         if picture.shape[1] != 3 or picture.dtype is np.uint8:
-            raise wrong_family(pool.path, FAMILY, f"its input is {picture.shape}")
+            reason = Bilingual(f"输入为 {picture.shape}", f"its input is {picture.shape}")
+            raise wrong_family(pool.path, FAMILY, reason)
         self._picture = picture
         written = pool.session().get_modelmeta().custom_metadata_map
         task = written.get("task", "detect")
         if task != "detect":
-            raise wrong_family(pool.path, FAMILY, f"it is made for the task {task}, not detect")
+            reason = Bilingual(
+                f"它用于 {task} 任务，不是 detect", f"it is made for the task {task}, not detect"
+            )
+            raise wrong_family(pool.path, FAMILY, reason)
         self._long_side = long_side or _image_size(written) or LONG_SIDE
         self._end_to_end, class_count = self._layout()
         self._classes = self._names(written, class_count)
@@ -137,9 +142,7 @@ class Yolo:
         try:
             outputs = self._pool.session().run(None, {self._picture.name: planes})
         except Exception as error:  # onnxruntime's errors share no public base class
-            raise wrong_family(
-                self._pool.path, FAMILY, f"a first look failed: {error}"[:300]
-            ) from error
+            raise no_first_look(self._pool.path, FAMILY, error) from error
         shape = np.shape(outputs[0])
         if len(shape) == 3 and shape[2] == _END_TO_END_COLUMNS:
             return True, None
@@ -148,7 +151,10 @@ class Yolo:
         raise wrong_family(
             self._pool.path,
             FAMILY,
-            f"its output is {shape}, neither (1, 4 + classes, places) nor (1, boxes, 6)",
+            Bilingual(
+                f"输出为 {shape}，应为 (1, 4 + 类别数, 位置数) 或 (1, 框数, 6)",
+                f"its output is {shape}, neither (1, 4 + classes, places) nor (1, boxes, 6)",
+            ),
         )
 
     def _names(self, written: Mapping[str, str], count: int | None) -> tuple[str, ...]:
@@ -157,7 +163,12 @@ class Yolo:
             names = COCO_CLASSES
         if names is None or (count is not None and len(names) != count):
             raise wrong_family(
-                self._pool.path, FAMILY, f"the names of its {count} classes are not in the file"
+                self._pool.path,
+                FAMILY,
+                Bilingual(
+                    f"文件中没有 {count} 个类别的名称",
+                    f"the names of its {count} classes are not in the file",
+                ),
             )
         return names
 
