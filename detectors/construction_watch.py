@@ -46,6 +46,8 @@ SAME_LIMIT = 0.97
 SHOT_EVERY = timedelta(hours=6)
 """Time between two pictures of the series while something changes."""
 
+_METHOD = ModelName(name="lasting-change", version=VERSION, threshold=DIFFERENT)
+
 
 class ConstructionWatch:
     """Makes visits of frames, hands them to the detector, makes the evidence.
@@ -209,6 +211,7 @@ class ConstructionWatch:
             visit.observation,
             measurement,
             self._local_zone,
+            _METHOD,
         )
         sheet = construction_series(self._shots, self._camera, visit.area.zone, self._local_zone)
         return tuple(pictures if sheet is None else [*pictures, sheet])
@@ -243,7 +246,7 @@ class ConstructionWatch:
             captured_at=transition.captured_at,
             severity=transition.severity,
             measurement=self._measured(area, transition, observation),
-            model=ModelName(name="lasting-change", version=VERSION, threshold=DIFFERENT),
+            model=_METHOD,
             reason=transition.reason,
             pictures=pictures,
         )

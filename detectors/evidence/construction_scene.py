@@ -16,6 +16,7 @@ from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.picture import Picture
 from sharp_eyes.alert.evidence import EvidenceRole
 from sharp_eyes.alert.measurement import Measurement
+from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.zone import Zone
 
@@ -31,6 +32,7 @@ def construction_scene(
     observation: ConstructionObservation,
     measurement: Measurement,
     local_zone: tzinfo,
+    model: ModelName | None = None,
 ) -> list[EvidencePicture]:
     """Make the pictures of one alert.
 
@@ -44,15 +46,19 @@ def construction_scene(
             onto the picture by its shift.
         measurement: The figure of the alert.
         local_zone: For the local time in the captions.
+        model: What found the change, and its threshold.
     """
-    share = f"{measurement.value:.1%} of picture / limit {measurement.limit:.1%}"
+    if measurement.unit == "m2":
+        share = f"{measurement.value:.0f} m2 / limit {measurement.limit:.0f} m2"
+    else:
+        share = f"{measurement.value:.1%} of picture / limit {measurement.limit:.1%}"
     at = observation.captured_at
     pictures: list[EvidencePicture] = []
     if before is not None:
         lines = caption_lines(camera, zone.id, "construction: before", before[1], local_zone)
         captioned = with_caption(before[0], lines)
         pictures.append(EvidencePicture.of(captioned, EvidenceRole.BEFORE))
-    lines = caption_lines(camera, zone.id, "construction: after", at, local_zone)
+    lines = caption_lines(camera, zone.id, "construction: after", at, local_zone, model)
     pictures.append(EvidencePicture.of(with_caption(masked, lines), EvidenceRole.AFTER))
     outlined = masked.copy()
     draw_outline(outlined, zone.polygon, ZONE_COLOUR)
@@ -60,7 +66,8 @@ def construction_scene(
     right, down = observation.shift[0], observation.shift[1] * aspect
     for outline in observation.outlines:
         draw_outline(outlined, [(u - right, v - down) for u, v in outline], CHANGE_COLOUR)
-    lines = caption_lines(camera, zone.id, f"construction: change {share}", at, local_zone)
+    what = f"construction: change {share}"
+    lines = caption_lines(camera, zone.id, what, at, local_zone, model)
     pictures.append(EvidencePicture.of(with_caption(outlined, lines), EvidenceRole.OUTLINE))
     return pictures
 
