@@ -98,7 +98,7 @@ def view_moved(random: np.random.Generator, sensor: Sensor, other: Place) -> Cha
     """Knocked, turned, zoomed, or looking at another place altogether."""
     kind = ("shifted", "shifted", "rotated", "zoomed", "elsewhere")[int(random.integers(5))]
     if kind == "elsewhere":
-        return lambda _picture, look: sensor.take(other.at(look), "day")
+        return lambda _picture, look: sensor.take(other.at(look), sensor.light)
     if kind == "shifted":
         angle, far = random.uniform(0, 2 * math.pi), random.uniform(0.04, 0.4) * WIDTH
         turn = np.array(

@@ -96,9 +96,11 @@ class Sensor:
 
     Args:
         seed: Same seed, same noise.
+        light: What the camera takes its pictures by.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, light: str = "day") -> None:
+        self.light = light
         self.random = np.random.default_rng(seed)
         self._field = self.random.standard_normal((HEIGHT + 64, WIDTH + 64, 3)).astype(np.float32)
         self._ready: dict[float, np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = {}

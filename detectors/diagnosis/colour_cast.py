@@ -19,6 +19,10 @@ UNKNOWN = 34.0
 """Distance from neutral where the usual one is not known: recordings have up to 16, sodium lamps
 25."""
 
+UNKNOWN_EVEN = 20.0
+VERY_EVEN = 3.0
+"""Or so far, where the distance is so many times the spread: a place without colour of its own."""
+
 LEAST_EVEN = 1.2
 """There, the distance must also be so many times the spread: one colour over all of the picture and
 not a red wall (the ratio of Lab's equivalent circle, the usual measure for casts)."""
@@ -51,9 +55,10 @@ class ColourCastCheck:
         usual_blue, usual_red = self.blue.known(glance.light), self.red.known(glance.light)
         if usual_blue is None or usual_red is None:
             away = hypot(blue, red)
-            even = away >= LEAST_EVEN * glance.spread
-            over = away >= UNKNOWN and even
-            return Sign(away, UNKNOWN, over, away < WELL_BELOW * UNKNOWN, HOLD_S)
+            very_even = away >= VERY_EVEN * glance.spread
+            limit = UNKNOWN_EVEN if very_even else UNKNOWN
+            over = away >= limit and away >= LEAST_EVEN * glance.spread
+            return Sign(away, limit, over, away < WELL_BELOW * limit, HOLD_S)
         away = hypot(blue - usual_blue, red - usual_red)
         return Sign(away, FROM_USUAL, away >= FROM_USUAL, away < WELL_BELOW * FROM_USUAL, HOLD_S)
 

@@ -39,9 +39,6 @@ much as looking."""
 _HIDING = (PictureFault.BLACK, PictureFault.OVER_EXPOSED, PictureFault.COVERED)
 """Faults that leave nothing to be seen."""
 
-_OF_THE_PLACE = (PictureFault.BLURRED, PictureFault.COLOUR_CAST)
-"""Faults told by comparison with what the same place usually looks like."""
-
 
 class PictureDiagnosis:
     """Says at most one fault at a time: the gravest of those that have held.
@@ -140,9 +137,10 @@ class PictureDiagnosis:
                 return
         moved = signs[PictureFault.VIEW_MOVED]
         if moved is not None and not moved.well:
-            # Something else fills the picture: its own colour and smoothness tell nothing.
-            for fault in _OF_THE_PLACE:
-                signs[fault] = None
+            # Something else fills the picture, a yellow lorry say: its colour is not the camera's.
+            signs[PictureFault.COLOUR_CAST] = None
+            if moved.over:
+                signs[PictureFault.BLURRED] = None
 
     def resume(self, fault: PictureFault) -> None:
         """Go on with a fault that was open before a restart: it is not opened a second time."""

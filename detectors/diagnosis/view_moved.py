@@ -12,6 +12,7 @@ from detectors.diagnosis.levels import Levels
 from detectors.diagnosis.light import Light
 from detectors.diagnosis.seen import Seen
 from detectors.diagnosis.sign import Sign
+from detectors.diagnosis.view import Directions
 from detectors.diagnosis.views import Views
 
 LOOK_CLOSER = 0.5
@@ -38,6 +39,10 @@ LEAST_STRUCTURE = 0.2
 """With less structure than this share of the usual one, the picture shows nothing (covered, fog,
 black), and that says nothing of where the camera looks."""
 
+STEADY = 0.35
+"""Correlation with the look before from which what is seen instead is a view, and not noise, rain
+or a crowd: two looks of one place have .5 to .95, two of rain before a bare road under .2."""
+
 LEAST_BLOCKS = 12
 """With fewer blocks of lasting edges a view cannot be recognised."""
 
@@ -63,6 +68,7 @@ class ViewMovedCheck:
         self._seen = seen
         self._views = views
         self.usual = Levels()
+        self._instead: Directions | None = None
 
     def look(self, glance: Glance, at: datetime) -> Sign | None:
         """Judge a look against the view in the same kind of light."""
@@ -75,6 +81,7 @@ class ViewMovedCheck:
         place, structure = view.compare(glance.directions, self._seen)
         share = place / usual
         if share >= LOOK_CLOSER:
+            self._instead = None
             return Sign(share, LOST, over=False, well=True, hold_s=LOST_HOLD_S)
         if structure < LEAST_STRUCTURE:
             return None
@@ -84,7 +91,16 @@ class ViewMovedCheck:
             return Sign(share, LOOK_CLOSER, over=True, well=False, hold_s=FOUND_HOLD_S)
         # What is left of it correlates without a shift: something stands before the rest.
         rim = still >= peak - 1e-6 and clear
-        return Sign(share, LOST, share < LOST and not rim, well=False, hold_s=LOST_HOLD_S)
+        lost = share < LOST and not rim and self._steady(glance.directions)
+        return Sign(share, LOST, lost, well=False, hold_s=LOST_HOLD_S)
+
+    def _steady(self, directions: Directions) -> bool:
+        """Whether the look shows what the one before showed instead of the view."""
+        before, self._instead = self._instead, directions
+        if before is None:
+            return False
+        power = float(np.sqrt(np.sum(directions**2) * np.sum(before**2)))
+        return float(np.sum(directions * before)) >= STEADY * power > 0.0
 
     def known(self, light: Light) -> bool:
         """Whether the view can be judged in this light."""
