@@ -35,6 +35,20 @@ FETCH_EARLY_SHARE = 0.1
 
 MOST_FETCH_S = 5.0
 
+GRID_WEIGHT = 0.125
+"""How quickly the grid of due times follows the arrival of key frames, so that a look falls on a
+fresh frame and not halfway between two, and one frame's jitter moves it little."""
+
+SILENT_AFTER_S = 60.0
+"""A camera that gave no frame for so long, and three of its intervals, is no load."""
+
+VISIT_AGAIN_S = 15.0
+"""After so long the frames that a visit still lacks are asked for again."""
+
+FRAME_WAIT_SHARE = 0.25
+"""A camera whose frame came when its look was due already waits at most this share of its interval
+(times the factor) more: its frame could not be looked at before there was one."""
+
 RIDE_SHARE = 0.25
 CHEAP_RIDE_SHARE = 0.75
 """When a camera's frame is decoded for one look, another one that is due within this share of the
@@ -185,6 +199,58 @@ class PromiseEntry:
             return 0.0
         off_s = self.camera.newest_s - due_s
         return off_s + gap_s if off_s < -0.5 * gap_s else off_s
+
+    def deadline_s(self, pace: Pace, strict_s: float) -> float:
+        """Return until when a look must have begun for the promise to be kept.
+
+        Args:
+            pace: Of all looks.
+            strict_s: When the pace was last stretched.
+        """
+        stretched_s = self.promise.interval_s * pace.factor
+        waited_s = self.fresh_s + FRAME_WAIT_SHARE * stretched_s
+        if self.visiting:
+            return waited_s
+        promised_s = self.since_s + stretched_s
+        if not pace.stretched or self.since_s + self.promise.interval_s < strict_s:
+            promised_s += self.slack_s()
+        return max(promised_s, waited_s)
+
+    def fetch_s(self, pace: Pace) -> float:
+        """Return when to ask for the frames of its camera, which is not held."""
+        if self.visiting:
+            # A frame was lost or damaged on the way: its visit is not to wait for the next one.
+            return max(self.asked_s, self.camera.newest_s) + VISIT_AGAIN_S
+        fetch_s = self.due_s(pace) - self.early_s(pace)
+        # The supply tries by itself until they are there; this is for what it may have lost.
+        return max(fetch_s, self.asked_s + max(SILENT_AFTER_S, self.promise.interval_s))
+
+    def advance(self, now_s: float, pace: Pace, *, extra: bool) -> None:
+        """Lay the grid for the look after the one that begins now."""
+        self.asked_s = -inf
+        due_s = self.due_s(pace)
+        self.last_s = now_s
+        interval_s = self.promise.interval_s
+        if self.phase_s is not None:
+            # From now on cameras that are fetched come one after the other, evenly spread.
+            ahead_s = self.phase_s - now_s
+            if ahead_s <= 0:
+                ahead_s += interval_s * (-ahead_s // interval_s + 1)
+            self.phase_s = None
+            self.base_s = now_s + ahead_s - interval_s
+        elif (
+            extra
+            or self.new
+            or pace.stretched  # who came together and had to wait comes apart by that
+            or abs(now_s - due_s) >= 0.5 * interval_s
+        ):
+            self.base_s = now_s
+        elif self.camera.fetched:
+            self.base_s = due_s
+        else:
+            self.base_s = due_s + GRID_WEIGHT * self.rhythm_off_s(pace)
+        self.new = False
+        self.since_s = min(self.base_s, now_s)
 
     def slack_s(self) -> float:
         """Return what is allowed beyond the interval while the factor is 1."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
 from ingest.schedule.cost_book import CostBook
 from ingest.schedule.cpu_budget import CpuBudget
-from ingest.schedule.entry import CameraEntry, PromiseEntry
+from ingest.schedule.demand import Demand
+from ingest.schedule.entry import SILENT_AFTER_S, CameraEntry, PromiseEntry
 from ingest.schedule.extra_looks import share_out
 from ingest.schedule.fetch import Fetch
 from ingest.schedule.figures import ScheduleFigures
-from ingest.schedule.kind_figures import KindFigures
-from ingest.schedule.look import Look, LookKind
+from ingest.schedule.look import Look
+from ingest.schedule.look_tally import LookTally
 from ingest.schedule.pace import Pace
 from ingest.schedule.phases import first_look_s, phase_s
 from ingest.schedule.promise import Promise
-from ingest.schedule.promise_count import PromiseCount
-from ingest.schedule.stretch import FRAME_WAIT_SHARE, Demand, Stretch
+from ingest.schedule.stretch import Stretch
 from sharp_eyes.clock import Clock
 
 PLAN_EVERY_S = 0.5
@@ -34,16 +33,6 @@ GAP_WEIGHT = 0.25
 """Share of the newest interval in the running mean between key frames."""
 
 LONGEST_GAP_S = 60.0
-
-GRID_WEIGHT = 0.125
-"""How quickly the grid of due times follows the arrival of key frames, so that a look falls on a
-fresh frame and not halfway between two, and one frame's jitter moves it little."""
-
-SILENT_AFTER_S = 60.0
-"""A camera that gave no frame for so long, and three of its intervals, is no load."""
-
-VISIT_AGAIN_S = 15.0
-"""After so long the frames that a visit still lacks are asked for again."""
 
 EXTRA_BUDGET_SHARE = 0.5
 """Looks beyond the promise leave this share of the budget's bucket to the promised ones."""
@@ -88,8 +77,7 @@ class LookSchedule:
         self._phases = 0
         self._running: dict[Look, tuple[PromiseEntry, float, float]] = {}
         self._costs = CostBook()
-        self._counts: dict[LookKind, PromiseCount] = {}
-        self._looks = 0
+        self._tally = LookTally()
 
     # What is promised
 
@@ -209,17 +197,6 @@ class LookSchedule:
         self._tickets += 1
         return self._tickets
 
-    def _deadline_s(self, entry: PromiseEntry) -> float:
-        """Until when a look must have begun for the promise to be kept."""
-        stretched_s = entry.promise.interval_s * self._pace.factor
-        waited_s = entry.fresh_s + FRAME_WAIT_SHARE * stretched_s
-        if entry.visiting:
-            return waited_s
-        promised_s = entry.since_s + stretched_s
-        if not self._pace.stretched or entry.since_s + entry.promise.interval_s < self._strict_s:
-            promised_s += entry.slack_s()
-        return max(promised_s, waited_s)
-
     def _place(self, entry: PromiseEntry, now_s: float) -> bool:
         """Put an entry that is not under way where it has to wait; says whether it is ready."""
         ready_s = entry.ready_s(self._pace) if entry.fresh else np.inf
@@ -227,10 +204,10 @@ class LookSchedule:
             self._make_ready(entry)
             return True
         if entry.camera.fetched and ready_s == np.inf:
-            ready_s = self._fetch_s(entry)
+            ready_s = entry.fetch_s(self._pace)
             if ready_s <= now_s:
                 self._ask(entry, now_s)
-                ready_s = self._fetch_s(entry)
+                ready_s = entry.fetch_s(self._pace)
         if ready_s == np.inf:
             entry.timer = 0
         elif not entry.timer or entry.timer_s != ready_s:
@@ -246,17 +223,8 @@ class LookSchedule:
                 entry.camera.parked.append(entry)
             return
         entry.ready = self._ticket()
-        rank = (self._deadline_s(entry), entry.order, entry.ready, entry)
+        rank = (entry.deadline_s(self._pace, self._strict_s), entry.order, entry.ready, entry)
         heapq.heappush(self._ready, rank)
-
-    def _fetch_s(self, entry: PromiseEntry) -> float:
-        """When to ask for the frames of a camera that is not held."""
-        if entry.visiting:
-            # A frame was lost or damaged on the way: its visit is not to wait for the next one.
-            return max(entry.asked_s, entry.camera.newest_s) + VISIT_AGAIN_S
-        fetch_s = entry.due_s(self._pace) - entry.early_s(self._pace)
-        # The supply tries by itself until they are there; this is for what it may have lost.
-        return max(fetch_s, entry.asked_s + max(SILENT_AFTER_S, entry.promise.interval_s))
 
     def _ask(self, entry: PromiseEntry, now_s: float) -> None:
         entry.asked_s = now_s
@@ -352,11 +320,12 @@ class LookSchedule:
 
     def _begin(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
         camera, look = entry.camera, entry.promise.look
-        self._looks += 1
+        self._tally.frames += 1
         if not entry.visiting:
             entry.began_s = now_s
-            self._count(entry, now_s, extra=extra)
-            self._advance(entry, now_s, extra=extra)
+            deadline_s = entry.deadline_s(self._pace, self._strict_s)
+            self._tally.began(entry, deadline_s, self._pace.factor, now_s, extra=extra)
+            entry.advance(now_s, self._pace, extra=extra)
         entry.fresh = False
         entry.running = True
         entry.ready = entry.extra = entry.timer = 0
@@ -365,43 +334,6 @@ class LookSchedule:
         cost_s = (entry.cost or self._costs.of(look.kind)).cpu_s
         self._budget.take(cost_s)
         self._running[look] = (entry, now_s, cost_s)
-
-    def _count(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
-        count = self._counts.setdefault(entry.promise.look.kind, PromiseCount())
-        if extra:
-            count.extra += 1
-            return
-        deadline_s = self._deadline_s(entry)
-        promised_s = entry.promise.interval_s * self._pace.factor
-        ratio = 1.0 + (now_s - deadline_s) / promised_s
-        count.add(now_s, ratio, kept=now_s <= deadline_s)
-
-    def _advance(self, entry: PromiseEntry, now_s: float, *, extra: bool) -> None:
-        """Lay the grid for the look after the one that begins."""
-        entry.asked_s = -np.inf
-        due_s = entry.due_s(self._pace)
-        entry.last_s = now_s
-        if entry.phase_s is not None:
-            # From now on cameras that are fetched come one after the other, evenly spread.
-            step_s = entry.promise.interval_s
-            ahead_s = entry.phase_s - now_s
-            if ahead_s <= 0:
-                ahead_s += step_s * (-ahead_s // step_s + 1)
-            entry.phase_s = None
-            entry.base_s = now_s + ahead_s - step_s
-        elif (
-            extra
-            or entry.new
-            or self._pace.stretched  # who came together and had to wait comes apart by that
-            or abs(now_s - due_s) >= 0.5 * entry.promise.interval_s
-        ):
-            entry.base_s = now_s
-        elif entry.camera.fetched:
-            entry.base_s = due_s
-        else:
-            entry.base_s = due_s + GRID_WEIGHT * entry.rhythm_off_s(self._pace)
-        entry.new = False
-        entry.since_s = min(entry.base_s, now_s)
 
     def done(
         self,
@@ -481,7 +413,7 @@ class LookSchedule:
 
     def _plan(self, now_s: float) -> None:
         live = list(self._live(now_s))
-        demand = self._demand(live, now_s)
+        demand = Demand.of(live, self._costs, now_s)
         before = self._pace
         self._load = self._stretch.load(demand) if live else 0.0
         self._pace = self._stretch.pace(demand, now_s, before)
@@ -492,25 +424,6 @@ class LookSchedule:
             self._place_all(now_s)
         calm = self._load < CALM_LOAD and self._pace.factor == 1.0
         self._plan_at_s = now_s + (CALM_PLAN_EVERY_S if calm else PLAN_EVERY_S)
-
-    def _demand(self, live: list[PromiseEntry], now_s: float) -> Demand:
-        rows = []
-        for entry in live:
-            cost = entry.cost or self._costs.of(entry.promise.look.kind)
-            frames = entry.promise.frames
-            expected_s = max(now_s, entry.camera.expected_s()) if entry.camera.gap_s else now_s
-            rows.append(
-                (
-                    entry.promise.interval_s,
-                    -np.inf if entry.visiting else entry.since_s,
-                    entry.slack_s(),
-                    entry.fresh_s if entry.fresh else expected_s,
-                    cost.cpu_s * frames,
-                    cost.held_s * frames,
-                )
-            )
-        columns = np.array(rows, dtype=np.float64).reshape(-1, 6).T
-        return Demand(*columns)
 
     @property
     def load(self) -> float:
@@ -524,27 +437,12 @@ class LookSchedule:
 
     def figures(self) -> ScheduleFigures:
         """Return how promises are kept."""
-        now_s = self._clock.monotonic_s()
-        promised = Counter(look.kind for look in self._entries)
-        kinds = {}
-        for kind in LookKind:
-            count = self._counts.get(kind)
-            if count is None and not promised[kind]:
-                continue
-            count = count or PromiseCount()
-            kinds[kind] = KindFigures(
-                promises=promised[kind],
-                kept=count.kept,
-                missed=count.missed,
-                extra=count.extra,
-                worst_ratio=count.worst(now_s),
-                cost_s=self._costs.of(kind).cpu_s,
-            )
+        kinds = self._tally.kinds(self._entries, self._costs, self._clock.monotonic_s())
         return ScheduleFigures(
             factor=self._pace.factor,
             load=self._load,
             budget_cores=self._budget.cores,
-            looks=self._looks,
+            looks=self._tally.frames,
             late=sum(one.missed for one in kinds.values()),
             fetched_cameras=len(self._fetched & self._cameras.keys()),
             kinds=kinds,

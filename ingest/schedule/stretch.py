@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.schedule.demand import Demand
+from ingest.schedule.entry import FRAME_WAIT_SHARE
 from ingest.schedule.pace import HEADROOM, Pace
 
 FULL_LOAD = 0.98
@@ -16,10 +17,6 @@ frame is then enough for those that come together."""
 
 CALMER = 0.05
 """The load must be lower by so much before the pace is what was promised again."""
-
-FRAME_WAIT_SHARE = 0.25
-"""A camera whose frame came when its look was due already waits at most this share of its interval
-(times the factor) more: its frame could not be looked at before there was one."""
 
 LEAD_LOOKS = 2.0
 """Under overload a look is due this many of the longest looks before its deadline, at least."""
@@ -36,27 +33,6 @@ FALL_SPARE = 0.1
 _STEP = 1.05
 _POINTS = 64
 _DIGITS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What is promised, one number for each promise of a camera that gives pictures.
-
-    Attributes:
-        interval_s: Promised.
-        since_s: From when the interval counts: the look before; -inf while a visit goes on.
-        slack_s: Allowed beyond the interval while the factor is 1.
-        frame_s: Since when there is, or is expected to be, a frame to look at.
-        cpu_s: Processor seconds of the next look with all its frames.
-        held_s: Seconds for which it keeps a place.
-    """
-
-    interval_s: NDArray[np.float64]
-    since_s: NDArray[np.float64]
-    slack_s: NDArray[np.float64]
-    frame_s: NDArray[np.float64]
-    cpu_s: NDArray[np.float64]
-    held_s: NDArray[np.float64]
 
 
 class Stretch:
