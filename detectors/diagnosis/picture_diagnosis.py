@@ -20,7 +20,7 @@ from detectors.diagnosis.over_exposed import OverExposedCheck
 from detectors.diagnosis.seen import Seen
 from detectors.diagnosis.sign import Sign
 from detectors.diagnosis.step import Step
-from detectors.diagnosis.view_moved import ViewMovedCheck
+from detectors.diagnosis.view_moved import LOST, ViewMovedCheck
 from detectors.diagnosis.views import Views
 from detectors.picture import Picture
 from sharp_eyes.alert.phase import Phase
@@ -136,7 +136,7 @@ class PictureDiagnosis:
                         signs[other] = None
                 return
         moved = signs[PictureFault.VIEW_MOVED]
-        if moved is not None and not moved.well:
+        if moved is not None and (moved.over or moved.value < LOST):
             # Something else fills the picture, a yellow lorry say: its colour is not the camera's.
             signs[PictureFault.COLOUR_CAST] = None
             if moved.over:

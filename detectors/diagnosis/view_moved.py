@@ -43,6 +43,10 @@ STEADY = 0.35
 """Correlation with the look before from which what is seen instead is a view, and not noise, rain
 or a crowd: two looks of one place have .5 to .95, two of rain before a bare road under .2."""
 
+INSTEAD = 2.0
+"""And so many times the correlation with the view unmoved: in the dark what is left of a bare
+road is steady too, and is that road."""
+
 LEAST_BLOCKS = 12
 """With fewer blocks of lasting edges a view cannot be recognised."""
 
@@ -91,16 +95,17 @@ class ViewMovedCheck:
             return Sign(share, LOOK_CLOSER, over=True, well=False, hold_s=FOUND_HOLD_S)
         # What is left of it correlates without a shift: something stands before the rest.
         rim = still >= peak - 1e-6 and clear
-        lost = share < LOST and not rim and self._steady(glance.directions)
+        lost = share < LOST and not rim and self._steady(glance.directions, still)
         return Sign(share, LOST, lost, well=False, hold_s=LOST_HOLD_S)
 
-    def _steady(self, directions: Directions) -> bool:
-        """Whether the look shows what the one before showed instead of the view."""
+    def _steady(self, directions: Directions, still: float) -> bool:
+        """Whether the look shows what the one before showed, and that is not the view itself."""
         before, self._instead = self._instead, directions
         if before is None:
             return False
         power = float(np.sqrt(np.sum(directions**2) * np.sum(before**2)))
-        return float(np.sum(directions * before)) >= STEADY * power > 0.0
+        steady = float(np.sum(directions * before)) / power if power > 0.0 else 0.0
+        return steady >= max(STEADY, INSTEAD * still)
 
     def known(self, light: Light) -> bool:
         """Whether the view can be judged in this light."""
