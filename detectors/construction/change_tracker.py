@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.construction.evidence_map import EvidenceMap, moment
+from detectors.construction.evidence_map import CAP, EvidenceMap, moment
 from detectors.construction.regions import separate, solid_map
 from detectors.construction.scene import Scene
 from detectors.construction.tracked_change import TrackedChange
@@ -21,7 +21,9 @@ LEAST_SHARE = 0.003
 """Smallest change followed, as a share of the picture."""
 
 SURE_COUNT = 4
-"""The same for a change that is told of already: a shower of snow must not make it larger."""
+SURE_H = 20.0
+"""The same for a change that is told of already, and for how long, unless as many visits as are
+counted saw it: a lorry that parks beside it for some hours must not make it larger."""
 
 LEAST_COUNT = 2
 """Visits that must have seen a pixel before it belongs to a change."""
@@ -112,13 +114,13 @@ class ChangeTracker:
             if vanished and shows and _share(changed, visible) < NOT_THERE:
                 gone.append(track)
         for track in gone:
-            self.drop(track)
-            self.restless[track.mask if track.widest is None else track.widest] = moment(at)
+            self.left(track, at)
         return gone
 
-    def drop(self, track: TrackedChange) -> None:
-        """Follow a change no longer."""
+    def left(self, track: TrackedChange, at: datetime) -> None:
+        """Follow a change no longer, and remember that things come and go there."""
         self.tracks = [one for one in self.tracks if one is not track]
+        self.restless[track.mask if track.widest is None else track.widest] = moment(at)
 
     def comes_and_goes(self, track: TrackedChange, at: datetime) -> bool:
         """Say whether changes came and went where this one is."""
@@ -130,7 +132,8 @@ class ChangeTracker:
         """Hold today's regions against the changes known."""
         free = list(self.tracks)
         kept: list[TrackedChange] = []
-        sure = evidence.counts >= SURE_COUNT
+        sure = (evidence.counts >= SURE_COUNT) & evidence.older_than(at, SURE_H)
+        sure |= evidence.counts >= CAP
         for region in separate(solid_map(evidence.counts >= LEAST_COUNT), LEAST_SHARE):
             if len(kept) >= MOST:
                 break

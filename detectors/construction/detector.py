@@ -31,7 +31,7 @@ from sharp_eyes.alert.phase import EndReason
 LEARNING_VISITS = 4
 """Visits that only teach what the place looks like."""
 
-MAX_CHANGED_SHARE = 0.2
+MAX_CHANGED_SHARE = 0.25
 """Share of the picture that may differ anew at one visit; more is snow or another kind of light,
 and says nothing about the ground."""
 
@@ -40,6 +40,12 @@ SAME_VIEW = 0.25
 
 MUCH_LESS_ALIKE = 0.55
 """Share of a camera's usual likeness under which it does so too."""
+
+SURELY_ALIKE = 0.5
+"""Likeness from which two pictures that cannot be compared with others surely show one view."""
+
+MOST_ANCHORS = 5
+"""References tried before a picture is taken for another view."""
 
 NEW_VIEW_H = 60.0
 """How long another view must have been steady before it is learned; a cover of snow is gone by
@@ -94,6 +100,7 @@ class ConstructionDetector:
         self.memory: PlaceMemory | None = None
         self._pace = Pace.of(visit_every_s, min(area.lasting_visits for area in areas))
         self._elsewhere: tuple[Scene, datetime] | None = None
+        self._new_kind: tuple[Scene, int] | None = None
         self.latest_is_grey = False
 
     @property
@@ -138,18 +145,8 @@ class ConstructionDetector:
         if memory is None or memory.size != scene.size:
             # Another aspect ratio is another view; what was learned says nothing about it.
             return self._begin(scene, cover, captured_at)
-        anchor = memory.bank.anchor(infrared=scene.infrared)
-        if anchor is None:
-            return self._begin(scene, cover, captured_at)
-        registered = register(anchor.scene(), scene)
-        least = SAME_VIEW
-        if anchor.infrared == scene.infrared:
-            usual = memory.usual_alike.get(scene.infrared, registered.alike)
-            least = max(least, MUCH_LESS_ALIKE * usual)
-            if registered.alike >= least:
-                usual += USUAL_SHARE * (registered.alike - usual)
-                memory.usual_alike[scene.infrared] = usual
-        if registered.alike < least:
+        registered = _laid_over(memory, scene) or self._of_new_kind(memory, scene)
+        if registered is None:
             return self._other_view(scene, cover, captured_at)
         self._elsewhere = None
         cover = cover.registered(registered.shift_px)
@@ -159,10 +156,23 @@ class ConstructionDetector:
         lasting = self._lasting(memory, captured_at)
         return [self._judge(area, lasting, registered, captured_at, day) for area in self.areas]
 
+    def _of_new_kind(self, memory: PlaceMemory, scene: Scene) -> Registered | None:
+        """Believe a first picture in infrared light, which hardly compares, when it comes twice.
+
+        Between the two the view must have been seen to be the same in the other kind of light.
+        """
+        if any(one.infrared == scene.infrared for one in memory.bank.references):
+            return None
+        before, self._new_kind = self._new_kind, (scene, memory.visits)
+        if before is None or before[1] == memory.visits:
+            return None
+        again = register(before[0], scene)
+        return again if again.alike >= SURELY_ALIKE else None
+
     def _begin(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
         """Learn the place anew, from this visit on."""
         again = self.memory is not None and self.memory.visits > LEARNING_VISITS
-        self._elsewhere = None
+        self._elsewhere = self._new_kind = None
         self.memory = PlaceMemory.empty(scene.size, at)
         nothing = np.zeros_like(cover.doubtful)
         none_known = Likeness(nothing.astype(np.float32), nothing, None, 1.0)
@@ -241,7 +251,7 @@ class ConstructionDetector:
             if track.confirmed_at is None and was_taken_away(
                 track, memory.evidence, at, self._pace, memory.begun_at
             ):
-                memory.tracker.drop(track)
+                memory.tracker.left(track, at)
                 memory.evidence.clear(track.mask)
                 memory.bank.forget(track.mask)
 
@@ -299,6 +309,22 @@ class ConstructionDetector:
         ]
 
 
+def _laid_over(memory: PlaceMemory, scene: Scene) -> Registered | None:
+    """Lay a visit over the first reference that shows the same view; none where none does."""
+    anchors = memory.bank.anchors(infrared=scene.infrared)
+    of_kind = bool(anchors) and anchors[0].infrared == scene.infrared
+    usual = memory.usual_alike.get(scene.infrared, 0.0) if of_kind else 0.0
+    for anchor in anchors[:MOST_ANCHORS]:
+        registered = register(anchor.scene(), scene)
+        if registered.alike >= max(SAME_VIEW, MUCH_LESS_ALIKE * usual):
+            if of_kind:
+                usual = usual or registered.alike
+                usual += USUAL_SHARE * (registered.alike - usual)
+                memory.usual_alike[scene.infrared] = usual
+            return registered
+    return None
+
+
 CONFIRMED_PART = 0.7
 """Share of the smallest area that must have lasted long enough; the rest may be younger."""
 
@@ -332,7 +358,7 @@ def _describe(
     """Bring up to date what a change looks like."""
     weight = 1.0 / min(REMEMBERED_VISITS, max(1, track.seen))
     rim = rim_of(track.mask)
-    before = memory.bank.as_it_was(rim, infrared=scene.infrared)
+    before = memory.bank.as_it_was(rim | track.mask, infrared=scene.infrared)
     if before is not None:
         apart = outline_contrast(rim, scene, before) + set_apart(track.mask, scene, before)
         track.appeared += (apart - track.appeared) * weight

@@ -46,7 +46,11 @@ MANY_VISITS = 18
 
 GROWN_FEW_VISITS_H = 20.0
 
-LEAST_STRENGTH = 0.75
+GROWN_DOUBTFUL_H = 8.0
+GROWN_DOUBTFUL_FEW_VISITS_H = 40.0
+"""The same where things come and go, or where the object model sees a vehicle."""
+
+LEAST_STRENGTH = 0.66
 """Mean difference that a structure makes at least where it differs."""
 
 EARLY_H = 80.0
@@ -111,13 +115,17 @@ def _gradual(onsets: np.ndarray[tuple[int, ...], np.dtype[np.int32]], pace: Pace
 
 def wait_h(track: TrackedChange, pace: Pace, *, comes_and_goes: bool, has_grown: bool) -> float:
     """Return how many hours a change must have been there."""
-    if track.vehicle_seen * 3 >= track.seen:
+    like_vehicle = track.vehicle_seen * 3 >= track.seen
+    many = track.seen >= pace.many_visits
+    if has_grown and (like_vehicle or comes_and_goes):
+        return GROWN_DOUBTFUL_H if many else GROWN_DOUBTFUL_FEW_VISITS_H
+    if like_vehicle:
         return VEHICLE_H
     if comes_and_goes:
         return WHERE_THINGS_COME_AND_GO_H
     if not has_grown:
         return ONE_STEP_H
-    return GROWN_H if track.seen >= pace.many_visits else GROWN_FEW_VISITS_H
+    return GROWN_H if many else GROWN_FEW_VISITS_H
 
 
 def lasting_part(

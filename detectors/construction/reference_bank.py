@@ -31,7 +31,7 @@ LEAST_KNOWN = 0.3
 
 LEAST_CONTRAST = 0.4
 """Contrast of a visit over that of a reference under which the two cannot be compared: the one is
-fog or a heavy shower. The other way round the reference was that, and goes."""
+fog or a heavy shower, or the other way round the reference was."""
 
 LOOK_CLOSER_SHARE = 0.002
 """Share of changed pixels from which the costlier comparison is worth its price."""
@@ -70,17 +70,16 @@ class ReferenceBank:
     def __init__(self, references: list[Reference] | None = None) -> None:
         self.references = references or []
 
-    def anchor(self, *, infrared: bool) -> Reference | None:
-        """Return the reference to lay a visit over: the latest of its kind, else of the other."""
+    def anchors(self, *, infrared: bool) -> list[Reference]:
+        """Return the references to lay a visit over, latest first: its kind's, else the other's."""
         own = [one for one in self.references if one.infrared == infrared]
-        return max(own or self.references, key=lambda one: one.used_at, default=None)
+        return sorted(own or self.references, key=lambda one: one.used_at, reverse=True)
 
     def compare(self, scene: Scene) -> Likeness:
         """Hold a registered visit against all references of its kind."""
         width, height = scene.size
         measured: FloatMap = np.full((height, width), np.inf, np.float32)
         best: tuple[float, Reference, Scene, FloatMap] | None = None
-        poor: list[Reference] = []
         veiled = False
         for reference in self.references:
             if reference.infrared != scene.infrared:
@@ -91,7 +90,6 @@ class ReferenceBank:
                 veiled = True
                 continue
             if gain > 1.0 / LEAST_CONTRAST:
-                poor.append(reference)
                 continue
             differs = difference(shown, scene)
             measured = np.where(reference.known, np.minimum(measured, differs), measured)
@@ -101,7 +99,6 @@ class ReferenceBank:
                 unlike += 1.0
             if best is None or unlike < best[0]:
                 best = (unlike, reference, shown, differs)
-        self.references = [one for one in self.references if all(one is not p for p in poor)]
         told: BoolMap = np.isfinite(measured)
         measured = np.where(told, measured, np.float32(0.0))
         if best is None:
@@ -149,15 +146,17 @@ class ReferenceBank:
         self.references.append(fresh)
 
     def as_it_was(self, where: BoolMap, *, infrared: bool) -> Scene | None:
-        """Return the latest reference of a kind that knows most of a place, or none."""
-        knowing = [
-            one
-            for one in self.references
-            if one.infrared == infrared
-            and np.count_nonzero(one.known & where) >= 0.7 * np.count_nonzero(where)
-        ]
-        latest = max(knowing, key=lambda one: one.used_at, default=None)
-        return None if latest is None else latest.scene()
+        """Return the reference of a kind that knows most of a place; none where none knows any."""
+        wanted = max(1, int(np.count_nonzero(where)))
+        best: tuple[float, Reference] | None = None
+        for one in self.references:
+            share = int(np.count_nonzero(one.known & where)) / wanted
+            if one.infrared != infrared or share < LEAST_KNOWN:
+                continue
+            # Of those that know about as much, the latest used.
+            if best is None or (round(share, 1), one.used_at) > (best[0], best[1].used_at):
+                best = (round(share, 1), one)
+        return None if best is None else best[1].scene()
 
     def admit(self, where: BoolMap) -> None:
         """Take what all references show there for the place as it was: the change went away."""
