@@ -7,7 +7,7 @@ import numpy as np
 from detectors.diagnosis.glance import Glance
 from detectors.diagnosis.light import Light
 from detectors.diagnosis.seen import BLOCKS_HIGH, BLOCKS_WIDE, Seen
-from detectors.diagnosis.view import IN_PLACE, View
+from detectors.diagnosis.view import FAINT, IN_PLACE, View
 from detectors.picture import BoolMap
 
 
@@ -44,7 +44,7 @@ class Views:
             self._lasting = np.zeros((BLOCKS_HIGH, BLOCKS_WIDE), np.bool_)
             for view in self.by_light.values():
                 if view.known:
-                    self._lasting |= view.usable(self._seen)
+                    self._lasting |= view.usable(self._seen, FAINT)
         return self._lasting
 
     def recognised(self, glance: Glance) -> BoolMap:
@@ -57,5 +57,5 @@ class Views:
         for view in self.by_light.values():
             if view.known:
                 cosines, _own = view.cosines(glance.directions)
-                blocks |= (cosines >= IN_PLACE) & view.usable(self._seen)
+                blocks |= (cosines >= IN_PLACE) & view.usable(self._seen, FAINT)
         return blocks
