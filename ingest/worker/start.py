@@ -18,9 +18,6 @@ import platformdirs
 import structlog
 from pydantic import SecretStr
 
-from detectors.crowd.people_mapper import PeopleMapper
-from detectors.models.object_model import ObjectModel
-from detectors.pipeline import CameraDetectors
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool, Decoder
 from ingest.decode.key_frame_decoder import KeyFrameDecoder
@@ -31,7 +28,7 @@ from ingest.guard.quarantine import Quarantine
 from ingest.guard.worker_life import WorkerLife
 from ingest.rtsp.tls_trust import TlsTrust
 from ingest.webrtc.webrtc_settings import WebRtcSettings
-from ingest.worker.camera_watch import CameraWatch
+from ingest.worker.camera_watch import CameraWatch, WatchFactory
 from ingest.worker.clips.clip_parts import ClipParts
 from ingest.worker.clips.clip_process import ClipProcess
 from ingest.worker.clips.clip_settings import MIB, ClipModel, ClipSettings
@@ -41,6 +38,7 @@ from ingest.worker.options import WorkerOptions
 from ingest.worker.parts import WorkerParts
 from ingest.worker.settings import WorkerSettings
 from ingest.worker.stats import write_stats
+from ingest.worker.unwatched import unwatched
 from ingest.worker.worker import Worker
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock, SystemClock
@@ -54,6 +52,8 @@ from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.yaml_file import load_with_credentials
 
 if TYPE_CHECKING:
+    from detectors.crowd.people_mapper import PeopleMapper
+    from detectors.models.object_model import ObjectModel
     from ingest.node_server.node_server import NodeServer
     from ingest.webrtc.whip_hub import WhipHub
 
@@ -99,7 +99,7 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
         )
     _open_as_many_files_as_allowed()
     use_one_small_heap()
-    _load_what_is_wanted(options)
+    _load_what_is_wanted(options, settings)
     clock = SystemClock()
     quarantine = Quarantine(_state_folder(options) / f"{options.shard}-quarantine.json", clock)
 
@@ -113,16 +113,18 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
         raise SystemExit(status)
 
 
-def _load_what_is_wanted(options: WorkerOptions) -> None:
-    """Import what not every worker has a use for: 10 MB for the centre, 5 MB for the server.
+def _load_what_is_wanted(options: WorkerOptions, settings: WorkerSettings) -> None:
+    """Import what not every worker has a use for.
 
-    Where it is wanted the guard imports it already, or each new life would wait for it.
+    10 MB for the centre, 5 MB for the server, 3 MB for the detectors. Where it is wanted the guard imports it already, or each new life would wait for it.
     """
     if options.centre is not None:
         import ingest.centre_client.client
         import sharp_eyes.dispatch.publisher  # noqa: F401
     if options.listen is not None:
         import ingest.node_server.node_server  # noqa: F401
+    if settings.detecting or options.centre is not None:
+        import detectors.pipeline  # noqa: F401
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +166,6 @@ async def _run(
         path = _state_folder(options) / f"{settings.node.shard}.sqlite"
         outbox = await Outbox.open(path, clock)
         stack.push_async_callback(outbox.close)
-
-        def watch(
-            camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
-        ) -> CameraWatch:
-            return CameraDetectors(
-                camera, permits, model, protected_land=protected_land, density=density
-            )
-
         webrtc = WebRtcSettings.from_environment(environment)
         trust = _trust(environment)
         hub = None
@@ -199,7 +193,7 @@ async def _run(
                 decoders=guarded.decoders,
                 quarantined=guarded.quarantine,
             ),
-            watches=watch,
+            watches=_watches(options, settings, model, density),
             clips=_clips(options, settings, environment),
             root_pid=guarded.life.guard_pid,
         )
@@ -390,6 +384,26 @@ def _model(options: WorkerOptions, settings: WorkerSettings) -> ObjectModel | No
         )
         return None
     return load_model(path, default_model_family(options.model_family))
+
+
+def _watches(
+    options: WorkerOptions,
+    settings: WorkerSettings,
+    model: ObjectModel | None,
+    density: PeopleMapper | None,
+) -> WatchFactory:
+    if options.centre is None and not settings.detecting:
+        return unwatched
+    from detectors.pipeline import CameraDetectors
+
+    def watch(
+        camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
+    ) -> CameraWatch:
+        return CameraDetectors(
+            camera, permits, model, protected_land=protected_land, density=density
+        )
+
+    return watch
 
 
 def _density(environment: Mapping[str, str], settings: WorkerSettings) -> PeopleMapper | None:

@@ -1,0 +1,34 @@
+"""A worker alone without detectors."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import numpy as np
+
+from ingest.worker.camera_watch import CameraWatch, WatchFactory
+from ingest.worker.unwatched import Unwatched, unwatched
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_what_is_not_watched_is_neither_looked_at_nor_shown() -> None:
+    factory: WatchFactory = unwatched
+    watch: CameraWatch = Unwatched()
+    image = np.full((4, 4, 3), 200, np.uint8)
+    assert factory is unwatched
+    assert not (watch.watches_crowd or watch.watches_construction or watch.watches_diagnosis)
+    assert watch.look_crowd(image, AT) == watch.look_construction(AT) == []
+    assert watch.state() is None
+    assert not watch.mask_still(image).any()
+    assert image.all(), "the picture itself is left as it was"
+
+
+def test_no_detector_is_imported_before_one_is_wanted() -> None:
+    program = "import sys, ingest.worker.start; print('detectors.pipeline' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=True
+    )
+    assert done.stdout.strip() == "False"
