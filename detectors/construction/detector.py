@@ -31,7 +31,7 @@ from sharp_eyes.alert.phase import EndReason
 LEARNING_VISITS = 4
 """Visits that only teach what the place looks like."""
 
-MAX_CHANGED_SHARE = 0.25
+MAX_CHANGED_SHARE = 0.2
 """Share of the picture that may differ anew at one visit; more is snow or another kind of light,
 and says nothing about the ground."""
 

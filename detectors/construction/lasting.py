@@ -50,7 +50,7 @@ GROWN_DOUBTFUL_H = 8.0
 GROWN_DOUBTFUL_FEW_VISITS_H = 40.0
 """The same where things come and go, or where the object model sees a vehicle."""
 
-LEAST_STRENGTH = 0.66
+LEAST_STRENGTH = 0.7
 """Mean difference that a structure makes at least where it differs."""
 
 EARLY_H = 80.0

@@ -116,7 +116,8 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
 def _load_what_is_wanted(options: WorkerOptions, settings: WorkerSettings) -> None:
     """Import what not every worker has a use for.
 
-    10 MB for the centre, 5 MB for the server, 3 MB for the detectors. Where it is wanted the guard imports it already, or each new life would wait for it.
+    10 MB for the centre, 5 MB for the server, 3 MB for the detectors. Where it is wanted the guard
+    imports it already, or each new life would wait for it.
     """
     if options.centre is not None:
         import ingest.centre_client.client

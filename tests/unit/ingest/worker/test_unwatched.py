@@ -19,7 +19,7 @@ def test_what_is_not_watched_is_neither_looked_at_nor_shown() -> None:
     watch: CameraWatch = Unwatched()
     image = np.full((4, 4, 3), 200, np.uint8)
     assert factory is unwatched
-    assert not (watch.watches_crowd or watch.watches_construction or watch.watches_diagnosis)
+    assert [watch.watches_crowd, watch.watches_construction, watch.watches_diagnosis] == [False] * 3
     assert watch.look_crowd(image, AT) == watch.look_construction(AT) == []
     assert watch.state() is None
     assert not watch.mask_still(image).any()
