@@ -60,7 +60,7 @@ learned: only what is seen to come and to grow is believed."""
 GHOST_H = 20.0
 """How long something must have been away before the ground under it is learned."""
 
-CAME = 0.15
+CAME = 0.45
 
 LEAST_CONSTANCY = 0.7
 GONE = -0.35
