@@ -102,7 +102,8 @@ class WatchedArea:
         for region in outlined(lasting & ground, hysteresis * self.least_area)[:MAX_REGIONS]:
             metres = None if self._plane is None else footprint_m2(region.outline, self._plane)
             ratio = self._ratio(region, metres)
-            if ratio < hysteresis:
+            # Hysteresis is for what was told of, not for scraps beside it.
+            if ratio < (1.0 if kept else hysteresis):
                 continue
             kept.append(region)
             weighed += ratio * self._limits.min_area
