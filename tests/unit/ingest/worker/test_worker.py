@@ -330,6 +330,7 @@ async def test_a_crowd_before_a_camera_that_goes_silent_ends_as_blind(
         await until(lambda: outbox.figures.waiting == 1)
         rig.frames.states[one.id] = CameraState.OFFLINE
         await until(lambda: outbox.figures.waiting == 3)
+        await until(lambda: outbox.figures.pictures_waiting == 0)
         crowd, fault, end = await told(outbox)
     assert crowd["data"]["phase"] == "new"
     assert fault["type"] == IncidentKind.CAMERA_FAULT.event_type, "the fault is said first"
@@ -369,5 +370,6 @@ async def test_a_detector_that_fails_does_not_keep_the_others_from_the_frame(
         rig.watches.made[-1].look_diagnosis = broken
         rig.frames.put(one.id)
         await until(lambda: outbox.figures.waiting == 1)
+        await until(lambda: outbox.figures.pictures_waiting == 0)
         [alert] = await told(outbox)
     assert alert["type"] == IncidentKind.CROWD.event_type
