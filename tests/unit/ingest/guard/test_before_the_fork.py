@@ -17,15 +17,21 @@ mode = sys.argv[1]
 start._load_what_is_wanted(SimpleNamespace(
     centre="http://c" if mode == "centre" else None,
     listen="h:1" if mode == "listens" else None,
-))
-heavy = ("onnxruntime", "httpx", "aiomqtt", "aiortc", "uvicorn")
+), SimpleNamespace(detecting=mode == "detects"))
+heavy = ("onnxruntime", "httpx", "aiomqtt", "aiortc", "uvicorn", "detectors.pipeline")
 threads = len(list(Path("/proc/self/task").iterdir()))
 print(threads, *(name for name in heavy if name in sys.modules))
 """
 
 
 @pytest.mark.parametrize(
-    ("mode", "loaded"), [("alone", []), ("centre", ["httpx", "aiomqtt"]), ("listens", ["uvicorn"])]
+    ("mode", "loaded"),
+    [
+        ("alone", []),
+        ("centre", ["httpx", "aiomqtt", "detectors.pipeline"]),
+        ("listens", ["uvicorn"]),
+        ("detects", ["detectors.pipeline"]),
+    ],
 )
 def test_no_thread_runs_before_the_fork_and_nothing_needless_is_loaded(mode, loaded, pytestconfig):
     said = subprocess.run(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import numpy as np
@@ -24,11 +22,3 @@ def test_what_is_not_watched_is_neither_looked_at_nor_shown() -> None:
     assert watch.state() is None
     assert not watch.mask_still(image).any()
     assert image.all(), "the picture itself is left as it was"
-
-
-def test_no_detector_is_imported_before_one_is_wanted() -> None:
-    program = "import sys, ingest.worker.start; print('detectors.pipeline' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=True
-    )
-    assert done.stdout.strip() == "False"
