@@ -49,6 +49,7 @@ VILLAGES = 58
 CORES_LIMIT = 1.6
 KEPT_LIMIT = 0.99
 ONLINE_WITHIN_S = 180.0
+_UNSTRETCHED = 1.005
 _LOOK_S = 2.0
 
 
@@ -238,6 +239,16 @@ def bars(result: dict[str, Any]) -> list[Bar]:
     found = [
         Bar("broker, centre, worker", f"≤ {CORES_LIMIT}", f"{total:.2f}", total <= CORES_LIMIT)
     ]
+    # A promise that was stretched is kept only by a published smaller one: that is not the bar.
+    factor = result["factor"]
+    found.append(
+        Bar(
+            "factor by which promises are stretched",
+            "1.00",
+            f"{factor:.2f}",
+            factor <= _UNSTRETCHED,
+        )
+    )
     for kind, one in result["kinds"].items():
         share = one["kept"] / max(1, one["kept"] + one["missed"])
         reached = f"{share:.2%} of {one['kept'] + one['missed']}"
