@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.models.model_row import ModelRow
 from benchmarks.models.people_score import PeopleScore
-from benchmarks.models.people_truth import NO_BOXES, Boxes, read_people
+from benchmarks.models.people_truth import read_people
 from detectors.models.family import ModelFamily
 from detectors.models.loading import default_model_path, load_model
 from detectors.models.nanodet import NanoDet
@@ -21,6 +21,7 @@ from detectors.models.resizable_model import ResizableModel
 from detectors.models.session_pool import SessionPool
 from detectors.picture import Picture
 from sharp_eyes.registry.analytics import Analytics
+from simulators.replay.truth.true_people import NO_BOXES, Boxes
 
 VIDEO = Path("/usr/share/doc/opencv-doc/examples/data/vtest.avi")
 LEAST_SCORE = 0.1

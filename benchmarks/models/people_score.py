@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.models.people_truth import Boxes
-
-MATCHING_IOU = 0.5
+from simulators.replay.truth.matching import matches
+from simulators.replay.truth.true_people import Boxes
 
 
 @dataclass(slots=True)
@@ -61,25 +60,8 @@ class PeopleScore:
             scores: (N,).
             truth: (M, 4) likewise. A match overlaps with IoU .5 or more.
         """
-        overlaps = iou(found[np.argsort(-scores, kind="stable")], truth)
-        free = np.ones(len(truth), np.bool_)
-        hits = 0
-        for row in overlaps:
-            candidates = np.where(free, row, 0.0)
-            if len(candidates) and candidates.max() >= MATCHING_IOU:
-                free[candidates.argmax()] = False
-                hits += 1
+        hits = int(np.count_nonzero(matches(found, scores, truth) >= 0))
         self.hits += hits
         self.wrong += len(found) - hits
         self.missed += len(truth) - hits
         self.errors.append(len(found) - len(truth))
-
-
-def iou(one: Boxes, other: Boxes) -> npt.NDArray[np.float32]:
-    """Return intersection over union, (N, M)."""
-    left_top = np.maximum(one[:, None, :2], other[None, :, :2])
-    right_bottom = np.minimum(one[:, None, 2:], other[None, :, 2:])
-    both = np.clip(right_bottom - left_top, 0, None).prod(axis=2)
-    areas = [(boxes[:, 2:] - boxes[:, :2]).prod(axis=1) for boxes in (one, other)]
-    joined: npt.NDArray[np.float32] = both / (areas[0][:, None] + areas[1][None] - both + 1e-9)
-    return joined

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.models.people_score import PeopleScore, iou
-from benchmarks.models.people_truth import NO_BOXES, Boxes
+from benchmarks.models.people_score import PeopleScore
 from detectors.models.loading import default_model_path, load_model
 from detectors.picture import Picture
+from simulators.replay.truth.matching import iou
+from simulators.replay.truth.true_people import NO_BOXES, Boxes
 from simulators.scenes.scene import Scene, SceneSettings
 from simulators.scenes.scene_source import SceneName, make_scene
 from simulators.scenes.square import Square

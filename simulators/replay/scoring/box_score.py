@@ -11,7 +11,7 @@ import numpy.typing as npt
 from detectors.crowd.zone_count import EDGE
 from detectors.geometry import points_inside
 from simulators.replay.box_look import BoxLook
-from simulators.replay.truth.detection_score import MATCHING_IOU, iou, matches
+from simulators.replay.truth.matching import MATCHING_IOU, iou, matches
 from simulators.replay.truth.true_people import NO_BOXES, Boxes, TruePeople
 
 Corners = Sequence[tuple[float, float]]

@@ -64,11 +64,6 @@ def read_people(path: Path) -> dict[int, TruePeople]:
     }
 
 
-def read_boxes(path: Path) -> dict[int, Boxes]:
-    """Read the same file into the boxes that count, by frame."""
-    return {frame: people.boxes for frame, people in read_people(path).items()}
-
-
 def _numbers(line: str) -> list[float] | None:
     parts = line.replace("\t", ",").replace(";", ",").split(",")
     if len(parts) == 1:

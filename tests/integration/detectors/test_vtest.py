@@ -3,12 +3,13 @@
 import pytest
 
 from benchmarks.models.people_score import PeopleScore
-from benchmarks.models.people_truth import NO_BOXES, read_people
+from benchmarks.models.people_truth import read_people
 from detectors.masking.clip_masker import ClipMasker
 from detectors.masking.motion import MotionFinder
 from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
 from detectors.models.loading import load_model
 from sharp_eyes.registry.analytics import Analytics
+from simulators.replay.truth.true_people import NO_BOXES
 from tests.integration.detectors.footage import frames
 
 pytestmark = [

@@ -4,8 +4,9 @@ import pytest
 from benchmarks.models.model_row import ModelRow
 from benchmarks.models.model_table import as_markdown
 from benchmarks.models.people_score import PeopleScore
-from benchmarks.models.people_truth import NO_BOXES, read_people
+from benchmarks.models.people_truth import read_people
 from benchmarks.models.threshold_choice import ALLOWED_LOSS, choose
+from simulators.replay.truth.true_people import NO_BOXES
 
 A, NEAR_A, FAR = (0, 0, 10, 20), (1, 0, 11, 20), (50, 0, 60, 20)
 

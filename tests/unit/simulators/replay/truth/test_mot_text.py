@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sharp_eyes.errors import BadInput, MissingPart
-from simulators.replay.truth.mot_text import read_boxes, read_people
+from simulators.replay.truth.mot_text import read_people
 
 
 def written(folder: Path, text: str) -> Path:
@@ -21,7 +21,6 @@ def test_boxes_come_by_frame_as_left_top_right_bottom(tmp_path: Path) -> None:
     people = read_people(path)
     assert sorted(people) == [1, 3]
     assert people[1].boxes.tolist() == [[10, 20, 40, 60], [0, 0, 5, 5]]
-    assert read_boxes(path)[3].tolist() == [[1, 2, 4, 6]]
 
 
 @pytest.mark.parametrize(
