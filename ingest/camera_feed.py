@@ -185,25 +185,20 @@ class CameraFeed:
         while True:
             if not self._held:
                 await self._wanted.wait()
-            failure: Exception
             try:
                 await self._connect_once()
                 if self._came:
                     self._recovered()
                 continue
             except SharpEyesError as error:
-                failure = error
+                delay_s = self._fail(error)
             except Exception as error:  # a defect met by one camera must not end it for good
                 # Not as an exception: a console shows its local variables, and with them passwords.
                 _log.error(
                     "camera_feed_defect", camera=self.source.id, trace=traceback.format_exc()
                 )
-                failure = error
-            self._fail(failure)
-            hopeless = isinstance(failure, Refused | BadInput)
-            delay_s = self._settings.reconnect.delay_s(
-                self._failures, self._rng.uniform, hopeless=hopeless
-            )
+                delay_s = self._fail(error)
+            # The failure is forgotten by now: it knows the frames of all that the stream held.
             await asyncio.sleep(delay_s)
 
     async def _connect_once(self) -> None:
@@ -289,7 +284,8 @@ class CameraFeed:
         self._failing = False
         self._failures = 0
 
-    def _fail(self, failure: Exception) -> None:
+    def _fail(self, failure: Exception) -> float:
+        """Note a failure; returns how long to wait before the next attempt, in seconds."""
         self._failures += 1
         self._choice.failed(self._kind, failure, self._clock.monotonic_s())
         if isinstance(failure, SharpEyesError):
@@ -303,6 +299,9 @@ class CameraFeed:
             _log.warning(
                 "camera_lost", camera=self.source.id, by=self._kind.value, reason=str(failure)
             )
+        return self._settings.reconnect.delay_s(
+            self._failures, self._rng.uniform, hopeless=isinstance(failure, Refused | BadInput)
+        )
 
     def _enter(self, state: CameraState) -> None:
         if state is not self.state:

@@ -124,6 +124,14 @@ class CameraStream:
             self._poller.remove(self._link)
             self._consume()
 
+    def let_go(self) -> None:
+        """Forget the parts that know this stream, which is over and not to be asked again.
+
+        Together they are a circle that only the collector would find, hundreds of streams later,
+        each with its buffers; and the reason of the end knows the frames it passed through.
+        """
+        del self.reader, self._link, self._ended
+
     async def _run_pumped(self) -> None:
         task = asyncio.create_task(
             pump(

@@ -110,5 +110,8 @@ class RtspLink:
 
     async def close(self) -> None:
         """Send TEARDOWN and close, without waiting."""
+        if self._stream is not None:
+            self._stream.let_go()
+            self._stream = None
         if self._session is not None:
             self._session.close()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import itertools
 import os
 import resource
 import signal
@@ -69,8 +67,6 @@ CAMERA_USER = "camera"
 STATS_EVERY_S = 5.0
 GIVE_BACK_EVERY_S = 10.0
 """Cameras that come and go leave holes in the heap: 5 MB of 100 cameras in a quarter of an hour."""
-COLLECT_EVERY = 6
-"""times memory is given back."""
 _LEAST_LEFT_S = 0.1
 """0 would mean for ever."""
 
@@ -260,12 +256,8 @@ async def _until_over(
 
 
 async def _give_memory_back() -> None:
-    for number in itertools.count(1):
+    while True:
         await asyncio.sleep(GIVE_BACK_EVERY_S)
-        if number % COLLECT_EVERY == 0:
-            # Ended streams hang together in circles, each with its buffers, and the collector by
-            # itself comes only after hundreds of them. 10 ms with 100 cameras, 100 ms with 2,000.
-            gc.collect()
         await asyncio.to_thread(give_back_free_memory)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ import pytest
 import structlog.testing
 
 from ingest.camera_source import CameraSource
+from ingest.camera_stream import CameraStream
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
 from ingest.health import CameraHealth
@@ -300,6 +302,27 @@ async def test_the_first_key_frame_after_a_change_of_resolution_has_the_new_size
         assert (made.health().reconnects, made.events("bad")) == (0, [])
     await pool.close()
     assert sizes == [(640, 360), (320, 192)]
+
+
+async def test_streams_that_ended_are_gone_without_the_collector():
+    async with town(cameras=("bad", "good0")) as made:
+        await made.more("bad", "good0")
+        gc.collect()
+        gc.disable()
+        try:
+            for fault in (faults.Reset(), faults.Garbage(1.0, Random(4)), faults.Reset()):
+                before = made.health().reconnects
+                made.server.set_fault("/bad", fault)
+                await until(lambda before=before: made.health().reconnects > before)
+                made.server.set_fault("/bad", None)
+                await made.more("bad")
+            await until(lambda: streams() <= 2)
+        finally:
+            gc.enable()
+
+
+def streams() -> int:
+    return sum(isinstance(one, CameraStream) for one in gc.get_objects())
 
 
 @pytest.mark.parametrize("grace_s", [0.0, 0.4])
