@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from detectors.picture import Picture
+from simulators.lapse.lapse_series import LapseSeries
 from simulators.scenes.scene import SceneSettings
 from simulators.scenes.scene_source import SceneName, make_scene
 
@@ -25,12 +26,63 @@ RECORDED = {
 }
 """Name → file, and every how many frames one is taken."""
 
-GENERATED: tuple[tuple[SceneName, int, float], ...] = (
-    ("lane", 11, 1.9),
-    ("square", 12, 2.3),
-    ("quiet_plot", 13, 1.7),
+GENERATED: dict[str, tuple[SceneName, int, float]] = {
+    "lane": ("lane", 11, 1.9),
+    "square": ("square", 12, 2.3),
+    "quiet_plot": ("quiet_plot", 13, 1.7),
+    "other_lane": ("lane", 101, 1.9),
+    "other_square": ("square", 102, 2.3),
+    "other_plot": ("quiet_plot", 104, 1.7),
+}
+"""Name → scene, seed, seconds of scene time between two looks."""
+
+PHOTOGRAPHS = {
+    "house": "home.jpg",
+    "table": "stuff.jpg",
+    "building": "building.jpg",
+    "board": "board.jpg",
+    "aeroplane": "aero1.jpg",
+    "town_hall": "leuvenA.jpg",
+    "wall": "graf1.png",
+    "plant": "aloeL.jpg",
+}
+"""Name → file. A place in which nothing ever moves, and no two pictures are equal all the same."""
+
+LAPSES = {f"lapse_{seed}": seed for seed in (0, 3, 8, 9, 10, 11, 12)}
+"""Name → seed of a generated time-lapse, of which one visit by day is shown."""
+
+DEVELOPMENT = (
+    "vtest",
+    "tree",
+    "car",
+    "indoors",
+    "lane",
+    "square",
+    "quiet_plot",
+    "house",
+    "table",
+    "lapse_0",
+    "lapse_3",
 )
-"""Scene, seed, seconds of scene time between two looks."""
+"""Places by which limits were set."""
+
+HELD_OUT = (
+    "other_lane",
+    "other_square",
+    "other_plot",
+    "building",
+    "board",
+    "aeroplane",
+    "town_hall",
+    "wall",
+    "plant",
+    "lapse_8",
+    "lapse_9",
+    "lapse_10",
+    "lapse_11",
+    "lapse_12",
+)
+"""Places that were only ever measured."""
 
 MOST_FRAMES = 66
 
@@ -51,7 +103,7 @@ class Place:
 
     def at(self, look: int) -> Picture:
         """Return the picture of a look."""
-        turn = look % (2 * len(self.frames) - 2)
+        turn = look % max(1, 2 * len(self.frames) - 2)
         return self.frames[turn if turn < len(self.frames) else 2 * len(self.frames) - 2 - turn]
 
 
@@ -74,10 +126,41 @@ def recorded(name: str, folders: Sequence[Path]) -> Place | None:
     return Place(name, frames)
 
 
-def generated(scene: SceneName, seed: int, step_s: float, count: int = 30) -> Place:
+def photographed(name: str, folders: Sequence[Path]) -> Place | None:
+    """Read a photograph from the first folder that has it; none where no folder has."""
+    path = next(
+        (one / PHOTOGRAPHS[name] for one in folders if (one / PHOTOGRAPHS[name]).is_file()), None
+    )
+    if path is None:
+        return None
+    return Place(name, [_widescreen(np.asarray(cv2.imread(str(path)), np.uint8))])
+
+
+def generated(name: str, count: int = 30) -> Place:
     """Draw a scene."""
+    scene, seed, step_s = GENERATED[name]
     made = make_scene(scene, SceneSettings(seed, WIDTH, HEIGHT))
-    return Place(scene, [made.frame(index * step_s, index)[0] for index in range(count)])
+    return Place(name, [made.frame(index * step_s, index)[0] for index in range(count)])
+
+
+def lapsed(name: str, folder: Path) -> Place | None:
+    """Show the first visit by day, in no fog, of a series; rendered where it is not yet there."""
+    series = LapseSeries.open(LAPSES[name], folder)
+    for visit in series.visits():
+        if visit.truth.sun_up and visit.truth.weather != "fog" and not visit.infrared:
+            return Place(name, visit.frames)
+    return None
+
+
+def place_of(name: str, folders: Sequence[Path], lapses: Path | None) -> Place | None:
+    """Find a place by its name; none where its files are not at hand."""
+    if name in RECORDED:
+        return recorded(name, folders)
+    if name in PHOTOGRAPHS:
+        return photographed(name, folders)
+    if name in GENERATED:
+        return generated(name)
+    return None if lapses is None else lapsed(name, lapses)
 
 
 def _widescreen(image: Picture) -> Picture:

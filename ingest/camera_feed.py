@@ -146,7 +146,7 @@ class CameraFeed:
         return key_frame
 
     def watch(self, now_s: float) -> None:
-        """Look after the stream; called about once a second."""
+        """Look after the stream; called every few seconds at least."""
         if self._link is not None:
             self._link.watch(now_s)
         if (

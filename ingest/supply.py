@@ -214,10 +214,15 @@ class FrameSupply:
         self._news.set()
 
     async def _watch(self) -> None:
+        """Look after all cameras in turn, a bounded number at a time."""
+        most = self._settings.watched_at_once
+        turn: list[CameraFeed] = []
         while True:
             await asyncio.sleep(self._settings.watch_period_s)
             now_s = self._clock.monotonic_s()
-            for feed in list(self._feeds.values()):
+            turn = turn or list(self._feeds.values())
+            at_once, turn = turn[:most], turn[most:]
+            for feed in at_once:
                 try:
                     feed.watch(now_s)
                 except Exception:  # a defect met by one camera must not leave the others unwatched

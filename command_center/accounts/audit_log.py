@@ -23,6 +23,18 @@ class AuditedAct(StrEnum):
     TASK_STEP = "task.step"
     INCIDENT_CONFIRMED = "incident.confirmed"
     INCIDENT_DISMISSED = "incident.dismissed"
+    SESSION_ENDED = "session.ended"
+    USER_CREATED = "user.created"
+    USER_DISABLED = "user.disabled"
+    USER_ENABLED = "user.enabled"
+    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_RESET = "password.reset"
+    GRANT_ADDED = "grant.added"
+    GRANT_REVOKED = "grant.revoked"
+    TOKEN_MADE = "token.made"
+    TOKEN_REVOKED = "token.revoked"
+    NODE_TOKEN_MADE = "node.token_made"
+    NODE_REMOVED = "node.removed"
 
 
 class AuditLog:

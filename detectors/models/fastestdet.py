@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 
 from detectors.models.coco import COCO_CLASSES
+from detectors.models.coco_model import CocoModel
 from detectors.models.detections import Detections
 from detectors.models.onnx_session import wrong_family
 from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
-from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.bilingual import Bilingual
 
 MAX_OVERLAP = 0.45
@@ -26,7 +26,7 @@ RESOLVED_PEOPLE = 20
 BOX_CHANNELS = 5
 
 
-class FastestDet:
+class FastestDet(CocoModel):
     """FastestDet with 80 COCO classes; the picture is stretched to its fixed input.
 
     Args:
@@ -37,8 +37,11 @@ class FastestDet:
         BadInput: the file is of another family.
     """
 
+    model_name = "fastestdet"
+    most_resolved = RESOLVED_PEOPLE
+
     def __init__(self, pool: SessionPool) -> None:
-        self._pool = pool
+        super().__init__(pool)
         session, path = pool.session(), pool.path
         inputs, outputs = session.get_inputs(), session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
@@ -58,22 +61,6 @@ class FastestDet:
             )
         self._input = inputs[0].name
         self._size = (int(shape[3]), int(shape[2]))
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The 80 classes of COCO."""
-        return COCO_CLASSES
-
-    @property
-    def resolved_people(self) -> int:
-        """``RESOLVED_PEOPLE``."""
-        return RESOLVED_PEOPLE
-
-    def name(self, threshold: float) -> ModelName:
-        """Return ``fastestdet`` with the sha256 of its weights."""
-        return ModelName(
-            name="fastestdet", version="1", sha256=self._pool.sha256, threshold=threshold
-        )
 
     def detect(self, image: Picture, threshold: float) -> Detections:
         """Find objects; see ``ObjectModel.detect``."""

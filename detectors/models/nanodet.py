@@ -8,21 +8,11 @@ import numpy.typing as npt
 
 from detectors.models.coco import COCO_CLASSES
 from detectors.models.detections import Detections
-from detectors.models.nanodet_places import (
-    LONG_SIDE,
-    MAX_OVERLAP,
-    RESOLVED_PEOPLE,
-    SIZE_MULTIPLE,
-    STRIDES,
-    boxes_at,
-    input_size,
-    letterbox,
-)
+from detectors.models.nanodet_model import Found, NanoDetModel
+from detectors.models.nanodet_places import LONG_SIDE, STRIDES, boxes_at, letterbox
 from detectors.models.onnx_session import wrong_family
 from detectors.models.session_pool import SessionPool
-from detectors.models.suppression import suppress
 from detectors.picture import Picture
-from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.bilingual import Bilingual
 
 # Mean and deviation of the training pictures, blue, green, red (NanoDet's configuration files).
@@ -30,22 +20,13 @@ MEAN = np.array([103.53, 116.28, 123.675], np.float32)
 DEVIATION = np.array([57.375, 57.12, 58.395], np.float32)
 
 
-class NanoDet:
-    """NanoDet-g with 80 COCO classes. Thread-safe: a call keeps nothing.
+class NanoDet(NanoDetModel):
+    """NanoDet-g in 32-bit numbers; see ``NanoDetModel``."""
 
-    Args:
-        pool: The sessions, of a file as ``detectors/models/weights/README.md`` describes it.
-        long_side: Longer side of the input, px, a multiple of 32; less is cheaper and finds
-            fewer small people.
-
-    Raises:
-        BadInput: the file is of another family.
-    """
+    model_name = "nanodet-g"
 
     def __init__(self, pool: SessionPool, *, long_side: int = LONG_SIDE) -> None:
-        if long_side <= 0 or long_side % SIZE_MULTIPLE:
-            raise ValueError(f"long_side must be a multiple of {SIZE_MULTIPLE}, not {long_side}")
-        self._pool = pool
+        super().__init__(pool, long_side=long_side)
         session, path = pool.session(), pool.path
         inputs = session.get_inputs()
         outputs = {output.name: output.shape for output in session.get_outputs()}
@@ -66,33 +47,10 @@ class NanoDet:
         self._input = inputs[0].name
         height, width = inputs[0].shape[2:]
         self._fixed = (height, width) if isinstance(height, int) else None
-        self._long_side = long_side
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The 80 classes of COCO."""
-        return COCO_CLASSES
-
-    @property
-    def resolved_people(self) -> int:
-        """``RESOLVED_PEOPLE``."""
-        return RESOLVED_PEOPLE
-
-    def name(self, threshold: float) -> ModelName:
-        """Return ``nanodet-g`` with the sha256 of its weights."""
-        return ModelName(
-            name="nanodet-g", version="1", sha256=self._pool.sha256, threshold=threshold
-        )
 
     def input_size(self, width: int, height: int) -> tuple[int, int]:
-        """Return (height, width) of the input for a picture: 16:9 gives 256 x 416."""
-        if self._fixed is not None:
-            return self._fixed
-        return input_size(width, height, self._long_side)
-
-    def with_long_side(self, long_side: int) -> NanoDet:
-        """See ``ResizableModel.with_long_side``; the sessions are shared."""
-        return NanoDet(self._pool, long_side=long_side)
+        """See ``NanoDetModel.input_size``; a file of fixed size stays at it."""
+        return self._fixed or super().input_size(width, height)
 
     def detect(self, image: Picture, threshold: float) -> Detections:
         """Find objects; see ``ObjectModel.detect``."""
@@ -147,9 +105,7 @@ class NanoDet:
             width: Of the picture, px.
             height: Of the picture, px.
         """
-        boxes: list[npt.NDArray[np.float32]] = []
-        scores: list[npt.NDArray[np.float32]] = []
-        class_ids: list[npt.NDArray[np.int32]] = []
+        found: list[Found] = []
         for index, stride in enumerate(STRIDES):
             all_scores = outputs[index][0]
             best = all_scores.max(axis=1)
@@ -157,17 +113,7 @@ class NanoDet:
             if not len(places):
                 continue
             logits = outputs[index + len(STRIDES)][0][places]
-            boxes.append(boxes_at(places, logits, input_width // stride, stride))
-            scores.append(best[places])
-            class_ids.append(all_scores[places].argmax(axis=1).astype(np.int32))
-        if not boxes:
-            return Detections.none(COCO_CLASSES)
-        return suppress(
-            np.concatenate(boxes) / np.float32(scale),
-            np.concatenate(scores),
-            np.concatenate(class_ids),
-            classes=COCO_CLASSES,
-            max_overlap=MAX_OVERLAP,
-            width=width,
-            height=height,
-        )
+            boxes = boxes_at(places, logits, input_width // stride, stride)
+            class_ids = all_scores[places].argmax(axis=1).astype(np.int32)
+            found.append((boxes, best[places], class_ids))
+        return self.detections(found, scale, width, height)

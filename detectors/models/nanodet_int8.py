@@ -12,22 +12,11 @@ import onnxruntime
 
 from detectors.models.coco import COCO_CLASSES
 from detectors.models.detections import Detections
-from detectors.models.nanodet_places import (
-    BINS,
-    LONG_SIDE,
-    MAX_OVERLAP,
-    RESOLVED_PEOPLE,
-    SIZE_MULTIPLE,
-    STRIDES,
-    boxes_at,
-    input_size,
-    letterbox,
-)
+from detectors.models.nanodet_model import Found, NanoDetModel
+from detectors.models.nanodet_places import BINS, LONG_SIDE, STRIDES, boxes_at, letterbox
 from detectors.models.onnx_session import wrong_family
 from detectors.models.session_pool import SessionPool
-from detectors.models.suppression import suppress
 from detectors.picture import Picture
-from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.bilingual import Bilingual
 
 MEAN_BYTES = (104, 116, 124)
@@ -41,23 +30,13 @@ _LEAST_SCORE = 1e-4
 _GREATEST_BYTE = 255
 
 
-class NanoDetInt8:
-    """NanoDet-g with 80 COCO classes in 8-bit integers. Thread-safe: a call keeps nothing.
+class NanoDetInt8(NanoDetModel):
+    """NanoDet-g in 8-bit integers; see ``NanoDetModel``."""
 
-    Args:
-        pool: The sessions, of a file as ``detectors/models/weights/README.md`` describes it.
-        long_side: Longer side of the input, px, a multiple of 32; less is cheaper and finds
-            fewer small people.
-
-    Raises:
-        BadInput: the file is of another family.
-    """
+    model_name = "nanodet-g-int8"
 
     def __init__(self, pool: SessionPool, *, long_side: int = LONG_SIDE) -> None:
-        if long_side <= 0 or long_side % SIZE_MULTIPLE:
-            raise ValueError(f"long_side must be a multiple of {SIZE_MULTIPLE}, not {long_side}")
-        self._pool = pool
-        self._long_side = long_side
+        super().__init__(pool, long_side=long_side)
         self._scales = _scales(pool.session(), pool.path)
         self._outputs = [f"{name}_{stride}" for stride in STRIDES for name in ("classes", "sides")]
 
@@ -66,30 +45,6 @@ class NanoDetInt8:
         """Tell whether a file has this form, by its input."""
         inputs = session.get_inputs()
         return len(inputs) == 1 and inputs[0].type == "tensor(uint8)"
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The 80 classes of COCO."""
-        return COCO_CLASSES
-
-    @property
-    def resolved_people(self) -> int:
-        """``RESOLVED_PEOPLE``."""
-        return RESOLVED_PEOPLE
-
-    def name(self, threshold: float) -> ModelName:
-        """Return ``nanodet-g-int8`` with the sha256 of its weights."""
-        return ModelName(
-            name="nanodet-g-int8", version="1", sha256=self._pool.sha256, threshold=threshold
-        )
-
-    def with_long_side(self, long_side: int) -> NanoDetInt8:
-        """See ``ResizableModel.with_long_side``; the sessions are shared."""
-        return NanoDetInt8(self._pool, long_side=long_side)
-
-    def input_size(self, width: int, height: int) -> tuple[int, int]:
-        """Return (height, width) of the input for a picture: 16:9 gives 256 x 416."""
-        return input_size(width, height, self._long_side)
 
     def detect(self, image: Picture, threshold: float) -> Detections:
         """Find objects; see ``ObjectModel.detect``."""
@@ -116,9 +71,7 @@ class NanoDetInt8:
             width: Of the picture, px.
             height: Of the picture, px.
         """
-        boxes: list[npt.NDArray[np.float32]] = []
-        scores: list[npt.NDArray[np.float32]] = []
-        class_ids: list[npt.NDArray[np.int32]] = []
+        found: list[Found] = []
         for index, stride in enumerate(STRIDES):
             classes, sides = outputs[2 * index][0], outputs[2 * index + 1][0]
             columns = classes.shape[1]
@@ -133,20 +86,10 @@ class NanoDetInt8:
             step, zero = self._scales[f"sides_{stride}"]
             # Softmax does not see the zero point.
             side_logits = sides.reshape(-1, 4 * BINS)[places].astype(np.float32) * step
-            boxes.append(boxes_at(places, side_logits, columns, stride))
-            scores.append((1.0 / (1.0 + np.exp(-logits))).astype(np.float32))
-            class_ids.append(best.astype(np.int32))
-        if not boxes:
-            return Detections.none(COCO_CLASSES)
-        return suppress(
-            np.concatenate(boxes) / np.float32(scale),
-            np.concatenate(scores),
-            np.concatenate(class_ids),
-            classes=COCO_CLASSES,
-            max_overlap=MAX_OVERLAP,
-            width=width,
-            height=height,
-        )
+            boxes = boxes_at(places, side_logits, columns, stride)
+            scores = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+            found.append((boxes, scores, best.astype(np.int32)))
+        return self.detections(found, scale, width, height)
 
     def _promising(
         self, classes: npt.NDArray[np.uint8], output: str, threshold: float

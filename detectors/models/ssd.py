@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 
 from detectors.models.coco import COCO_CLASSES
+from detectors.models.coco_model import CocoModel
 from detectors.models.detections import Detections
 from detectors.models.onnx_session import wrong_family
 from detectors.models.onnx_shape import OnnxInput
 from detectors.models.session_pool import SessionPool
 from detectors.models.suppression import suppress
 from detectors.picture import Picture
-from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.bilingual import Bilingual
 
 FAMILY = "ssd"
@@ -30,7 +30,7 @@ NUMBERED_CLASSES: dict[int, int] = {
 """COCO's number 1 to 90 → index into the 80 names."""
 
 
-class Ssd:
+class Ssd(CocoModel):
     """SSD as in the ONNX model zoo (SSD-MobileNetV1), 80 classes of COCO.
 
     Input uint8 (1, H, W, 3), red, green, blue. Outputs whose names hold ``boxes`` (1, N, 4: top,
@@ -44,8 +44,11 @@ class Ssd:
         BadInput: the file is of another family.
     """
 
+    model_name = FAMILY
+    most_resolved = RESOLVED_PEOPLE
+
     def __init__(self, pool: SessionPool) -> None:
-        self._pool = pool
+        super().__init__(pool)
         picture = OnnxInput.of(pool)
         if isinstance(picture, Bilingual):
             raise wrong_family(pool.path, FAMILY, picture)
@@ -68,20 +71,6 @@ class Ssd:
                 raise wrong_family(pool.path, FAMILY, reason)
             self._outputs.append(matching[0])
         self._size = (picture.shape[2] or SIDE, picture.shape[1] or SIDE)
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The 80 classes of COCO."""
-        return COCO_CLASSES
-
-    @property
-    def resolved_people(self) -> int:
-        """``RESOLVED_PEOPLE``."""
-        return RESOLVED_PEOPLE
-
-    def name(self, threshold: float) -> ModelName:
-        """Return ``ssd`` with the sha256 of its weights."""
-        return ModelName(name="ssd", version="1", sha256=self._pool.sha256, threshold=threshold)
 
     def detect(self, image: Picture, threshold: float) -> Detections:
         """Find objects; see ``ObjectModel.detect``."""

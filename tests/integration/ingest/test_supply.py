@@ -96,6 +96,18 @@ async def test_key_frames_come_with_all_that_is_known_and_decode(codec, sdp_sets
     assert health.lost_packets == health.dropped_key_frames == 0
 
 
+async def test_cameras_that_take_turns_at_being_watched_are_all_found_silent():
+    falls_silent = Script(clip(), wire=lambda number, data: data if number < 2 else b"")
+    async with ScriptedCamera(falls_silent) as camera:
+        sources = [CameraSource(f"{n}", camera.url(f"/{n}")) for n in range(5)]
+        settings = replace(QUICK, watched_at_once=2)
+        async with supplied(*sources, settings=settings) as supply:
+            for source in sources:
+                await frames_of(supply, source.id)
+            for source in sources:
+                await until(lambda one=source.id: supply.health()[one].last_error)
+
+
 async def test_two_hundred_cameras_share_one_poller_and_are_told_apart():
     async with ScriptedCamera(Script(clip(), unit_every_s=0.2)) as camera:
         sources = [CameraSource(f"{n:03}", camera.url(f"/{n:03}")) for n in range(200)]
