@@ -39,16 +39,27 @@ class ParkedVehicle(Thing):
         draw_solid_vehicle(canvas, self._shape, self._colour, self._spot)
 
 
-class Stall(Thing):
-    """A market stall: a roof of cloth, a table, boxes of goods."""
+class _SeededThing(Thing):
+    """Something at a spot that looks each time as its seed has it.
 
-    nuisance = "stall"
+    Args:
+        random: Gives the seed, with one draw.
+        begins: From when, local.
+        ends: Until when, local.
+        spot: Where it stands.
+    """
 
     def __init__(
         self, random: np.random.Generator, begins: datetime, ends: datetime, spot: Spot
     ) -> None:
         super().__init__(begins, ends)
         self._spot, self._seed = spot, int(random.integers(1 << 30))
+
+
+class Stall(_SeededThing):
+    """A market stall: a roof of cloth, a table, boxes of goods."""
+
+    nuisance = "stall"
 
     def draw(self, canvas: SurfaceCanvas, state: int) -> None:
         """Draw it."""
@@ -74,7 +85,7 @@ class Stall(Thing):
             canvas.solid(box.box(0.42, 0.5, 0, float(r.uniform(0.12, 0.35)))[:5], colour)
 
 
-class Heap(Thing):
+class Heap(_SeededThing):
     """A heap of straw, sand or sacks under a sheet: a dome."""
 
     nuisance = "heap"
@@ -82,8 +93,7 @@ class Heap(Thing):
     def __init__(
         self, random: np.random.Generator, begins: datetime, ends: datetime, spot: Spot
     ) -> None:
-        super().__init__(begins, ends)
-        self._spot, self._seed = spot, int(random.integers(1 << 30))
+        super().__init__(random, begins, ends, spot)
         self._size = float(random.uniform(0.9, 2.2))
         colours = ((110, 168, 196), (128, 160, 184), (96, 110, 124), (150, 110, 60), (70, 110, 90))
         self._colour = np.array(colours[int(random.integers(len(colours)))], np.float64)
@@ -95,16 +105,10 @@ class Heap(Thing):
         draw_mound(canvas, self._spot, self._size, self._colour, self._seed)
 
 
-class Laundry(Thing):
+class Laundry(_SeededThing):
     """Washing on a line between two posts."""
 
     nuisance = "laundry"
-
-    def __init__(
-        self, random: np.random.Generator, begins: datetime, ends: datetime, spot: Spot
-    ) -> None:
-        super().__init__(begins, ends)
-        self._spot, self._seed = spot, int(random.integers(1 << 30))
 
     def draw(self, canvas: SurfaceCanvas, state: int) -> None:
         """Draw it."""
