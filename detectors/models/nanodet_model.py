@@ -66,8 +66,10 @@ class NanoDetModel(CocoModel):
         """
         if not found:
             return Detections.none(COCO_CLASSES)
+        boxes = np.concatenate([boxes for boxes, _scores, _ids in found])
+        boxes /= np.float32(scale)
         return suppress(
-            np.concatenate([boxes for boxes, _scores, _ids in found]) / np.float32(scale),
+            boxes,
             np.concatenate([scores for _boxes, scores, _ids in found]),
             np.concatenate([class_ids for _boxes, _scores, class_ids in found]),
             classes=COCO_CLASSES,
