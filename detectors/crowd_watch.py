@@ -19,7 +19,7 @@ from detectors.masking.motion import MotionFinder
 from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
 from detectors.models.detections import Detections
 from detectors.models.object_model import ObjectModel
-from detectors.picture import BoolMap, Picture
+from detectors.picture import Picture
 from detectors.transition import Transition
 from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.kind import IncidentKind
@@ -83,7 +83,7 @@ class CrowdWatch:
         threshold = self._camera.analytics.person_threshold
         detections = self._model.detect(image, min(threshold, MASKING_THRESHOLD))
         self.detections = detections
-        moving = self._motion.look(image)
+        self._motion.look(image)
         height, width = image.shape[:2]
         findings: list[Finding] = []
         observations: list[CrowdObservation] = []
@@ -104,7 +104,7 @@ class CrowdWatch:
             pictures: tuple[EvidencePicture, ...] = ()
             if transition.graver:
                 if masked is None:
-                    masked = self._masked(image, detections, moving)
+                    masked = self._masked(image, detections)
                 pictures = (
                     crowd_scene(
                         masked,
@@ -169,7 +169,8 @@ class CrowdWatch:
             return self._density.name()
         return self._model.name(self._camera.analytics.person_threshold)
 
-    def _masked(self, image: Picture, detections: Detections, moving: BoolMap | None) -> Picture:
+    def _masked(self, image: Picture, detections: Detections) -> Picture:
+        moving = self._motion.moving()
         # Without a picture before, what moves is unknown: then nothing of the picture is shown.
         return self._masker.mask(image, None if moving is None else detections, moving)
 

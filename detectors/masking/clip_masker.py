@@ -127,7 +127,8 @@ class ClipMasker:
         last: Picture | None = None
         for number, raw in enumerate(images):
             image = burn_privacy_masks(raw, self._privacy_masks)
-            moving = motion.look(image)
+            motion.look(image)
+            moving = motion.moving()
             if number == 1:
                 # What moved between the first two is in the one place in the first.
                 waiting[0] = _Waiting(waiting[0].image, moving, 0)

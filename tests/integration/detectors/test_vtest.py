@@ -47,7 +47,8 @@ def test_nearly_every_person_is_masked(model, truth, vtest_path):
     masker, motion = PeopleMasker(), MotionFinder()
     covered = people = 0
     for number, picture in frames(vtest_path, step=SECONDS_OF_FRAMES):
-        moving = motion.look(picture)
+        motion.look(picture)
+        moving = motion.moving()
         if moving is None:
             continue
         detections = model.detect(picture, MASKING_THRESHOLD)

@@ -1,10 +1,8 @@
-import cv2
 import numpy as np
 import pytest
 
-from detectors.masking.motion import MotionFinder
 from detectors.masking.people_masker import MASKING_THRESHOLD, PeopleMasker
-from tests.unit.detectors.support import Ground, boxes
+from tests.unit.detectors.support import boxes
 
 
 def checkers(phase):
@@ -57,14 +55,3 @@ def test_what_moves_is_masked_although_no_model_found_it():
 def test_a_box_half_outside_the_picture_is_masked_where_it_is_inside():
     result = PeopleMasker().mask(checkers(0), boxes((-30, -20, 60, 400)))
     assert result[:, :60].std() < 20
-
-
-def test_motion_is_found_and_a_change_of_exposure_is_none():
-    ground, finder = Ground(), MotionFinder()
-    assert finder.look(ground.picture()) is None
-    brighter = finder.look(cv2.convertScaleAbs(ground.picture(), alpha=1.0, beta=25))
-    assert brighter is not None
-    assert brighter.mean() < 0.02
-    walked = finder.look(ground.picture(box=(100, 60, 120, 120)))
-    assert walked is not None
-    assert walked[65:115, 102:118].mean() > 0.9
