@@ -5,8 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
+
+CAMERA_CA = "SHARP_EYES_CAMERA_CA"
+"""PEM file of the certificate authorities that signed the cameras' certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,27 @@ class TlsTrust:
 
     ca_file: Path | None = None
     pinned_sha256: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read which certificate authorities are believed for cameras, and try them.
+
+        Raises:
+            BadInput: the file cannot be read, or holds none.
+        """
+        name = environment.get(CAMERA_CA)
+        trust = cls(ca_file=Path(name) if name else None)
+        try:
+            trust.context()
+        except OSError as error:
+            raise BadInput(
+                Bilingual(
+                    f"{CAMERA_CA} 指定的证书文件 {name} 无法使用：{error}",
+                    f"the certificates of {CAMERA_CA}, {name}, cannot be used: {error}",
+                ),
+                next_step=Bilingual("请给出 PEM 格式的 CA 证书", "name a PEM file of authorities"),
+            ) from error
+        return trust
 
     def context(self) -> ssl.SSLContext:
         """Make the TLS settings; reads ``ca_file``, so not to be called for each connection."""
