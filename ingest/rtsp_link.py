@@ -62,6 +62,7 @@ class RtspLink:
     async def open(self) -> None:
         """Run the control plane up to PLAY; raises what ``RtspSession.open`` raises."""
         url, credentials = RtspUrl.parse(self._source.url)
+        getrandbits = self._rng.getrandbits  # a nonce that knew this link would be a circle
         if self._source.username is not None:
             credentials = Credentials(self._source.username, self._source.password or "")
         self._session = RtspSession(
@@ -69,7 +70,7 @@ class RtspLink:
             credentials,
             self._connector,
             self._settings.rtsp,
-            lambda: f"{self._rng.getrandbits(64):016x}",
+            lambda: f"{getrandbits(64):016x}",
             self._source.certificate_sha256,
         )
         await self._session.open()
