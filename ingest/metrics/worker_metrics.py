@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from ingest.health import CameraHealth
-from ingest.metrics import camera_metrics, process_metrics, schedule_metrics
+from ingest.metrics import camera_metrics, clip_metrics, process_metrics, schedule_metrics
 from ingest.metrics.camera_metrics import CameraMetrics
+from ingest.metrics.clip_metrics import write_clips
 from ingest.metrics.exposition import Exposition
 from ingest.metrics.metric import Metric, MetricKind
 from ingest.metrics.process_metrics import ProcessMetrics
 from ingest.metrics.schedule_metrics import write_schedule
 from ingest.schedule.figures import ScheduleFigures
+from ingest.worker.clips.clip_counts import ClipCounts
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
 
@@ -58,6 +60,7 @@ ALL: Sequence[Metric] = (
     PICTURES_WAITING,
     PICTURES_LOST,
     NEARLY_FULL,
+    *clip_metrics.ALL,
     *process_metrics.ALL,
 )
 
@@ -71,6 +74,7 @@ class WorkerMetrics:
         schedule: Figures of the schedule.
         outbox: Figures of the outbox.
         decode_failures: Key frames that could not be decoded so far.
+        clips: What became of clips; none of a worker that makes none.
     """
 
     def __init__(
@@ -80,12 +84,14 @@ class WorkerMetrics:
         schedule: Callable[[], ScheduleFigures],
         outbox: Callable[[], OutboxFigures],
         decode_failures: Callable[[], int],
+        clips: Callable[[], ClipCounts | None],
     ) -> None:
         self._clock = clock
         self._health = health
         self._schedule = schedule
         self._outbox = outbox
         self._decode_failures = decode_failures
+        self._clips = clips
         self._cameras = CameraMetrics()
         self._process = ProcessMetrics()
 
@@ -104,5 +110,8 @@ class WorkerMetrics:
         exposition.one(PICTURES_WAITING, outbox.pictures_waiting)
         exposition.one(PICTURES_LOST, outbox.pictures_lost)
         exposition.one(NEARLY_FULL, int(outbox.nearly_full))
+        clips = self._clips()
+        if clips is not None:
+            write_clips(exposition, clips)
         self._process.write(exposition)
         return exposition.text()

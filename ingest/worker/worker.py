@@ -16,6 +16,7 @@ from ingest.schedule.duty_plan import DutyPlan
 from ingest.schedule.look_schedule import LookSchedule
 from ingest.schedule.overload_notice import OverloadNotice
 from ingest.worker.activity_board import ActivityBoard
+from ingest.worker.clips.clip_counts import ClipCounts
 from ingest.worker.clips.clip_maker import ClipMaker
 from ingest.worker.clips.tap_source import TapSource
 from ingest.worker.fault_reporter import FaultReporter
@@ -143,6 +144,7 @@ class Worker:
             self._schedule.figures,
             lambda: parts.outbox.figures,
             lambda: self._runner.decode_failures,
+            self._clip_counts,
         )
         self._dispatch = (
             self._make_dispatch(links, desk)
@@ -194,6 +196,10 @@ class Worker:
             parts.model,
             parts.job,
         )
+
+    def _clip_counts(self) -> ClipCounts | None:
+        maker = None if self._dispatch is None else self._dispatch.clips
+        return None if maker is None else maker.counts
 
     # What the publisher asks and tells
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from ingest.tapped_unit import TappedUnit
+from ingest.worker.clips.clip_counts import ClipCounts
 from ingest.worker.clips.clip_job import ClipJob
 from ingest.worker.clips.clip_request import ClipRequest, ClipUnit
 from ingest.worker.clips.clip_settings import ClipModel, ClipSettings
@@ -57,19 +58,6 @@ class _Ready:
     units: list[ClipUnit]
 
 
-@dataclass(slots=True)
-class ClipCounts:
-    """What became of clips since the start.
-
-    Attributes:
-        made: Recorded for sending.
-        missing: Incidents without a clip, whatever the reason.
-    """
-
-    made: int = 0
-    missing: int = 0
-
-
 class ClipMaker:
     """Keeps the seconds before, waits for the seconds after, has the clip made, hands it on.
 
@@ -85,6 +73,9 @@ class ClipMaker:
         settings: Lengths and limits.
         model: Masks people.
         job: Makes one clip; in a process of its own in production.
+
+    Attributes:
+        counts: What became of clips so far.
     """
 
     def __init__(
@@ -116,9 +107,9 @@ class ClipMaker:
         if incident.key.kind is not IncidentKind.CROWD:
             return
         if not self._taps.is_tapped(camera.id):
-            self._miss(incident, "its stream's last seconds were not kept")
+            self._skip(incident, "its stream's last seconds were not kept")
         elif len(self._wanted) >= self._settings.most_wanted:
-            self._miss(incident, "too many clips are waited for")
+            self._skip(incident, "too many clips are waited for")
         else:
             due_s = self._clock.monotonic_s() + self._settings.after_s + self._settings.settle_s
             self._wanted.append(_Wanted(incident, camera, due_s))
@@ -163,16 +154,16 @@ class ClipMaker:
     def _copy(self, wanted: _Wanted) -> None:
         incident = wanted.incident
         if not self._sees(wanted.camera.id):
-            self._miss(incident, "its camera sees no more what it saw")
+            self._skip(incident, "its camera sees no more what it saw")
             return
         if len(self._ready) >= self._settings.most_ready:
-            self._miss(incident, "too many clips wait to be made")
+            self._skip(incident, "too many clips wait to be made")
             return
         begin_at = incident.opened_at - timedelta(seconds=self._settings.before_s)
         end_at = incident.opened_at + timedelta(seconds=self._settings.after_s)
         units = _cut(self._frames.tapped(wanted.camera.id), begin_at, end_at)
         if not units:
-            self._miss(incident, "its stream's last seconds hold no whole picture")
+            self._skip(incident, "its stream's last seconds hold no whole picture")
             return
         request = ClipRequest(
             camera=_nameless(wanted.camera),
@@ -208,7 +199,8 @@ class ClipMaker:
                 await self._hand_on(ready.incident, made.clip)
                 cpu_s = made.cpu_s
             except ClipFailed as error:
-                self._miss(ready.incident, str(error))
+                self.counts.failed += 1
+                self._tell(ready.incident, str(error))
                 cpu_s = self._clock.monotonic_s() - began_s
             finally:
                 # Only now: what is being made counts among those that wait.
@@ -226,16 +218,20 @@ class ClipMaker:
     async def _hand_on(self, incident: Incident, clip: bytes) -> None:
         if not self._sees(incident.key.camera_id):
             # Found out while the clip was made; it may have been so before.
-            self._miss(incident, "its camera sees no more what it saw")
+            self._skip(incident, "its camera sees no more what it saw")
             return
         picture = Picture.of(clip, MP4)
         if await self._desk.attach(incident, picture, EvidenceRole.CLIP):
             self.counts.made += 1
+            self.counts.made_bytes += len(clip)
         else:
-            self._miss(incident, "it ended long before its clip was done")
+            self._skip(incident, "it ended long before its clip was done")
 
-    def _miss(self, incident: Incident, reason: str) -> None:
-        self.counts.missing += 1
+    def _skip(self, incident: Incident, reason: str) -> None:
+        self.counts.skipped += 1
+        self._tell(incident, reason)
+
+    def _tell(self, incident: Incident, reason: str) -> None:
         now_s = self._clock.monotonic_s()
         # A town of many crowds has more of them than clips, all day: that is told now and then.
         if now_s - self._told_s.get(reason, -TELL_EVERY_S) >= TELL_EVERY_S:

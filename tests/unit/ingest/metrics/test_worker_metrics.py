@@ -15,6 +15,7 @@ from ingest.schedule.figures import ScheduleFigures
 from ingest.schedule.kind_figures import KindFigures
 from ingest.schedule.look import LookKind
 from ingest.source_kind import SourceKind
+from ingest.worker.clips.clip_counts import ClipCounts
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import ManualClock
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
@@ -23,7 +24,9 @@ from sharp_eyes.node.health import CameraState
 LINE = re.compile(r'^([a-z_]+)((?:\{[a-z_]+="[^"\n]*"(?:,[a-z_]+="[^"\n]*")*\})?) (-?[0-9.e+-]+)$')
 
 
-def scrape(*cameras: CameraHealth, clock: ManualClock | None = None) -> dict[str, float]:
+def scrape(
+    *cameras: CameraHealth, clock: ManualClock | None = None, clips: ClipCounts | None = None
+) -> dict[str, float]:
     """Render, check every line, and return the samples by name and labels."""
     metrics = WorkerMetrics(
         clock or ManualClock(),
@@ -39,6 +42,7 @@ def scrape(*cameras: CameraHealth, clock: ManualClock | None = None) -> dict[str
         ),
         lambda: OutboxFigures(11, 0, 0, 2, 3, 0, 1, 0, True),
         lambda: 6,
+        lambda: clips,
     )
     samples: dict[str, float] = {}
     families: set[str] = set()
@@ -125,6 +129,17 @@ def test_a_scrape_says_how_cameras_schedule_outbox_and_process_are() -> None:
         f"sharp_eyes_{name}": value for name, value in wanted.items()
     }.items() <= samples.items()
     assert samples["sharp_eyes_process_resident_memory_bytes"] > 1e6
+
+
+def test_a_worker_that_makes_clips_says_what_became_of_them() -> None:
+    samples = scrape(clips=ClipCounts(made=4, made_bytes=1_200_000, failed=1, skipped=7))
+    assert {name: value for name, value in samples.items() if "_clips_" in name} == {
+        "sharp_eyes_clips_made_total": 4,
+        "sharp_eyes_clips_made_bytes_total": 1_200_000,
+        "sharp_eyes_clips_failed_total": 1,
+        "sharp_eyes_clips_skipped_total": 7,
+    }
+    assert not [name for name in scrape() if "_clips_" in name]
 
 
 def test_what_is_not_known_is_left_out_and_an_offline_camera_is_down() -> None:

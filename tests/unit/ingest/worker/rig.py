@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from ingest.worker.clips.clip_parts import ClipParts
 from ingest.worker.links import Links
 from ingest.worker.parts import WorkerParts
 from ingest.worker.settings import WorkerSettings
@@ -37,13 +38,16 @@ class Rig:
         self.path = tmp_path / "s1.sqlite"
         self.frames, self.decoder, self.watches, self.centre = frames, decoder, watches, centre
         self.random = Random(3)
+        self.clips: ClipParts | None = None
 
     @asynccontextmanager
     async def running(self, settings: WorkerSettings = SETTINGS) -> AsyncIterator[Any]:
         """A running worker and its outbox; nobody answers at the broker's port."""
         clock = SystemClock()
         outbox = await Outbox.open(self.path, clock)
-        parts = WorkerParts(clock, self.random, outbox, self.frames, self.decoder, self.watches)
+        parts = WorkerParts(
+            clock, self.random, outbox, self.frames, self.decoder, self.watches, self.clips
+        )
         links = Links(BrokerAddress("127.0.0.1", free_port()), self.centre)
         ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         worker = Worker(settings, parts, links, ready.set_result)

@@ -18,6 +18,7 @@ import pytest
 from detectors.finding import Finding
 from ingest.codec import Codec
 from ingest.tapped_unit import TappedUnit
+from ingest.worker.clips.clip_counts import ClipCounts
 from ingest.worker.clips.clip_job import MadeClip
 from ingest.worker.clips.clip_maker import ClipMaker
 from ingest.worker.clips.clip_request import ClipRequest, ClipUnit
@@ -202,8 +203,8 @@ async def test_a_crowd_out_of_nowhere_and_a_stream_that_cannot_be_kept_have_no_c
     async with working(outbox) as scene:
         await scene.find(scene.near(1, share, ring=ring))
         scene.seconds_pass(SETTINGS.after_s)
-        await until(lambda: scene.maker.counts.made + scene.maker.counts.missing)
-        assert (scene.maker.counts.made, scene.maker.counts.missing) == (made, 1 - made)
+        await until(lambda: scene.maker.counts.made + scene.maker.counts.skipped)
+        assert (scene.maker.counts.made, scene.maker.counts.skipped) == (made, 1 - made)
         await scene.find(next(iter(scene.cameras.values())), Phase.END, 60)
         assert [a["data"]["phase"] for a in await told(outbox)][-1] == "end"
 
@@ -215,11 +216,12 @@ async def test_a_job_that_fails_costs_the_clip_alone_and_the_next_is_made(
         scene.job.fail = True
         await scene.find(scene.near(1))
         scene.seconds_pass(SETTINGS.after_s)
-        await until(lambda: scene.maker.counts.missing == 1)
+        await until(lambda: scene.maker.counts.failed == 1)
         scene.job.fail = False
         await scene.find(scene.near(2))
         scene.seconds_pass(SETTINGS.after_s)
         await until(lambda: scene.maker.counts.made == 1)
+        assert scene.maker.counts == ClipCounts(made=1, made_bytes=len(b"clip 2"), failed=1)
         assert [a["data"]["phase"] for a in await told(outbox)] == ["new", "new", "update"]
 
 
@@ -261,7 +263,7 @@ async def test_of_a_camera_whose_view_has_moved_there_is_no_clip(
         scene.shares[one.id] = {}
         scene.seconds_pass(SETTINGS.after_s)
         scene.job.go.set()
-        await until(lambda: scene.maker.counts.missing)
+        await until(lambda: scene.maker.counts.skipped)
         assert await outbox.pending_clips() == []
 
 
@@ -273,9 +275,9 @@ async def test_one_clip_is_made_at_a_time_and_what_finds_no_place_in_the_queue_h
         for number in range(1, 6):
             await scene.find(scene.near(number))
         # Of five three may wait for their last second, and of these two for the job.
-        assert scene.maker.counts.missing == 2
+        assert scene.maker.counts.skipped == 2
         scene.seconds_pass(SETTINGS.after_s)
-        assert scene.maker.counts.missing == 3
+        assert scene.maker.counts.skipped == 3
         await until(lambda: scene.job.asked)
         scene.job.go.set()
         await until(lambda: scene.maker.counts.made == 2)
