@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import av
-import numpy as np
-import numpy.typing as npt
+from simulators.clips.picture_writer import PictureWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +27,7 @@ class Encoding:
     group_s: float = 1.0
 
 
-class ClipWriter:
+class ClipWriter(PictureWriter):
     """Writes an H.264 MP4: constrained baseline, no B-frames, closed groups of fixed length.
 
     The profile is the one every browser takes by WebRTC without re-encoding.
@@ -43,11 +38,13 @@ class ClipWriter:
     """
 
     def __init__(self, path: Path, encoding: Encoding) -> None:
-        self._container = av.open(str(path), "w", format="mp4")
         group = max(1, round(encoding.fps * encoding.group_s))
-        stream = self._container.add_stream(
-            "libx264",
-            rate=Fraction(encoding.fps),
+        super().__init__(
+            path,
+            "mp4",
+            (encoding.width, encoding.height),
+            fps=encoding.fps,
+            group=group,
             options={
                 "preset": "superfast",
                 "tune": "zerolatency",
@@ -57,38 +54,5 @@ class ClipWriter:
                 f":vbv-bufsize={encoding.bitrate_kbps * 2}:threads=1:sliced-threads=0",
             },
         )
-        stream.width, stream.height = encoding.width, encoding.height
-        stream.pix_fmt = "yuv420p"
-        stream.bit_rate = encoding.bitrate_kbps * 1000
-        stream.codec_context.thread_count = 1
-        stream.codec_context.gop_size = group
-        stream.codec_context.max_b_frames = 0
-        self._stream = stream
-        self._count = 0
-
-    @property
-    def frames(self) -> int:
-        """Frames written so far."""
-        return self._count
-
-    def write(self, image: npt.NDArray[np.uint8]) -> None:
-        """Append a frame, BGR, of the encoding's size."""
-        frame = av.VideoFrame.from_ndarray(image, format="bgr24")
-        frame.pts = self._count
-        self._count += 1
-        self._container.mux(self._stream.encode(frame))
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Finish the file."""
-        if error is None:
-            self._container.mux(self._stream.encode(None))
-        self._container.close()
+        self._stream.bit_rate = encoding.bitrate_kbps * 1000
+        self._stream.codec_context.max_b_frames = 0
