@@ -10,13 +10,13 @@ from random import SystemRandom
 import structlog
 from sqlalchemy import select
 
-from command_center.accounts.audit_log import AuditLog
 from command_center.accounts.first_user import FIRST_USERNAME, ensure_first_user
 from command_center.accounts.nodes import Nodes
 from command_center.accounts.passwords import Passwords
 from command_center.accounts.sessions import Sessions
 from command_center.accounts.sign_in_limiter import SignInLimiter
 from command_center.accounts.viewer import EVERYWHERE, Viewer
+from command_center.audit.audit_trail import AuditTrail
 from command_center.evidence.evidence_keeper import EvidenceKeeper
 from command_center.evidence.evidence_store import EvidenceStore
 from command_center.feed.announcer import Announcer
@@ -48,6 +48,7 @@ from command_center.tasks.desk import TaskDesk
 from command_center.tasks.working_days import WorkingDays
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.errors import Damaged
 from sharp_eyes.identifiers import UlidSource
 from sharp_eyes.node.shard_registry import RevisionNotice
 from sharp_eyes.region_code import county_of, level_of, town_of
@@ -106,10 +107,13 @@ class Centre:
         )
         self.notifier = Notifier()
         self.directory = DirectoryHolder(self.database)
-        self.audit = AuditLog(clock)
+        self.trail = AuditTrail.open(
+            self.database, settings.state, settings.audit_key, settings.audit_mirror, clock
+        )
+        self.audit = self.trail.log
         self.limiter = SignInLimiter(clock)
         self.stills = StillsBoard()
-        self.stills_audit = StillsAudit(self.database, self.audit, clock)
+        self.stills_audit = StillsAudit(self.database, self.audit, self.trail.recorder, clock)
         self.nodes = Nodes(self.database, clock)
         self._passwords = Passwords()
         self.sessions = Sessions(self.database, self._passwords, self.audit, clock, self.ulids)
@@ -143,7 +147,10 @@ class Centre:
             clock,
         )
         self._secrets = SecretStore(
-            self.database, CredentialBox.from_folder(settings.state, settings.secret_key), clock
+            self.database,
+            CredentialBox.from_folder(settings.state, settings.secret_key),
+            self.audit,
+            clock,
         )
         self.shards = Shards(self.database, self.directory, self._secrets, clock)
         self._health = HealthKeeper(
@@ -181,6 +188,8 @@ class Centre:
             SharpEyesError: something it was told cannot be used.
         """
         await self.database.migrate()
+        await self.trail.begin()
+        await self._look_at_trail()
         await self._import_registry()
         settings = self._settings
         if settings.camera_password is not None:
@@ -196,6 +205,8 @@ class Centre:
         await self.shards.load()
         await self._health.load()
         await self.outages.load()
+        self._jobs.start("audit trail", self.trail.recorder.run)
+        self._jobs.start("audit mirror", self.trail.keeper.run)
         if self._link is not None:
             self._jobs.start("broker", self._link.run)
             self._jobs.start("stills leases", self._leaser.run)
@@ -210,7 +221,16 @@ class Centre:
     async def stop(self) -> None:
         """Stop working and close the database; what was not committed was not acknowledged."""
         await self._jobs.stop()
+        await self.trail.keeper.keep()
         await self.database.close()
+
+    async def _look_at_trail(self) -> None:
+        """Say at once what would show at the first sign-in; alerts are taken in all the same."""
+        try:
+            await self.trail.check_head()
+        except Damaged as error:
+            _log.error("audit trail", reason=str(error))
+            self._announce(error.bilingual())
 
     async def is_over(self, viewer: Viewer) -> bool:
         """Tell whether a viewer's session has ended."""
@@ -257,7 +277,7 @@ class Centre:
         if path is None:
             return
         loaded = await asyncio.to_thread(load_with_credentials, path)
-        if await import_first(self.database, loaded.registry, self.clock, path.name):
+        if await import_first(self.database, loaded.registry, self.audit, self.clock, path.name):
             for found in loaded.credentials:
                 await self._secrets.put(found.name, found.username, found.password)
             _log.info("registry imported", file=path.name, cameras=len(loaded.registry.cameras))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from command_center.outage.outage_settings import OutageSettings
+from command_center.retention.retention_settings import RetentionSettings
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 
 
@@ -28,6 +29,9 @@ class CentreSettings:
         camera_user: User name of the cameras whose credentials are called ``demo``.
         camera_password: Their password.
         outage: When a village's cameras that are gone are one incident.
+        audit_key: Key that signs the audit trail; none for a file in ``state``.
+        audit_mirror: File that mirrors the trail's head; none for one in ``state``.
+        retention: How long things are kept.
     """
 
     state: Path
@@ -44,3 +48,6 @@ class CentreSettings:
     camera_user: str = "camera"
     camera_password: str | None = field(default=None, repr=False)
     outage: OutageSettings = field(default_factory=OutageSettings)
+    audit_key: str | None = field(default=None, repr=False)
+    audit_mirror: Path | None = None
+    retention: RetentionSettings = field(default_factory=RetentionSettings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from command_center.audit.audit_log import AuditLog
     from command_center.registry.exchange import RegistryExchange
     from command_center.store.database import Database
     from sharp_eyes.registry.difference import Difference
@@ -77,12 +78,12 @@ def import_(
 
     loaded = load_with_credentials(file)
 
-    async def work(exchange: RegistryExchange, store: Database) -> Difference:
+    async def work(exchange: RegistryExchange, store: Database, audit: AuditLog) -> Difference:
         if dry_run:
             return await exchange.compare(loaded.registry, prune=prune)
         difference = await exchange.take(loaded.registry, prune=prune, what=file.name)
         if loaded.credentials:
-            await keep_credentials(loaded.credentials, store, state)
+            await keep_credentials(loaded.credentials, store, audit, state)
         return difference
 
     difference = asyncio.run(with_registry(state, database, work))
@@ -101,8 +102,8 @@ def export(
     from command_center.commands.registry_work import with_registry
     from sharp_eyes.registry.yaml_file import dump
 
-    async def work(exchange: RegistryExchange, _store: Database) -> str:
-        return dump(await exchange.read())
+    async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> str:
+        return dump(await exchange.export())
 
     text = asyncio.run(with_registry(state, database, work))
     if file is None:

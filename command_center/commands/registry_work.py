@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from command_center.audit.audit_log import AuditLog
+from command_center.audit.audit_trail import AuditTrail
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.exchange import RegistryExchange
 from command_center.registry.secret_store import SecretStore
@@ -20,7 +22,7 @@ Result = TypeVar("Result")
 async def with_registry(
     state: Path,
     database_url: str | None,
-    work: Callable[[RegistryExchange, Database], Awaitable[Result]],
+    work: Callable[[RegistryExchange, Database, AuditLog], Awaitable[Result]],
 ) -> Result:
     """Open the centre's database, bring its schema up to date, do the work, close it.
 
@@ -31,27 +33,43 @@ async def with_registry(
         database_url: SQLAlchemy URL; none for the SQLite file in ``state``.
         work: What to do.
     """
-    if database_url is None:
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Also with another database: what is done is signed with the key of this folder.
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clock = SystemClock()
     database = Database(database_url or sqlite_url(state / "centre.sqlite"))
     try:
+        trail = AuditTrail.open(
+            database,
+            state,
+            os.environ.get("SHARP_EYES_AUDIT_KEY") or None,
+            _path(os.environ.get("SHARP_EYES_AUDIT_MIRROR")),
+            clock,
+        )
         await database.migrate()
-        return await work(RegistryExchange(database, SystemClock()), database)
+        await trail.begin()
+        result = await work(RegistryExchange(database, trail.log, clock), database, trail.log)
+        await trail.keeper.keep()
+        return result
     finally:
         await database.close()
 
 
 async def keep_credentials(
-    found: Iterable[FoundCredentials], database: Database, state: Path
+    found: Iterable[FoundCredentials], database: Database, audit: AuditLog, state: Path
 ) -> None:
     """Seal credentials that stood in addresses.
 
     Args:
         found: What the file held.
         database: Where they go.
+        audit: Writes it down.
         state: Folder of the key, unless ``SHARP_EYES_SECRET_KEY`` holds it.
     """
     box = CredentialBox.from_folder(state, os.environ.get("SHARP_EYES_SECRET_KEY") or None)
-    secrets = SecretStore(database, box, SystemClock())
+    secrets = SecretStore(database, box, audit, SystemClock())
     for one in found:
         await secrets.put(one.name, one.username, one.password)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None

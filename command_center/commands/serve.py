@@ -51,6 +51,16 @@ def serve(
     town: Annotated[
         str | None, typer.Option(help="镇级代码 3 位，缺省取自台账 · Town, 3 digits.")
     ] = None,
+    audit_mirror: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SHARP_EYES_AUDIT_MIRROR",
+            show_envvar=True,
+            dir_okay=False,
+            help="审计链末端副本，最好在另一块盘上，缺省在状态目录中 · Mirror of the audit trail's "
+            "head, best on another disk; in the state folder by default.",
+        ),
+    ] = None,
     outage_share: Annotated[
         float,
         typer.Option(
@@ -74,7 +84,7 @@ def serve(
 
     机密只从环境变量读取 · Secrets come from the environment alone: SHARP_EYES_BROKER_URL,
     SHARP_EYES_NODE_TOKEN, SHARP_EYES_ADMIN_PASSWORD, SHARP_EYES_SECRET_KEY,
-    SHARP_EYES_CAMERA_USER, SHARP_EYES_CAMERA_PASSWORD.
+    SHARP_EYES_AUDIT_KEY, SHARP_EYES_CAMERA_USER, SHARP_EYES_CAMERA_PASSWORD.
     """
     import os
 
@@ -102,6 +112,8 @@ def serve(
             admin_password=secret("SHARP_EYES_ADMIN_PASSWORD"),
             camera_user=secret("SHARP_EYES_CAMERA_USER") or "camera",
             camera_password=secret("SHARP_EYES_CAMERA_PASSWORD"),
+            audit_key=secret("SHARP_EYES_AUDIT_KEY"),
+            audit_mirror=audit_mirror,
             outage=OutageSettings(share=outage_share, least=outage_least, window_s=outage_window),
         )
         run(settings, host, port)

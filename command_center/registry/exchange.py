@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from command_center.audit.audit_log import AuditLog
+from command_center.audit.audited_act import AuditedAct
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.importer import DEFAULT_SHARD, add_revision
 from command_center.store.camera_row import CameraRow
@@ -22,22 +24,37 @@ from sharp_eyes.clock import Clock
 from sharp_eyes.registry.difference import Difference
 from sharp_eyes.registry.registry import Registry
 
+MAX_CAMERAS_NAMED = 1_000
+"""A change of more cameras than this is written down as one row with their number."""
+
 
 class RegistryExchange:
     """Imports and exports.
 
     Args:
         database: The running truth.
+        audit: Writes changes and exports down.
         clock: Gives a revision's moment.
+        who: Whoever imports and exports, for the revision and the trail.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, audit: AuditLog, clock: Clock, who: str = "command"
+    ) -> None:
         self._database = database
+        self._audit = audit
         self._clock = clock
+        self._who = who
 
     async def read(self) -> Registry:
         """Return what the database holds."""
         return (await DirectoryHolder(self._database).reload()).registry
+
+    async def export(self) -> Registry:
+        """Return what the database holds, to whoever takes it away; it is written down before."""
+        async with self._database.write() as session:
+            self._audit.note(session, self._who, AuditedAct.REGISTRY_EXPORTED, "registry")
+        return await self.read()
 
     async def compare(self, registry: Registry, *, prune: bool) -> Difference:
         """Say what an import would do."""
@@ -59,13 +76,40 @@ class RegistryExchange:
         merged = registry if prune else _merged(stored, registry)
         if merged == stored:
             return Difference()
+        difference = Difference.between(stored, merged)
         async with self._database.write() as session:
             await self._replace(session, stored, merged)
             await insert_ignore(
                 session, ShardRow, [{"id": DEFAULT_SHARD, "epoch": 0, "alive": False}]
             )
-            add_revision(session, self._clock, f"import of {what}"[:200])
-        return Difference.between(stored, merged)
+            self._write_down(session, difference, what)
+        return difference
+
+    def _write_down(self, session: AsyncSession, difference: Difference, what: str) -> None:
+        parts = {
+            "added": difference.added,
+            "changed": difference.changed,
+            "removed": difference.removed,
+        }
+        counts = ", ".join(f"{len(ids)} {part}" for part, ids in parts.items())
+        add_revision(
+            session,
+            self._audit,
+            self._clock,
+            f"import of {what[:120]}: cameras {counts}",
+            self._who,
+        )
+        if sum(map(len, parts.values())) > MAX_CAMERAS_NAMED:
+            return
+        for part, ids in parts.items():
+            for camera_id in ids:
+                self._audit.note(
+                    session,
+                    self._who,
+                    AuditedAct.REGISTRY_CHANGED,
+                    f"camera/{camera_id}",
+                    f"{part} by import of {what}",
+                )
 
     async def _replace(self, session: AsyncSession, old: Registry, new: Registry) -> None:
         for permit_row in [p for p in old.permits if p not in new.permits]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from command_center.audit.audit_log import AuditLog
+from command_center.audit.audited_act import AuditedAct
 from command_center.store.camera_row import CameraRow
 from command_center.store.database import Database
 from command_center.store.grid_row import GridRow
@@ -21,12 +23,15 @@ DEFAULT_SHARD = "shard-1"
 """The shard that owns every camera until somebody divides them."""
 
 
-async def import_first(database: Database, registry: Registry, clock: Clock, what: str) -> bool:
+async def import_first(
+    database: Database, registry: Registry, audit: AuditLog, clock: Clock, what: str
+) -> bool:
     """Store a registry where there is none yet.
 
     Args:
         database: Where to.
         registry: What.
+        audit: Writes it down.
         clock: Gives the revision's moment.
         what: For the revision's note, for example the file's name.
 
@@ -39,13 +44,24 @@ async def import_first(database: Database, registry: Registry, clock: Clock, wha
             return False
         _add(session, registry)
         await insert_ignore(session, ShardRow, [{"id": DEFAULT_SHARD, "epoch": 0, "alive": False}])
-        add_revision(session, clock, f"import of {what}"[:200])
+        add_revision(session, audit, clock, f"import of {what}")
     return True
 
 
-def add_revision(session: AsyncSession, clock: Clock, what: str) -> None:
-    """Count one change of the registry."""
-    session.add(RegistryRevisionRow(at=clock.now(), who="machine", what=what))
+def add_revision(
+    session: AsyncSession, audit: AuditLog, clock: Clock, what: str, who: str = "machine"
+) -> None:
+    """Count one change of the registry and write it down.
+
+    Args:
+        session: A writing session.
+        audit: Writes it down.
+        clock: Time.
+        what: What has changed; no secret.
+        who: User name, ``command`` or ``machine``.
+    """
+    session.add(RegistryRevisionRow(at=clock.now(), who=who, what=what[:200]))
+    audit.note(session, who, AuditedAct.REGISTRY_CHANGED, "registry", what)
 
 
 def _add(session: AsyncSession, registry: Registry) -> None:

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from command_center.audit.audit_log import AuditLog
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.importer import add_revision
 from command_center.store.camera_secret_row import CameraSecretRow
@@ -22,12 +23,16 @@ class SecretStore:
     Args:
         database: Where.
         box: Seals and opens.
+        audit: Writes changes down.
         clock: Time.
     """
 
-    def __init__(self, database: Database, box: CredentialBox, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, box: CredentialBox, audit: AuditLog, clock: Clock
+    ) -> None:
         self._database = database
         self._box = box
+        self._audit = audit
         self._clock = clock
 
     async def put(self, name: str, username: str, password: str) -> bool:
@@ -46,7 +51,7 @@ class SecretStore:
                 session.add(CameraSecretRow(name=name, sealed=sealed, changed_at=now))
             else:
                 row.sealed, row.changed_at = sealed, now
-            add_revision(session, self._clock, f"credentials {name}")
+            add_revision(session, self._audit, self._clock, f"credentials {name}")
         return True
 
     async def named(self, session: AsyncSession, names: Iterable[str]) -> list[CameraSecret]:

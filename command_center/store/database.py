@@ -73,6 +73,16 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for reading that sees one moment, however long it reads."""
+        async with self._readers() as session:
+            if not self._sqlite:
+                # A reading transaction of SQLite is one already.
+                level = {"isolation_level": "REPEATABLE READ"}
+                await session.connection(execution_options=level)
+            yield session
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Give a session for writing; commits at the end, rolls back on an error.
 

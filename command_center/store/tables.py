@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from command_center.store.alert_row import AlertRow
+from command_center.store.audit_anchor_row import AuditAnchorRow
 from command_center.store.audit_row import AuditRow
 from command_center.store.base import Base
 from command_center.store.camera_row import CameraRow
@@ -15,6 +16,7 @@ from command_center.store.grid_row import GridRow
 from command_center.store.idempotency_key_row import IdempotencyKeyRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
+from command_center.store.legal_hold_row import LegalHoldRow
 from command_center.store.node_row import NodeRow
 from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.permit_row import PermitRow
@@ -51,5 +53,7 @@ TABLES: tuple[type[Base], ...] = (
     FeedEventRow,
     IdempotencyKeyRow,
     AuditRow,
+    AuditAnchorRow,
+    LegalHoldRow,
 )
 METADATA: MetaData = Base.metadata

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from command_center.audit.audit_trail import AuditTrail
 from command_center.commands.cameras import cameras
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.directory_holder import DirectoryHolder
@@ -88,14 +89,17 @@ async def test_a_shard_gets_the_land_its_cameras_may_see(
     database, clock = Database(sqlite_url(tmp_path / "a.sqlite")), SystemClock()
     try:
         await database.migrate()
+        trail = AuditTrail.open(database, tmp_path, None, None, clock)
+        await trail.begin()
         registry = parse(TEXT).registry
-        await RegistryExchange(database, clock).take(registry, prune=False, what="a test")
+        exchange = RegistryExchange(database, trail.log, clock)
+        await exchange.take(registry, prune=False, what="a test")
         holder = DirectoryHolder(database)
         directory = await holder.reload()
         directory.shard_of.clear()
         directory.shard_of[owned] = "s1"
         box = CredentialBox.from_folder(tmp_path, None)
-        shards = Shards(database, holder, SecretStore(database, box, clock), clock)
+        shards = Shards(database, holder, SecretStore(database, box, trail.log, clock), clock)
         answer = ShardRegistry.model_validate(await shards.grant("s1", "node"))
     finally:
         await database.close()

@@ -19,7 +19,7 @@ async def test_a_camera_added_by_command_reaches_pages_and_nodes_while_the_centr
     camera = Camera.model_validate(
         {"id": NEW, "name": "n", "region": "370499101201", "streams": {"sub": "rtsp://h/x"}}
     )
-    exchange = RegistryExchange(town.centre.database, SystemClock())
+    exchange = RegistryExchange(town.centre.database, town.centre.audit, SystemClock())
     stored = await exchange.read()
     changed = stored.model_copy(update={"cameras": (*stored.cameras, camera)})
     await exchange.take(Registry.model_validate(changed.model_dump()), prune=False, what="a test")

@@ -1,0 +1,52 @@
+"""What is written down in the audit trail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AuditedAct(StrEnum):
+    """One kind of act: the thing, a dot, what happened to it."""
+
+    # Who comes in.
+    SIGNED_IN = "session.opened"
+    SIGN_IN_FAILED = "session.refused"
+    SIGN_IN_LOCKED = "session.locked"
+    SIGNED_OUT = "session.closed"
+    SESSION_ENDED = "session.ended"
+    PURPOSE_CHANGED = "session.purpose"
+    # What they look at.
+    STILLS_OPENED = "stills.opened"
+    STILLS_EXTENDED = "stills.extended"
+    STILLS_CLOSED = "stills.closed"
+    EVIDENCE_OPENED = "evidence.opened"
+    # What leaves.
+    REGISTRY_EXPORTED = "registry.exported"
+    # What they do.
+    REGISTRY_CHANGED = "registry.changed"
+    TASK_STEP = "task.step"
+    INCIDENT_CONFIRMED = "incident.confirmed"
+    INCIDENT_DISMISSED = "incident.dismissed"
+    # Accounts.
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_DISABLED = "account.disabled"
+    ACCOUNT_UNLOCKED = "account.unlocked"
+    PASSWORD_CHANGED = "account.password"  # noqa: S105
+    TOTP_CHANGED = "account.totp"
+    GRANT_CHANGED = "account.grant"
+    TOKEN_ISSUED = "token.issued"  # noqa: S105
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    ROSTER_CHANGED = "roster.changed"
+    SHIFT_HANDED_OVER = "shift.handed-over"
+    # What is kept, and what goes.
+    HOLD_SET = "hold.set"
+    HOLD_LIFTED = "hold.lifted"
+    EVIDENCE_PURGED = "evidence.purged"
+    TASK_PURGED = "task.purged"
+    INCIDENT_PURGED = "incident.purged"
+    # The trail itself.
+    AUDIT_BEGUN = "audit.begun"
+    AUDIT_SEARCHED = "audit.searched"
+    AUDIT_PURGED = "audit.purged"
+    AUDIT_ACCEPTED = "audit.accepted"

@@ -1,0 +1,1 @@
+"""How long things are kept, and the purge that ends it."""
