@@ -22,8 +22,8 @@ from detectors.construction.reference_bank import ReferenceBank
 from detectors.construction.scene import CHROMA_STEP, WIDTH_PX
 from detectors.construction.series_shot import SeriesShot
 from detectors.construction.tracked_change import TrackedChange
+from detectors.kept_state import read_as_kept
 from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.errors import Damaged
 
 VERSION = 2
 MAGIC = b"SEC2"
@@ -97,29 +97,14 @@ class ConstructionState:
         Raises:
             Damaged: this is no such state, or of another version.
         """
-        try:
+        with read_as_kept(
+            Bilingual("违建检测的状态文件损坏", "the construction detector's state is damaged"),
+            next_step=Bilingual(
+                "删除该状态文件，检测器会从随后的画面重新学习",
+                "remove this state file; the detector learns anew from the next visits",
+            ),
+        ):
             return cls._parse(data)
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            IndexError,
-            OSError,
-            EOFError,
-            OverflowError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ) as error:
-            raise Damaged(
-                Bilingual(
-                    f"违建检测的状态文件损坏：{error}",
-                    f"the construction detector's state is damaged: {error}",
-                ),
-                next_step=Bilingual(
-                    "删除该状态文件，检测器会从随后的画面重新学习",
-                    "remove this state file; the detector learns anew from the next visits",
-                ),
-            ) from error
 
     @classmethod
     def _parse(cls, data: bytes) -> ConstructionState:
