@@ -13,6 +13,7 @@ from ingest.link_figures import LinkFigures
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.capture_clock import CaptureClock
 from ingest.rtsp.connector import explain
+from ingest.rtsp.late_units import late_assembly, units_of
 from ingest.rtsp.packet_tap import PacketTap
 from ingest.rtsp.polled_link import PolledLink
 from ingest.rtsp.poller import Poller
@@ -22,7 +23,7 @@ from ingest.rtsp.rtsp_message import RtspMessage
 from ingest.rtsp.rtsp_session import RtspSession
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.stream_pump import pump
-from ingest.rtsp.stream_reader import StreamReader, units_of
+from ingest.rtsp.stream_reader import StreamReader
 from ingest.supply_settings import SupplySettings
 from ingest.tapped_unit import TappedUnit
 from sharp_eyes.clock import Clock
@@ -68,7 +69,12 @@ class CameraStream:
         self._on_key_frame = on_key_frame
         self._next_sequence = next_sequence
         self.reader = StreamReader(
-            str(session.url), session.track, session.channels, self, key_only=True
+            str(session.url),
+            session.track,
+            session.channels,
+            self,
+            key_only=True,
+            assemble=late_assembly(session.track, session.channels),
         )
         self.capture_clock = CaptureClock(session.track.clock_rate_hz)
         self.bitrate_kbps: float | None = None

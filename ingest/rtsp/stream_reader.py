@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from dataclasses import replace
-from functools import partial
 from struct import Struct
 
 from ingest.codec import Codec
 from ingest.errors import RtspProtocolError
-from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.depacketiser import Depacketiser
 from ingest.rtsp.depacketiser_h264 import DepacketiserH264
 from ingest.rtsp.depacketiser_h265 import DepacketiserH265
 from ingest.rtsp.interleaved_channels import InterleavedChannels
 from ingest.rtsp.packet_tap import PacketTap
+from ingest.rtsp.resynchronising import is_ours, next_step
 from ingest.rtsp.rtp_packet import RtpPacket
-from ingest.rtsp.rtsp_message import MalformedMessage, RtspMessage, take_message
+from ingest.rtsp.rtsp_message import MalformedMessage, take_message
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.stream_events import StreamEvents
-from ingest.rtsp.unit_capture import UnitCapture
+from ingest.rtsp.unit_capture import Assemble, UnitCapture
 from ingest.rtsp.video_track import VideoTrack
 from sharp_eyes.bilingual import Bilingual
 
@@ -57,7 +54,8 @@ class StreamReader:
         channels: Its interleaved channels.
         events: Told of everything found.
         key_only: Key frames only, else every access unit.
-        put_together: Put access units together as they come, also with ``key_only``.
+        assemble: Puts a key frame together once it is wanted, with ``key_only``; without it all
+            access units are put together as they come.
 
     Attributes:
         address: As given.
@@ -105,7 +103,7 @@ class StreamReader:
         events: StreamEvents,
         *,
         key_only: bool,
-        put_together: bool = False,
+        assemble: Assemble | None = None,
     ) -> None:
         kind = DepacketiserH264 if track.codec is Codec.H264 else DepacketiserH265
         self.depacketiser: Depacketiser = kind(
@@ -124,10 +122,8 @@ class StreamReader:
         self._plain = 0x8000 | track.payload_type
         self._marked = 0x8080 | track.payload_type
         self._capture: UnitCapture | None = None
-        if key_only and not put_together:
-            self._capture = UnitCapture(
-                self._video_head, self._plain, kind.role, partial(_assemble, track, channels)
-            )
+        if key_only and assemble is not None:
+            self._capture = UnitCapture(self._video_head, self._plain, kind.role, assemble)
         self._last_sequence = -1
         self._garbage_since_unit = self._idle_since_unit = 0
         self.packets = 0
@@ -347,7 +343,9 @@ class StreamReader:
             # own channels are believed.
             return self._garbage_since_unit == 0
         if self._garbage_since_unit:
-            return position + 6 > count or self._ours(buffer, position)
+            return position + 6 > count or is_ours(
+                buffer, position, self._channels, self._plain & 0x7F
+            )
         return position + 5 > count or buffer[position + 4] >> 6 == 2
 
     def _take_interleaved(self, buffer: bytearray, position: int, end: int) -> None:
@@ -403,20 +401,7 @@ class StreamReader:
 
     def _skip_garbage(self, buffer: bytearray, position: int, count: int) -> int:
         """Go on to the next thing that may be a packet of ours or a message."""
-        needles = (
-            bytes((_DOLLAR, self._channels.rtp)),
-            bytes((_DOLLAR, self._channels.rtcp)),
-            b"RTSP/1.",
-            b"$",  # as the last byte: its channel has not come yet
-        )
-        found = count
-        for index, needle in enumerate(needles):
-            place = max(position + 1, count - 1) if index == 3 else position + 1
-            while (place := buffer.find(needle, place, found)) >= 0:
-                if index >= 2 or count - place < 6 or self._ours(buffer, place):
-                    found = place
-                    break
-                place += 1
+        found = next_step(buffer, position, count, self._channels, self._plain & 0x7F)
         skipped = found - position
         self.garbage_bytes += skipped
         self._garbage_since_unit += skipped
@@ -436,57 +421,3 @@ class StreamReader:
                 ),
                 packet=self.packets,
             )
-
-    def _ours(self, buffer: bytearray, position: int) -> bool:
-        channel, version = buffer[position + 1], buffer[position + 4] >> 6
-        payload_type = buffer[position + 5]
-        if channel == self._channels.rtp:
-            return version == 2 and payload_type & 0x7F == self._plain & 0x7F
-        return channel == self._channels.rtcp and version == 2 and 200 <= payload_type <= 204
-
-
-class _Taker:
-    """Takes the access units of packets that were kept together."""
-
-    def __init__(self) -> None:
-        self.units: list[AccessUnit] = []
-
-    def on_unit(self, unit: AccessUnit) -> None:
-        self.units.append(unit)
-
-    def on_sender_report(self, report: SenderReport) -> None:
-        pass
-
-    def on_message(self, message: RtspMessage) -> None:
-        pass
-
-
-def units_of(
-    track: VideoTrack, channels: InterleavedChannels, data: bytearray, *, key_only: bool
-) -> list[AccessUnit]:
-    """Put the access units in a piece of a stream together.
-
-    Args:
-        track: The video asked for; its parameter sets are those known before the piece.
-        channels: Its interleaved channels.
-        data: Interleaved packets, and messages in between.
-        key_only: Key frames only, else all from the first key frame on.
-
-    Returns:
-        What is whole, in decoding order.
-    """
-    taker = _Taker()
-    reader = StreamReader("", track, channels, taker, key_only=key_only, put_together=True)
-    with contextlib.suppress(RtspProtocolError):
-        reader.feed(data, len(data))
-    reader.depacketiser.end()
-    return taker.units
-
-
-def _assemble(
-    track: VideoTrack, channels: InterleavedChannels, raw: bytes, sets: tuple[bytes, ...]
-) -> bytes:
-    """Put one key frame together; no bytes if it is damaged."""
-    known = replace(track, parameter_sets=sets)
-    units = units_of(known, channels, bytearray(raw), key_only=True)
-    return units[0].data if units else b""

@@ -21,6 +21,9 @@ _HEAD = Struct(">III").unpack_from
 _HEAD_BYTES = 12
 _NONE: frozenset[int] = frozenset()
 
+Assemble = Callable[[bytes, tuple[bytes, ...]], bytes]
+"""Puts a key frame together, given its interleaved packets and the parameter sets known before."""
+
 
 class Captured(NamedTuple):
     """The packets of one key frame.
@@ -51,7 +54,7 @@ class UnitCapture:
         video_head: ``$`` and the channel of the video, 16 bits.
         plain: First two bytes of an RTP header without marker; with it, ``0x80`` is added.
         role: Tells by the first three bytes of a payload what it is to a key frame.
-        assemble: Puts packets together, given interleaved packets and known parameter sets.
+        assemble: Puts packets together.
     """
 
     __slots__ = (
@@ -69,7 +72,7 @@ class UnitCapture:
         video_head: int,
         plain: int,
         role: Callable[[int, int, int], PayloadRole],
-        assemble: Callable[[bytes, tuple[bytes, ...]], bytes],
+        assemble: Assemble,
     ) -> None:
         self._video_lead = video_head << 16
         self._plain = plain << 16

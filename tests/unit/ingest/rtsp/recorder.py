@@ -2,6 +2,7 @@
 
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.interleaved_channels import InterleavedChannels
+from ingest.rtsp.late_units import late_assembly
 from ingest.rtsp.rtsp_message import RtspMessage
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.stream_reader import MAX_HELD_BYTES, StreamReader
@@ -28,8 +29,14 @@ class Recorder:
 def reader_for(clip: Clip, *, key_only: bool, sdp: bool = True) -> tuple[StreamReader, Recorder]:
     recorder = Recorder()
     track = VideoTrack(clip.codec, 96, 90_000, "", clip.sets if sdp else ())
+    channels = InterleavedChannels(0, 1)
     reader = StreamReader(
-        "rtsp://camera/", track, InterleavedChannels(0, 1), recorder, key_only=key_only
+        "rtsp://camera/",
+        track,
+        channels,
+        recorder,
+        key_only=key_only,
+        assemble=late_assembly(track, channels) if key_only else None,
     )
     return reader, recorder
 

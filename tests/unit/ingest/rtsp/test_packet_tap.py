@@ -4,8 +4,8 @@ import pytest
 
 from ingest.codec import Codec
 from ingest.rtsp.interleaved_channels import InterleavedChannels
+from ingest.rtsp.late_units import units_of
 from ingest.rtsp.packet_tap import PacketTap
-from ingest.rtsp.stream_reader import units_of
 from ingest.rtsp.video_track import VideoTrack
 from tests.unit.ingest.clips import clip
 from tests.unit.ingest.packets import interleaved, packets

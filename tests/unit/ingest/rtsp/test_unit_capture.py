@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ingest.codec import Codec
 from ingest.rtsp.access_unit import AccessUnit
 from ingest.rtsp.interleaved_channels import InterleavedChannels
+from ingest.rtsp.late_units import late_assembly
 from ingest.rtsp.stream_reader import StreamReader
 from ingest.rtsp.video_track import VideoTrack
 from tests.unit.ingest.clips import clip
@@ -21,12 +22,17 @@ CODECS = [Codec.H264, Codec.H265]
 def both(source, *, sdp=True):
     """A reader that keeps packets together, and one that puts units together as they come."""
     made = []
-    for put_together in (False, True):
+    for late in (True, False):
         recorder = Recorder()
         track = VideoTrack(source.codec, 96, 90_000, "", source.sets if sdp else ())
         channels = InterleavedChannels(0, 1)
         reader = StreamReader(
-            "a", track, channels, recorder, key_only=True, put_together=put_together
+            "a",
+            track,
+            channels,
+            recorder,
+            key_only=True,
+            assemble=late_assembly(track, channels) if late else None,
         )
         made.append((reader, recorder))
     return made
