@@ -45,10 +45,12 @@ PHOTOGRAPHS = {
     "town_hall": "leuvenA.jpg",
     "wall": "graf1.png",
     "plant": "aloeL.jpg",
+    "fruit": "fruits.jpg",
+    "room": "left01.jpg",
 }
 """Name → file. A place in which nothing ever moves, and no two pictures are equal all the same."""
 
-LAPSES = {f"lapse_{seed}": seed for seed in (0, 3, 8, 9, 10, 11, 12)}
+LAPSES = {f"lapse_{seed}": seed for seed in (0, 3, 8, 9, 10, 11, 12, 13, 14, 15)}
 """Name → seed of a generated time-lapse, of which one visit by day is shown."""
 
 DEVELOPMENT = (
@@ -82,6 +84,9 @@ HELD_OUT = (
     "lapse_11",
     "lapse_12",
 )
+"""Places that were only measured, until what they showed of grain and texture was mended."""
+
+FRESH = ("lapse_13", "lapse_14", "lapse_15", "fruit", "room")
 """Places that were only ever measured."""
 
 MOST_FRAMES = 66

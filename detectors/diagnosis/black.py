@@ -21,6 +21,10 @@ SPREAD_BELOW = 10.0
 to 30, a black picture with noise of 6 levels under 1. The vendor's contrast of 25 would call every
 unlit street black."""
 
+LEAST_SPREAD = 3.5
+"""With less than this between bright and dark blocks nobody sees anything, even where edges could
+still be computed: a street at a twentieth of its light has 4 to 7, at a fiftieth 2 to 3."""
+
 WELL_ABOVE = 1.3
 """Beyond this multiple of the limits it is well again."""
 
@@ -62,7 +66,7 @@ class BlackCheck:
         low = float(values[int(0.05 * (values.size - 1))])
         high = float(values[int(np.ceil(0.95 * (values.size - 1)))])
         over = high <= BRIGHTEST_BELOW and high - low < SPREAD_BELOW
-        if over:
+        if over and high - low >= LEAST_SPREAD:
             lasting = int(np.count_nonzero(self._views.lasting()))
             found = int(np.count_nonzero(self._views.recognised(glance)))
             over = not lasting or found < RECOGNISED * lasting

@@ -129,6 +129,7 @@ class DiagnosisWatch:
             size=one.blurred.size,
             edges=one.covered.memory if one.open is PictureFault.COVERED else None,
             views={light: (view.mean, view.looks) for light, view in one.views.by_light.items()},
+            textures=dict(one.blurred.by_light),
         ).to_bytes()
 
     def restore(self, data: bytes) -> None:
@@ -156,6 +157,7 @@ class DiagnosisWatch:
                 camera=self._camera.id,
             ) from error
         one.blurred.size = state.size
+        one.blurred.by_light = dict(state.textures)
         one.covered.memory = state.edges
         for light, (mean, looks) in state.views.items():
             one.views.restore(light, self._restored(mean, looks))

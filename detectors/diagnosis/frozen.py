@@ -37,7 +37,7 @@ covered."""
 LEAST_SHARE = 0.1
 """So much of the picture must be neither black nor burnt out, where every look is the same."""
 
-_DARK, _BRIGHT = 12.0, 243.0
+_DARK, _BRIGHT = 12, 243
 
 FORGET_S = 900.0
 """A look longer ago than this is not compared with."""
@@ -58,7 +58,7 @@ class FrozenCheck:
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen.prints
-        self._print: npt.NDArray[np.int64] | None = None
+        self._print: npt.NDArray[np.uint32] | None = None
         self._at: datetime | None = None
         self._since: datetime | None = None
         self.alive = False
@@ -72,8 +72,7 @@ class FrozenCheck:
         if not 0.0 < (at - before_at).total_seconds() <= FORGET_S:
             self._since = None
             return None
-        dark, bright = _DARK * glance.print_pixels, _BRIGHT * glance.print_pixels
-        telling = self._seen & (glance.print > dark) & (glance.print < bright)
+        telling = self._seen & (glance.tones > _DARK) & (glance.tones < _BRIGHT)
         count = int(np.count_nonzero(telling))
         if count < LEAST_SHARE * telling.size or glance.deviation < LEAST_SPREAD:
             self._since = None

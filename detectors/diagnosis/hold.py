@@ -7,7 +7,10 @@ from datetime import datetime
 from detectors.diagnosis.sign import Sign
 
 UNTOLD_LOOKS = 3
-"""After so many looks in which nothing could be told, what was held before counts no more."""
+UNTOLD_SHARE = 1.0 / 3.0
+"""After so many looks in which nothing could be told, and so much of the hold time, what was held
+before counts no more. A lorry that waits before the camera for half a minute does not make five
+minutes of a cast begin anew."""
 
 LEAST_LOOKS = 3
 """A fault shows in so many looks one after the other, however far apart they are."""
@@ -22,15 +25,19 @@ class Hold:
         self._over_looks = 0
         self._well_since: datetime | None = None
         self._untold = 0
+        self._untold_since: datetime | None = None
 
     def look(self, sign: Sign | None, at: datetime) -> None:
-        """Take a look's sign; one or two that tell nothing leave everything as it is."""
+        """Take a look's sign; a few that tell nothing leave everything as it is."""
         if sign is None:
             self._untold += 1
-            if self._untold == UNTOLD_LOOKS:
+            since = self._untold_since = self._untold_since or at
+            least_s = UNTOLD_SHARE * self.sign.hold_s if self.sign is not None else 0.0
+            if self._untold >= UNTOLD_LOOKS and (at - since).total_seconds() >= least_s:
                 self.forget()
             return
         self._untold = 0
+        self._untold_since = None
         self.sign = sign
         if sign.over:
             self._over_since = self._over_since or at

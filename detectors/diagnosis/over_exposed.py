@@ -43,7 +43,7 @@ class OverExposedCheck:
 
     def look(self, glance: Glance, at: datetime) -> Sign | None:
         """Judge a look."""
-        grey = glance.grey if self._seen.unseen is None else glance.grey[self._seen.pixels]
+        grey = glance.grey if self._seen.unseen is None else glance.grey[~self._seen.unseen]
         burnt = float(np.count_nonzero(grey >= BURNT_FROM)) / grey.size
         limit = BURNT_SHARE
         if glance.mean >= BRIGHT_MEAN:

@@ -32,21 +32,17 @@ class Seen:
     """What privacy masks leave of a picture, at the sizes that are looked at.
 
     Attributes:
-        pixels: (90, 160).
-        unseen: The opposite; none where all is seen.
+        unseen: (90, 160); none where all is seen.
         blocks: (9, 16); a block that a mask touches is not seen.
         block_mask: uint8 (9, 16), 1 where seen; none where all of it is.
         prints: (22, 40), likewise.
-        fine: uint8 (180, 320), 1 where seen; none where all of it is.
-        colour: uint8 (22, 40), likewise.
+        colour: uint8 (22, 40), 1 where seen; none where all of it is.
     """
 
-    pixels: BoolMap
     unseen: BoolMap | None
     blocks: BoolMap
     block_mask: GreyPicture | None
     prints: BoolMap
-    fine: GreyPicture | None
     colour: GreyPicture | None
 
     @classmethod
@@ -57,14 +53,19 @@ class Seen:
         prints = _touched(grown, PRINT_WIDTH, PRINT_HEIGHT)
         blocks = ~_touched(grown, BLOCKS_WIDE, BLOCKS_HIGH)
         return cls(
-            pixels=~grown,
             unseen=grown if masks else None,
             blocks=blocks,
             block_mask=blocks.astype(np.uint8) if masks else None,
             prints=~prints,
-            fine=(~grown).astype(np.uint8).repeat(2, axis=0).repeat(2, axis=1) if masks else None,
             colour=(~prints).astype(np.uint8) if masks else None,
         )
+
+    @property
+    def pixels(self) -> BoolMap:
+        """(90, 160), what is seen; made when asked for."""
+        if self.unseen is None:
+            return np.ones((MAP_HEIGHT, MAP_WIDTH), np.bool_)
+        return ~self.unseen
 
     @property
     def enough(self) -> bool:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.diagnosis.fault import PictureFault
+from detectors.diagnosis.level import LEARNING_LOOKS
 from detectors.diagnosis.light import Light
 from detectors.diagnosis.seen import BLOCKS_HIGH, BLOCKS_WIDE, MAP_HEIGHT, MAP_WIDTH
+from detectors.diagnosis.texture import Texture
+from detectors.kept_state import read_as_kept
 from detectors.picture import FloatMap
 from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.errors import Damaged
 
-VERSION = 1
+VERSION = 2
+_READABLE = (1, 2)
+"""The first one kept no textures; they are learned again."""
 MAX_BYTES = 2 * 2**20
 _SCALE = 127.0
 
@@ -38,6 +43,7 @@ class DiagnosisState:
         edges: float32 (9, 16), steepness of the blocks before the lens was covered; none where it
             is not.
         views: Light → mean directions (2, 90, 160), lengths up to 1, and looks.
+        textures: Light → what is usual of its detail.
     """
 
     open: PictureFault | None
@@ -48,6 +54,7 @@ class DiagnosisState:
     size: tuple[int, int] | None
     edges: FloatMap | None
     views: dict[Light, tuple[npt.NDArray[np.float32], int]]
+    textures: dict[Light, Texture]
 
     def to_bytes(self) -> bytes:
         """Pack, 20 to 60 kB: edges in 8 bits, from which no picture can be made."""
@@ -61,6 +68,7 @@ class DiagnosisState:
             "size": self.size,
             "edges": None if self.edges is None else self.edges.round(2).ravel().tolist(),
             "looks": {light.value: looks for light, (_mean, looks) in self.views.items()},
+            "textures": {light.value: _packed(one) for light, one in self.textures.items()},
         }
         packed = io.BytesIO()
         arrays = {
@@ -78,24 +86,11 @@ class DiagnosisState:
         Raises:
             Damaged: this is no such state, or of another version.
         """
-        try:
+        with read_as_kept(
+            Bilingual("画面诊断的状态损坏", "the picture diagnosis's state is damaged"),
+            next_step=Bilingual("将从随后的画面重新学习", "it learns anew from what comes"),
+        ):
             return cls._parse(data)
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            OSError,
-            EOFError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ) as error:
-            raise Damaged(
-                Bilingual(
-                    f"画面诊断的状态损坏：{error}", f"the picture diagnosis's state: {error}"
-                ),
-                next_step=Bilingual("将从随后的画面重新学习", "it learns anew from what comes"),
-            ) from error
 
     @classmethod
     def _parse(cls, data: bytes) -> DiagnosisState:
@@ -108,7 +103,7 @@ class DiagnosisState:
                 raise ValueError(f"{unpacked} bytes unpacked")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes())
-            if about.get("version") != VERSION:
+            if about.get("version") not in _READABLE:
                 raise ValueError("another version")
             views = {
                 Light(name): (_view(arrays[f"view_{name}"]), max(0, int(looks)))
@@ -124,7 +119,27 @@ class DiagnosisState:
             edges=_edges(about["edges"]),
             size=None if size is None else (int(size[0]), int(size[1])),
             views=views,
+            textures={
+                Light(name): _texture(one) for name, one in about.get("textures", {}).items()
+            },
         )
+
+
+def _packed(texture: Texture) -> dict[str, object]:
+    return {
+        "detail": texture.detail.round(3).ravel().tolist(),
+        "edges": texture.edges.round(3).ravel().tolist(),
+        "noise": texture.noise,
+        "looks": texture.looks,
+    }
+
+
+def _texture(known: dict[str, Any]) -> Texture:
+    noise, looks = float(known["noise"]), int(known["looks"])
+    detail, edges = _edges(known["detail"]), _edges(known["edges"])
+    if detail is None or edges is None or not isfinite(noise) or not 0 <= looks <= LEARNING_LOOKS:
+        raise ValueError("a texture that cannot be")
+    return Texture(detail, edges, noise, looks)
 
 
 def _view(values: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:

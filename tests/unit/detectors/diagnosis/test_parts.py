@@ -13,6 +13,7 @@ from detectors.diagnosis.light import Light
 from detectors.diagnosis.seen import MAP_HEIGHT, MAP_WIDTH, Seen
 from detectors.diagnosis.sign import Sign
 from detectors.diagnosis.state import DiagnosisState
+from detectors.diagnosis.texture import Texture
 from sharp_eyes.errors import Damaged
 from sharp_eyes.registry.privacy_mask import PrivacyMask
 from tests.unit.detectors.support import at
@@ -75,6 +76,10 @@ def test_a_picture_without_colour_is_infrared_unless_it_is_tinted(
     assert Light.of(brightness, spread, tint) is light
 
 
+def block_map(value: float) -> np.ndarray:
+    return np.full((9, 16), value, np.float32)
+
+
 def state(**changes: object) -> DiagnosisState:
     fields: dict[str, object] = {
         "open": PictureFault.COVERED,
@@ -85,6 +90,7 @@ def state(**changes: object) -> DiagnosisState:
         "size": (640, 360),
         "edges": np.full((9, 16), 4.0, np.float32),
         "views": {Light.DAY: (np.full((2, MAP_HEIGHT, MAP_WIDTH), 0.5, np.float32), 30)},
+        "textures": {Light.DAY: Texture(block_map(7.5), block_map(2.25), 1.5, 30)},
     }
     return DiagnosisState(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -97,8 +103,23 @@ def test_a_state_comes_back_as_it_was() -> None:
     mean, looks = after.views[Light.DAY]
     assert looks == 30
     assert np.abs(mean - 0.5).max() < 1 / 127
+    texture = after.textures[Light.DAY]
+    assert (texture.noise, texture.looks) == (1.5, 30)
+    assert np.array_equal(texture.detail, block_map(7.5))
+    assert np.array_equal(texture.edges, block_map(2.25))
     assert after.edges is not None
     assert np.array_equal(after.edges, np.full((9, 16), 4.0))
+
+
+def test_a_state_of_the_first_version_is_read_and_its_textures_are_learned_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("detectors.diagnosis.state.VERSION", 1)
+    after = DiagnosisState.from_bytes(state(textures={}).to_bytes())
+    assert (after.open, after.moved_since, after.textures) == (PictureFault.COVERED, at(5), {})
+    monkeypatch.setattr("detectors.diagnosis.state.VERSION", 3)
+    with pytest.raises(Damaged):
+        DiagnosisState.from_bytes(state().to_bytes())
 
 
 @pytest.mark.parametrize(
@@ -109,6 +130,9 @@ def test_a_state_comes_back_as_it_was() -> None:
         state().to_bytes()[:200],
         state(views={Light.DAY: (np.zeros((2, 3, 3), np.float32), 1)}).to_bytes(),
         state(edges=np.zeros((2, 2), np.float32)).to_bytes(),
+        state(textures={Light.DAY: Texture(np.zeros((2, 2), np.float32))}).to_bytes(),
+        state(textures={Light.DAY: Texture(noise=float("nan"))}).to_bytes(),
+        state(textures={Light.DAY: Texture(looks=31)}).to_bytes(),
     ],
 )
 def test_a_damaged_state_is_said(data: bytes) -> None:
