@@ -156,6 +156,11 @@ class CameraFeed:
         ):
             self._recovered()
 
+    @property
+    def bitrate_kbps(self) -> float | None:
+        """Of the connection that stands, as measured last; none before."""
+        return self._link.figures.bitrate_kbps if self._link is not None else None
+
     def health(self) -> CameraHealth:
         """Return how the camera is doing."""
         last = self._last

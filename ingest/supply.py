@@ -168,6 +168,11 @@ class FrameSupply:
         feed = self._feeds.get(camera_id)
         return feed.tapped() if feed is not None else []
 
+    def bitrate_kbps(self, camera_id: str) -> float | None:
+        """Return the bitrate of a camera's stream as measured last; none before."""
+        feed = self._feeds.get(camera_id)
+        return feed.bitrate_kbps if feed is not None else None
+
     def latest(self, camera_id: str) -> KeyFrame | None:
         """Take the newest key frame of a camera, or None if none came since the last was taken."""
         feed = self._feeds.get(camera_id)

@@ -72,7 +72,7 @@ class MotionFinder:
         if self._current is None or self._previous is None or self._background is None:
             return None
         current = self._current.astype(np.float32)
-        background = self._background.astype(np.float32) / _STEPS
+        background = self._background.astype(np.float32) / np.float32(_STEPS)
         moving = _differs(current, self._previous) | _differs(current, background)
         return _without_specks(moving)
 

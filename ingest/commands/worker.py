@@ -79,7 +79,7 @@ def worker(
     ] = 1,
     detect_threads: Annotated[
         int, typer.Option(min=1, max=64, help="检测线程数 · Threads in which detectors look.")
-    ] = 1,
+    ] = 2,
     budget: Annotated[
         float | None,
         typer.Option(

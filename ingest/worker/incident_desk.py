@@ -66,6 +66,13 @@ class IncidentDesk:
         """Return a camera's open incidents."""
         return [one for key, one in self._open.items() if key.camera_id == camera_id]
 
+    def open_zones(self) -> dict[str, set[str]]:
+        """Return the zones that have an open incident, by camera id."""
+        zones: dict[str, set[str]] = {}
+        for key in self._open:
+            zones.setdefault(key.camera_id, set()).add(key.zone_id)
+        return zones
+
     def cameras_with_open(self) -> set[str]:
         """Return the ids of all cameras that have an open incident."""
         return {key.camera_id for key in self._open}

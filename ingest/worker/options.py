@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +124,7 @@ class WorkerOptions:
             decode_threads=self.decode_threads,
             detect_threads=self.detect_threads,
             budget_cores=self.budget_cores,
+            cores_at_hand=len(os.sched_getaffinity(0)),
         )
 
     def listen_address(self) -> ListenAddress | None:

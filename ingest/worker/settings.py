@@ -21,7 +21,8 @@ class WorkerSettings:
         decode_threads: Frames decoded at one time.
         detect_threads: Frames looked at by detectors at one time.
         budget_cores: Processor seconds a second that decoding and detecting may take; none for
-            what the threads can do.
+            what the threads can do with the cores there are.
+        cores_at_hand: Of the machine, as far as this process may use them; none for any number.
         largest_width_px: Pictures wider than this are made smaller for the detectors.
         offline_after_s: Without pictures for so long a camera has a fault.
         online_after_s: With pictures for so long its fault is over.
@@ -36,8 +37,9 @@ class WorkerSettings:
     diagnosis: bool = True
     sample_every_s: float = 0.0
     decode_threads: int = 1
-    detect_threads: int = 1
+    detect_threads: int = 2
     budget_cores: float | None = None
+    cores_at_hand: int | None = None
     largest_width_px: int = 1280
     offline_after_s: float = 10.0
     online_after_s: float = 10.0
@@ -54,15 +56,16 @@ class WorkerSettings:
     def places(self) -> int:
         """Looks under way at one time.
 
-        As many as there are detector threads: a frame is decoded when a detector is free for it, so
-        that nothing grows old between the two. Looks that only decode take the decode threads, and
+        One more than there are detector threads: while they look, the next frame is decoded, and
+        it waits no longer than one look takes. Looks that only decode take the decode threads, and
         a few more wait for one, so that no thread has to wait for the event loop.
         """
-        return self.detect_threads if self.detecting else 4 * self.decode_threads
+        return self.detect_threads + 1 if self.detecting else 4 * self.decode_threads
 
     @property
     def cores(self) -> float:
         """The processor budget of all looks together."""
         if self.budget_cores is not None:
             return self.budget_cores
-        return float(self.decode_threads + (self.detect_threads if self.detecting else 0))
+        threads = self.decode_threads + (self.detect_threads if self.detecting else 0)
+        return float(threads if self.cores_at_hand is None else min(threads, self.cores_at_hand))

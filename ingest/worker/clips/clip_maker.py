@@ -136,6 +136,7 @@ class ClipMaker:
             self._copy(wanted)
         waiting = {one.camera.id for one in self._wanted}
         nearness = {}
+        open_zones = self._desk.open_zones()
         for watched in self._keeper.all():
             camera_id = watched.camera.id
             if camera_id in waiting:
@@ -144,7 +145,7 @@ class ClipMaker:
             shares = crowd_shares(watched.watch)
             if shares:
                 # A zone whose incident is open already gets no second clip.
-                over = {one.key.zone_id for one in self._desk.open_of(camera_id)}
+                over = open_zones.get(camera_id, ())
                 nearness[camera_id] = max(
                     (share for zone_id, share in shares.items() if zone_id not in over),
                     default=0.0,

@@ -76,15 +76,14 @@ class TapKeeper:
         self.look({})
 
     def _chosen(self) -> dict[str, int]:
-        fresh = self._near.keys() - self._tapped.keys()
-        health = self._frames.health() if fresh else {}
         left = self._settings.memory_bytes
         chosen: dict[str, int] = {}
         for camera_id in sorted(self._near, key=self._rank):
             size = self._tapped.get(camera_id)
             if size is None:
-                found = health.get(camera_id)
-                size = self._ring_bytes((found.bitrate_kbps if found else None) or 0.0)
+                if left < self._settings.least_ring_bytes:
+                    continue
+                size = self._ring_bytes(self._frames.bitrate_kbps(camera_id) or 0.0)
             if size <= left:
                 chosen[camera_id] = size
                 left -= size

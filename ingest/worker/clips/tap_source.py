@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from ingest.health import CameraHealth
 from ingest.tapped_unit import TappedUnit
 
 
@@ -21,6 +19,6 @@ class TapSource(Protocol):
         """Return the pictures kept of a camera, from the first key picture among them."""
         ...
 
-    def health(self) -> Mapping[str, CameraHealth]:
-        """Return a snapshot of each camera by its id."""
+    def bitrate_kbps(self, camera_id: str) -> float | None:
+        """Return the bitrate of a camera's stream as measured last; none before."""
         ...

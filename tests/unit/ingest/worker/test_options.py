@@ -89,3 +89,29 @@ def test_the_budget_and_where_to_listen_are_passed_on() -> None:
     files = asked.tls_files()
     assert files is not None
     assert (files.certificate, files.key) == (Path("c.pem"), Path("k.pem"))
+
+
+@pytest.mark.parametrize(
+    ("detecting", "at_hand", "budget", "cores"),
+    [
+        (True, 2, None, 2.0),
+        (True, 8, None, 3.0),
+        (True, None, None, 3.0),
+        (False, 8, None, 1.0),
+        (True, 2, 1.2, 1.2),
+    ],
+)
+def test_looks_may_take_what_the_threads_can_do_with_the_cores_there_are(
+    detecting: bool, at_hand: int | None, budget: float | None, cores: float
+) -> None:
+    settings = replace(
+        OPTIONS.settings(),
+        crowd=detecting,
+        construction=False,
+        diagnosis=False,
+        decode_threads=1,
+        detect_threads=2,
+        cores_at_hand=at_hand,
+        budget_cores=budget,
+    )
+    assert settings.cores == cores

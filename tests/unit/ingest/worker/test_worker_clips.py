@@ -26,6 +26,10 @@ class TappedFrames(FakeFrames):
         """Nothing."""
         return []
 
+    def bitrate_kbps(self, camera_id: str) -> float | None:
+        """Not measured."""
+        return None
+
 
 async def _no_job(request: ClipRequest, units: Sequence[ClipUnit]) -> MadeClip:
     raise AssertionError("there is nothing to make a clip of")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ingest.health import CameraHealth
 from ingest.tapped_unit import TappedUnit
-from sharp_eyes.clock import Clock, SystemClock
-from sharp_eyes.node.health import CameraState
 
 
 class FakeTaps:
     """Remembers taps; gives out what a test puts in."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
-        self.clock = clock or SystemClock()
+    def __init__(self) -> None:
         self.rings: dict[str, int] = {}
         self.units: dict[str, list[TappedUnit]] = {}
         self.kbps: dict[str, float] = {}
@@ -32,10 +26,6 @@ class FakeTaps:
         """What a test put in, as long as it is tapped."""
         return self.units.get(camera_id, []) if camera_id in self.rings else []
 
-    def health(self) -> Mapping[str, CameraHealth]:
-        """Bitrates as set."""
-        now = self.clock.now()
-        return {
-            one: CameraHealth(one, CameraState.ONLINE, now, bitrate_kbps=kbps)
-            for one, kbps in self.kbps.items()
-        }
+    def bitrate_kbps(self, camera_id: str) -> float | None:
+        """As set."""
+        return self.kbps.get(camera_id)

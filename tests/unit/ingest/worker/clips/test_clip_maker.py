@@ -72,7 +72,7 @@ class Scene:
 
     def __init__(self, outbox: Outbox, job: Job, settings: ClipSettings) -> None:
         self.clock = ManualClock(START)
-        self.taps = FakeTaps(self.clock)
+        self.taps = FakeTaps()
         self.job = job
         self.outbox = outbox
         self.shares: dict[str, dict[str, float]] = {}

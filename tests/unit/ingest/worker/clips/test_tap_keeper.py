@@ -20,8 +20,8 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def taps(clock: ManualClock) -> FakeTaps:
-    return FakeTaps(clock)
+def taps() -> FakeTaps:
+    return FakeTaps()
 
 
 @pytest.fixture
