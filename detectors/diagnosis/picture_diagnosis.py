@@ -46,7 +46,7 @@ class PictureDiagnosis:
 
     Usual values are learned only from looks in which no check finds anything and while no fault is
     open, so that a fault does not become usual. All calls are processor work; memory is bounded
-    (about 85 kB with two kinds of light). No clock is read.
+    (about 82 kB with two kinds of light). No clock is read.
 
     Args:
         masks: Privacy masks; they are burned into the pictures already, and passed over here.
