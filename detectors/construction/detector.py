@@ -149,8 +149,12 @@ class ConstructionDetector:
         if registered is None:
             return self._other_view(scene, cover, captured_at)
         self._elsewhere = None
-        cover = cover.registered(registered.shift_px)
-        outcome = self._take_in(memory, registered, cover, captured_at)
+        outcome = self._take_in(
+            memory, registered, cover.registered(registered.shift_px), captured_at
+        )
+        if outcome is VisitOutcome.NOT_COMPARABLE and not self.learned:
+            # A first visit in hard light, say, must not make all others look like fog for ever.
+            return self._begin(scene, cover, captured_at)
         if outcome is not VisitOutcome.COMPARED:
             return self._all(outcome, captured_at)
         lasting = self._lasting(memory, captured_at)

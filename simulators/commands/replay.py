@@ -243,6 +243,8 @@ def _tell(report: Report, folder: Path) -> None:
             )
             for problem in source.problems[:5]:
                 typer.echo(f"  {problem.zh} / {problem.en}", err=True)
+        if "construction" in report.detectors:
+            _tell_of_few_visits(source.name, source.looks.get("construction", 0))
     crowd = report.crowd
     if crowd is not None and crowd.count_mae is not None:
         boxes = "" if crowd.f1 is None else f", F1 {crowd.f1:.3f}"
@@ -274,3 +276,18 @@ def _tell(report: Report, folder: Path) -> None:
             f"({report.false_alarms} / {report.camera_days:g} d)"
         )
     typer.echo(f"报告 report: {folder / 'report.html'}")
+
+
+def _tell_of_few_visits(name: str, visits: int) -> None:
+    """Say why nothing can be found where a source is shorter than a handful of visits."""
+    from detectors.construction.detector import LEARNING_VISITS
+
+    if visits <= LEARNING_VISITS:
+        typer.echo(
+            f"{name}: 违建检测只成 {visits} 次巡看，前 {LEARNING_VISITS} 次仅用于学习，不会有结果；"
+            "请加 --every 10min，使每帧（录像为每个关键帧）算一次巡看 · "
+            f"construction made {visits} visits, and the first {LEARNING_VISITS} only teach what "
+            "the place looks like: nothing can be found. With --every 10min each picture (of a "
+            "video each key frame) is a visit ten minutes after the last.",
+            err=True,
+        )

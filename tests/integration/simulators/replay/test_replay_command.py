@@ -280,6 +280,17 @@ def test_with_every_each_key_frame_is_one_visit_that_long_after_the_last(
     assert section["complete"]
 
 
+@pytest.mark.parametrize(("words", "said"), [((), True), (("--every", "10min"), False)])
+def test_too_few_visits_for_construction_are_told_of_and_every_is_named(
+    words: tuple[str, ...], said: bool, square: Footage, tmp_path: Path
+) -> None:
+    result = invoked(
+        square.video, "--report", tmp_path / "r", "--detectors", "construction", *words
+    )
+    assert result.exit_code == 0
+    assert ("With --every 10min each picture" in result.stderr) is said
+
+
 @pytest.mark.needs_opencv_doc
 @pytest.mark.needs_footage
 def test_a_busy_road_is_a_crowd_at_a_limit_of_six_as_its_ground_truth_says(

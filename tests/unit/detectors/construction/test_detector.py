@@ -279,6 +279,16 @@ def test_a_place_that_changes_while_it_is_learned_is_learned_later():
     assert observation.outcome is VisitOutcome.COMPARED
 
 
+def test_a_first_visit_much_richer_in_contrast_than_all_others_does_not_blind_it():
+    ground, detector = Ground(), make()
+    usual = ground.picture().astype(np.float32)
+    hard = np.clip(128 + 4.0 * (usual - 110), 0, 255).astype(np.uint8)
+    pictures = [hard] + [ground.picture() for _ in range(6)] + rising(ground, 34)
+    steps, observation = play(detector, pictures)
+    assert observation.outcome is VisitOutcome.COMPARED
+    assert [phase for _, phase in steps][:1] == [Phase.NEW]
+
+
 def test_another_aspect_ratio_is_another_view():
     ground, detector = Ground(), make()
     play(detector, [ground.picture() for _ in range(6)])
