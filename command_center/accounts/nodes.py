@@ -9,7 +9,6 @@ from command_center.store.database import Database
 from command_center.store.node_row import NodeRow
 from sharp_eyes.clock import Clock
 
-
 REMEMBERED_S = 5.0
 """A node that hands stills over calls 18 times a second; looking its token up each time was a fifth
 of the centre's work. A token that another process took back is refused so much later."""
