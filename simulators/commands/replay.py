@@ -244,7 +244,7 @@ def _tell(report: Report, folder: Path) -> None:
             for problem in source.problems[:5]:
                 typer.echo(f"  {problem.zh} / {problem.en}", err=True)
         if "construction" in report.detectors:
-            _tell_of_few_visits(source.name, source.looks.get("construction", 0))
+            tell_of_few_visits(source.name, source.looks.get("construction", 0))
     crowd = report.crowd
     if crowd is not None and crowd.count_mae is not None:
         boxes = "" if crowd.f1 is None else f", F1 {crowd.f1:.3f}"
@@ -278,7 +278,7 @@ def _tell(report: Report, folder: Path) -> None:
     typer.echo(f"报告 report: {folder / 'report.html'}")
 
 
-def _tell_of_few_visits(name: str, visits: int) -> None:
+def tell_of_few_visits(name: str, visits: int) -> None:
     """Say why nothing can be found where a source is shorter than a handful of visits."""
     from detectors.construction.detector import LEARNING_VISITS
 

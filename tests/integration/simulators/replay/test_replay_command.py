@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from sharp_eyes.cli import build
 from sharp_eyes.errors import BadInput
+from simulators.commands.replay import tell_of_few_visits
 from simulators.replay.report.report import Report
 from simulators.replay.source.video_source import VideoSource
 from simulators.replay.truth.mot_text import read_people
@@ -280,15 +281,12 @@ def test_with_every_each_key_frame_is_one_visit_that_long_after_the_last(
     assert section["complete"]
 
 
-@pytest.mark.parametrize(("words", "said"), [((), True), (("--every", "10min"), False)])
+@pytest.mark.parametrize(("visits", "said"), [(0, True), (4, True), (5, False)])
 def test_too_few_visits_for_construction_are_told_of_and_every_is_named(
-    words: tuple[str, ...], said: bool, square: Footage, tmp_path: Path
+    visits: int, said: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    result = invoked(
-        square.video, "--report", tmp_path / "r", "--detectors", "construction", *words
-    )
-    assert result.exit_code == 0
-    assert ("With --every 10min each picture" in result.stderr) is said
+    tell_of_few_visits("square", visits)
+    assert ("With --every 10min each picture" in capsys.readouterr().err) is said
 
 
 @pytest.mark.needs_opencv_doc
