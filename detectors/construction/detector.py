@@ -31,6 +31,9 @@ from sharp_eyes.alert.phase import EndReason
 LEARNING_VISITS = 4
 """Visits that only teach what the place looks like."""
 
+VEILED_VISITS = 3
+"""So many in a row that look like fog beside what was learned begin the learning anew."""
+
 MAX_CHANGED_SHARE = 0.2
 """Share of the picture that may differ anew at one visit; more is snow or another kind of light,
 and says nothing about the ground."""
@@ -101,6 +104,7 @@ class ConstructionDetector:
         self._pace = Pace.of(visit_every_s, min(area.lasting_visits for area in areas))
         self._elsewhere: tuple[Scene, datetime] | None = None
         self._new_kind: tuple[Scene, int] | None = None
+        self._veiled = 0
         self.latest_is_grey = False
 
     @property
@@ -154,7 +158,11 @@ class ConstructionDetector:
         )
         if outcome is VisitOutcome.NOT_COMPARABLE and not self.learned:
             # A first visit in hard light, say, must not make all others look like fog for ever.
-            return self._begin(scene, cover, captured_at)
+            self._veiled += 1
+            if self._veiled >= VEILED_VISITS:
+                return self._begin(scene, cover, captured_at)
+        else:
+            self._veiled = 0
         if outcome is not VisitOutcome.COMPARED:
             return self._all(outcome, captured_at)
         lasting = self._lasting(memory, captured_at)
@@ -177,6 +185,7 @@ class ConstructionDetector:
         """Learn the place anew, from this visit on."""
         again = self.memory is not None and self.memory.visits > LEARNING_VISITS
         self._elsewhere = self._new_kind = None
+        self._veiled = 0
         self.memory = PlaceMemory.empty(scene.size, at)
         nothing = np.zeros_like(cover.doubtful)
         none_known = Likeness(nothing.astype(np.float32), nothing, None, 1.0)
