@@ -38,6 +38,7 @@ from command_center.registry.importer import import_first
 from command_center.registry.registry_watch import RegistryWatch
 from command_center.registry.secret_store import SecretStore
 from command_center.registry.shards import Shards
+from command_center.retention.retention import Retention
 from command_center.settings import CentreSettings
 from command_center.stills.stills_audit import StillsAudit
 from command_center.stills.stills_board import StillsBoard
@@ -140,12 +141,8 @@ class Centre:
             publisher,
             clock,
         )
-        self.evidence = EvidenceKeeper(
-            self.database,
-            EvidenceStore.open(settings.evidence_url, settings.state / "evidence"),
-            self.announcer,
-            clock,
-        )
+        store = EvidenceStore.open(settings.evidence_url, settings.state / "evidence")
+        self.evidence = EvidenceKeeper(self.database, store, self.announcer, clock)
         self._secrets = SecretStore(
             self.database,
             CredentialBox.from_folder(settings.state, settings.secret_key),
@@ -176,7 +173,14 @@ class Centre:
             self.ulids,
         )
         self._housekeeping = Housekeeping(
-            self.database, self.desk, self.evidence, self.sessions, self.announcer, clock
+            self.database,
+            self.desk,
+            self.evidence,
+            self.sessions,
+            self.stills_audit,
+            Retention.of(settings.retention, self.database, store, self.trail, clock),
+            self.announcer,
+            clock,
         )
         self._registry_watch = RegistryWatch(self.database, self.directory, self._registry_changed)
         self._jobs = _Jobs()

@@ -9,17 +9,20 @@ from pathlib import Path
 import structlog
 from sqlalchemy.orm import Session
 
+from command_center.audit.acceptances import accepted_rows
 from command_center.audit.anchor import Anchor, AnchorName, origin
-from command_center.audit.audit_entry import AuditEntry
+from command_center.audit.audit_entry import ORIGIN, AuditEntry
 from command_center.audit.audit_key import AuditKey
 from command_center.audit.audit_log import AuditLog
 from command_center.audit.audit_recorder import AuditRecorder
 from command_center.audit.audited_act import AuditedAct
 from command_center.audit.chain import Chain, read_anchor
-from command_center.audit.finding import Finding, Report
+from command_center.audit.finding import Fault, Finding, Report
 from command_center.audit.mirror import MIRROR_FILE, Mirror
 from command_center.audit.mirror_keeper import MirrorKeeper
+from command_center.audit.row_check import RowCheck
 from command_center.audit.verification import Verification, read_mirrors
+from command_center.store.audit_row import AuditRow
 from command_center.store.database import Database
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
@@ -123,6 +126,36 @@ class AuditTrail:
                     "one run sharp-eyes audit verify, then sharp-eyes audit accept",
                 ),
             )
+
+    def cut(self, session: Session, rows: Sequence[AuditRow]) -> Finding | None:
+        """Remove the trail's first rows and leave a checkpoint, if they verify.
+
+        Args:
+            session: A writing session.
+            rows: The first rows that are there, in order, without a gap.
+
+        Returns:
+            What is wrong with them, and nothing is removed; else none.
+        """
+        checkpoint = read_anchor(session, AnchorName.CHECKPOINT)
+        if checkpoint is not None and not checkpoint.genuine(self._key.public):
+            return Finding(
+                Fault.CHECKPOINT,
+                checkpoint.position,
+                Bilingual("清理检查点的签名不符", "the checkpoint is not signed by this key"),
+            )
+        check = RowCheck(
+            self._key.public,
+            checkpoint.position if checkpoint else 0,
+            checkpoint.hash if checkpoint else ORIGIN,
+        )
+        accepted = accepted_rows(session, self._key.public)
+        for row in rows:
+            finding = check.look(row)
+            if finding is not None and finding.row not in accepted:
+                return finding
+        self._chain.cut(session, check.position, check.hash, self._clock.now())
+        return None
 
     async def accept(self, who: str, reason: str) -> Report:
         """Go on after a person has looked: with what is there, and a row that says so.

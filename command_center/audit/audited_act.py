@@ -45,6 +45,7 @@ class AuditedAct(StrEnum):
     EVIDENCE_PURGED = "evidence.purged"
     TASK_PURGED = "task.purged"
     INCIDENT_PURGED = "incident.purged"
+    FEED_PURGED = "feed.purged"
     # The trail itself.
     AUDIT_BEGUN = "audit.begun"
     AUDIT_SEARCHED = "audit.searched"

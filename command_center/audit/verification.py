@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from command_center.audit.acceptances import accepted_rows
 from command_center.audit.anchor import Anchor, AnchorName
 from command_center.audit.audit_entry import ORIGIN
 from command_center.audit.audit_public_key import AuditPublicKey
-from command_center.audit.audited_act import AuditedAct
 from command_center.audit.chain import read_anchor
 from command_center.audit.finding import Fault, Finding, Report
 from command_center.audit.mirror import Mirror
@@ -23,7 +22,6 @@ from sharp_eyes.errors import Damaged
 
 PAGE = 2_000
 MAX_FINDINGS = 100
-_ACCEPTED_ROW = re.compile(r"\brow:([0-9]{1,18})\b")
 
 
 def read_mirrors(paths: Iterable[Path]) -> dict[Path, Anchor | Finding]:
@@ -74,10 +72,11 @@ class Verification:
         heads = [one for one in mirrors.values() if isinstance(one, Anchor)]
         genuine = [one for one in heads if one.name is AnchorName.HEAD and one.genuine(self._key)]
         self._look_at_checkpoint(report)
-        accepted = self._look_at_rows(session, report, {one.position: one for one in genuine})
+        self._look_at_rows(session, report, {one.position: one for one in genuine})
         self._look_at_head(report)
         for path, mirror in mirrors.items():
             self._look_at_mirror(report, path, mirror)
+        accepted = accepted_rows(session, self._key) if report.findings else {}
         report.accepted = [one for one in report.findings if (one.row or 0) in accepted]
         report.findings = [one for one in report.findings if (one.row or 0) not in accepted]
         report.findings.sort(key=lambda one: (one.row is None, one.row or 0))
@@ -97,11 +96,7 @@ class Verification:
                 )
             )
 
-    def _look_at_rows(
-        self, session: Session, report: Report, known: Mapping[int, Anchor]
-    ) -> set[int]:
-        """Look at every row; returns the rows that a person has accepted as they are."""
-        accepted: set[int] = set()
+    def _look_at_rows(self, session: Session, report: Report, known: Mapping[int, Anchor]) -> None:
         start = report.checkpoint
         check = RowCheck(
             self._key, start.position if start else 0, start.hash if start else ORIGIN, known
@@ -113,15 +108,12 @@ class Verification:
                 select(AuditRow).where(AuditRow.id > after).order_by(AuditRow.id).limit(PAGE)
             ).all()
             if not rows:
-                return accepted
+                return
             for row in rows:
                 # Before the chain has begun rows have no hash, and nothing is wrong with that.
                 finding = None if legacy and row.hash is None else check.look(row)
                 if finding is not None and len(report.findings) < MAX_FINDINGS:
                     report.findings.append(finding)
-                elif row.what == AuditedAct.AUDIT_ACCEPTED.value and self._sealed(row):
-                    numbers = {int(number) for number in _ACCEPTED_ROW.findall(row.detail)}
-                    accepted |= {number for number in numbers if number < row.id}
             report.first = report.first if report.first is not None else rows[0].id
             report.rows += len(rows)
             report.last = after = rows[-1].id
@@ -215,15 +207,6 @@ class Verification:
                     ),
                 )
             )
-
-    def _sealed(self, row: AuditRow) -> bool:
-        # That it follows the chain is not enough here: a forger's own row does.
-        if row.seal is None or row.hash is None:
-            return False
-        key_id, _, signature = row.seal.partition(":")
-        return Anchor(AnchorName.SEAL, row.id, row.hash, row.at, key_id, signature).genuine(
-            self._key
-        )
 
 
 def _cut_off(first: int, last: int) -> Finding:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+LEAST_AUDIT_DAYS = 180
+"""Network logs are kept for at least six months (Cybersecurity Law of the PRC, article 21 (3))."""
+
 
 def serve(
     host: Annotated[str, typer.Option(help="监听地址 · Address to listen on.")] = "127.0.0.1",
@@ -61,6 +64,22 @@ def serve(
             "head, best on another disk; in the state folder by default.",
         ),
     ] = None,
+    keep_evidence: Annotated[
+        int,
+        typer.Option(min=1, help="证据在事件结束后保留的天数 · Days to keep pictures and clips."),
+    ] = 180,
+    keep_incidents: Annotated[
+        int, typer.Option(min=1, help="事件与告警保留的天数 · Days to keep incidents and alerts.")
+    ] = 730,
+    keep_tasks: Annotated[
+        int, typer.Option(min=1, help="任务办结后保留的天数 · Days to keep tasks that are over.")
+    ] = 1095,
+    keep_audit: Annotated[
+        int,
+        typer.Option(
+            min=LEAST_AUDIT_DAYS, help="审计记录保留的天数 · Days to keep the audit trail."
+        ),
+    ] = 1095,
     outage_share: Annotated[
         float,
         typer.Option(
@@ -90,6 +109,7 @@ def serve(
 
     from command_center.commands.centre_process import run
     from command_center.outage.outage_settings import OutageSettings
+    from command_center.retention.retention_settings import RetentionSettings
     from command_center.settings import CentreSettings
     from sharp_eyes.dispatch.broker_address import BrokerAddress
     from sharp_eyes.errors import SharpEyesError
@@ -114,6 +134,12 @@ def serve(
             camera_password=secret("SHARP_EYES_CAMERA_PASSWORD"),
             audit_key=secret("SHARP_EYES_AUDIT_KEY"),
             audit_mirror=audit_mirror,
+            retention=RetentionSettings(
+                evidence_days=keep_evidence,
+                incident_days=keep_incidents,
+                task_days=keep_tasks,
+                audit_days=keep_audit,
+            ),
             outage=OutageSettings(share=outage_share, least=outage_least, window_s=outage_window),
         )
         run(settings, host, port)

@@ -74,6 +74,23 @@ class EvidenceStore:
         except FileNotFoundError:
             return None
 
+    async def delete(self, sha256: str, media_type: MediaType = JPEG) -> None:
+        """Remove a file; one that is not there is removed already.
+
+        Raises:
+            OSError: the store does not do it.
+        """
+        path = _path(sha256, media_type)
+        try:
+            await obstore.delete_async(self._store, path)
+            if self._folder is not None:
+                # What was removed must not come back after a power cut.
+                await asyncio.to_thread(_flush_one, (self._folder / path).parent)
+        except FileNotFoundError:
+            return
+        except obstore.exceptions.BaseError as error:
+            raise OSError(f"the evidence store does not remove a file: {error}") from error
+
 
 def _path(sha256: str, media_type: MediaType) -> str:
     return f"{sha256[:2]}/{sha256}.{FORMATS[media_type].suffix}"
@@ -81,8 +98,12 @@ def _path(sha256: str, media_type: MediaType) -> str:
 
 def _flush(file: Path) -> None:
     for path in (file, file.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _flush_one(path)
+
+
+def _flush_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-LEAST_AUDIT_DAYS = 180
-"""Network logs are kept for at least six months (Cybersecurity Law of the PRC, article 21 (3))."""
-
 
 @dataclass(frozen=True, slots=True)
 class RetentionSettings:
