@@ -47,6 +47,7 @@ class AuditTrail:
         log: Writes down what changes something, in the transaction of the change.
         recorder: Writes down what changes nothing else, many at a time.
         keeper: Keeps the mirror up to date.
+        public_key: Enough to verify it.
     """
 
     def __init__(self, database: Database, key: AuditKey, mirror: Path, clock: Clock) -> None:
@@ -56,6 +57,7 @@ class AuditTrail:
         self._mirror = Mirror(mirror)
         self._clock = clock
         self.keeper = MirrorKeeper(database, self._mirror, key.public, clock)
+        self.public_key = key.public
         self.log = AuditLog(self._chain, clock, self.keeper.moved)
         self.recorder = AuditRecorder(database, self.log)
 
