@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from random import SystemRandom
 
 import structlog
-from sqlalchemy import select
 
-from command_center.accounts.first_user import FIRST_USERNAME, ensure_first_user
+from command_center.accounts.api_tokens import ApiTokens
+from command_center.accounts.first_user import FIRST_USERNAME, ensure_first_users
+from command_center.accounts.grant import EVERYWHERE
 from command_center.accounts.nodes import Nodes
 from command_center.accounts.passwords import Passwords
 from command_center.accounts.sessions import Sessions
 from command_center.accounts.sign_in_limiter import SignInLimiter
-from command_center.accounts.viewer import EVERYWHERE, Viewer
+from command_center.accounts.users import Users
+from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_trail import AuditTrail
 from command_center.evidence.evidence_keeper import EvidenceKeeper
 from command_center.evidence.evidence_store import EvidenceStore
@@ -44,7 +46,6 @@ from command_center.stills.stills_audit import StillsAudit
 from command_center.stills.stills_board import StillsBoard
 from command_center.stills.stills_leaser import StillsLeaser
 from command_center.store.database import Database, sqlite_url
-from command_center.store.session_row import SessionRow
 from command_center.tasks.desk import TaskDesk
 from command_center.tasks.working_days import WorkingDays
 from sharp_eyes.clock import Clock
@@ -93,10 +94,15 @@ class Centre:
         settings: What it was told.
         clock: Time.
         announce: Shows a line to whoever started it; gets the generated password, once.
+        passwords: Makes and checks hashes; by default as costly as they should be.
     """
 
     def __init__(
-        self, settings: CentreSettings, clock: Clock, announce: Callable[[str], None]
+        self,
+        settings: CentreSettings,
+        clock: Clock,
+        announce: Callable[[str], None],
+        passwords: Passwords | None = None,
     ) -> None:
         self.clock = clock
         self._settings = settings
@@ -116,8 +122,10 @@ class Centre:
         self.stills = StillsBoard()
         self.stills_audit = StillsAudit(self.database, self.audit, self.trail.recorder, clock)
         self.nodes = Nodes(self.database, clock)
-        self._passwords = Passwords()
-        self.sessions = Sessions(self.database, self._passwords, self.audit, clock, self.ulids)
+        self.passwords = passwords or Passwords()
+        self.sessions = Sessions(self.database, self.passwords, self.audit, clock, self.ulids)
+        self.api_tokens = ApiTokens(self.database, self.audit, clock, self.ulids)
+        self.users = Users(self.audit, clock)
         self._health_woken = Notifier()
         self.board = HealthBoard(
             clock,
@@ -205,7 +213,7 @@ class Centre:
         self.shards.home = (county, town)
         if settings.node_token:
             await self.nodes.register(settings.node_name, settings.node_token)
-        await self._ensure_first_user(registry, county)
+        await self._ensure_first_users(registry, county)
         await self.shards.load()
         await self._health.load()
         await self.outages.load()
@@ -236,13 +244,11 @@ class Centre:
             _log.error("audit trail", reason=str(error))
             self._announce(error.bilingual())
 
-    async def is_over(self, viewer: Viewer) -> bool:
-        """Tell whether a viewer's session has ended."""
-        if viewer.expires_at <= self.clock.now():
-            return True
-        async with self.database.read() as session:
-            query = select(SessionRow.id).where(SessionRow.id == viewer.session_id)
-            return await session.scalar(query) is None
+    async def again(self, viewer: Viewer) -> Viewer | None:
+        """Return a viewer as they are now; none when their session or token is over."""
+        if viewer.is_machine:
+            return await self.api_tokens.again(viewer.session_id)
+        return await self.sessions.again(viewer.session_id)
 
     def say_revision(self) -> None:
         """Publish the newest revision to every shard, retained (contract C11)."""
@@ -301,14 +307,15 @@ class Centre:
                 "sharp-eyes cameras import"
             )
 
-    async def _ensure_first_user(self, registry: Registry, county: str) -> None:
+    async def _ensure_first_users(self, registry: Registry, county: str) -> None:
         counties = {county_of(camera.region) for camera in registry.cameras}
         region = f"{county}000000" if counties <= {county} and county != "000000" else EVERYWHERE
-        generated = await ensure_first_user(
+        generated = await ensure_first_users(
             self.database,
-            self._passwords,
+            self.passwords,
             self.clock,
             password=self._settings.admin_password,
+            duty_password=self._settings.duty_password,
             region=region,
         )
         if generated is not None:

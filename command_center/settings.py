@@ -25,7 +25,9 @@ class CentreSettings:
         secret_key: Fernet key for camera passwords; none for a file in ``state``.
         node_token: Bearer token to accept for ``node_name``.
         node_name: Whose token that is.
-        admin_password: Password of the first user; generated where absent.
+        admin_password: Password of the first user, the security administrator; generated where
+            absent.
+        duty_password: Password of a duty officer that is made with it; without it none is made.
         camera_user: User name of the cameras whose credentials are called ``demo``.
         camera_password: Their password.
         outage: When a village's cameras that are gone are one incident.
@@ -45,6 +47,7 @@ class CentreSettings:
     node_token: str | None = field(default=None, repr=False)
     node_name: str = "demo"
     admin_password: str | None = field(default=None, repr=False)
+    duty_password: str | None = field(default=None, repr=False)
     camera_user: str = "camera"
     camera_password: str | None = field(default=None, repr=False)
     outage: OutageSettings = field(default_factory=OutageSettings)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from command_center.accounts.audit_log import AuditedAct, AuditLog
+from command_center.accounts.grant import Grant
 from command_center.accounts.passwords import Passwords
 from command_center.accounts.role import Role
 from command_center.accounts.viewer import Viewer
+from command_center.audit.audit_log import AuditLog
+from command_center.audit.audited_act import AuditedAct
+from command_center.feed.notifier import Notifier
 from command_center.store.database import Database
 from command_center.store.role_grant_row import RoleGrantRow
 from command_center.store.session_row import SessionRow
@@ -38,6 +42,10 @@ class Sessions:
         audit: Writes sign-ins and sign-outs down.
         clock: Time.
         ulids: Session ids.
+
+    Attributes:
+        changed: Woken when a session of this process has ended or its rights have changed, so
+            that open sockets look again at once.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class Sessions:
         self._audit = audit
         self._clock = clock
         self._ulids = ulids
+        self.changed = Notifier()
 
     async def sign_in(
         self, username: str, password: str, purpose: str, address: str
@@ -84,10 +93,16 @@ class Sessions:
             purpose=purpose,
             created_at=now,
             expires_at=now + LIFE,
+            address=address[:45],
         )
         async with self._database.write() as session:
+            # Disabled or given another password while this one was being checked.
+            fresh = await session.get(UserRow, user.id)
+            if fresh is None or fresh.disabled or fresh.password_hash != user.password_hash:
+                self._audit.refused_sign_in(session, username, address)
+                return None
             session.add(row)
-            viewer = await _viewer(session, user, row)
+            viewer = await _viewer(session, fresh, row)
             self._audit.add(session, viewer, AuditedAct.SIGNED_IN, f"address/{address}")
         return token, viewer
 
@@ -95,11 +110,18 @@ class Sessions:
         """Return who a cookie's token stands for; none when it is not valid (any more)."""
         if not token or len(token) > 128:
             return None
+        return await self._find(SessionRow.token_hash == token_hash(token))
+
+    async def again(self, session_id: str) -> Viewer | None:
+        """Return who a session belongs to and what they may now; none when it is over."""
+        return await self._find(SessionRow.id == session_id)
+
+    async def _find(self, which: ColumnElement[bool]) -> Viewer | None:
         async with self._database.read() as session:
             found = await session.execute(
                 select(SessionRow, UserRow)
                 .join(UserRow, UserRow.id == SessionRow.user_id)
-                .where(SessionRow.token_hash == token_hash(token))
+                .where(which)
                 .where(SessionRow.expires_at > self._clock.now())
                 .where(UserRow.disabled.is_(False))
             )
@@ -111,22 +133,40 @@ class Sessions:
         async with self._database.write() as session:
             await session.execute(delete(SessionRow).where(SessionRow.id == viewer.session_id))
             self._audit.add(session, viewer, AuditedAct.SIGNED_OUT, f"session/{viewer.session_id}")
+        self.changed.wake()
+
+    async def of_user(self, session: AsyncSession, user_id: int) -> Sequence[SessionRow]:
+        """List a user's sessions that are not over, newest first."""
+        found = await session.scalars(
+            select(SessionRow)
+            .where(SessionRow.user_id == user_id)
+            .where(SessionRow.expires_at > self._clock.now())
+            .order_by(SessionRow.created_at.desc(), SessionRow.id.desc())
+        )
+        return found.all()
 
     async def purge(self, session: AsyncSession) -> None:
         """Remove sessions that have ended by themselves."""
         await session.execute(delete(SessionRow).where(SessionRow.expires_at <= self._clock.now()))
 
 
+async def grants_of(session: AsyncSession, user_id: int) -> tuple[Grant, ...]:
+    """Return what a user was granted, in order."""
+    rows = await session.scalars(select(RoleGrantRow).where(RoleGrantRow.user_id == user_id))
+    return tuple(sorted(as_grant(row) for row in rows))
+
+
+def as_grant(row: RoleGrantRow) -> Grant:
+    """Return a row as a grant."""
+    return Grant(Role(row.role), row.region, row.unit)
+
+
 async def _viewer(session: AsyncSession, user: UserRow, row: SessionRow) -> Viewer:
-    grants = (
-        await session.scalars(select(RoleGrantRow).where(RoleGrantRow.user_id == user.id))
-    ).all()
     return Viewer(
         user_id=user.id,
         username=user.username,
         display_name=user.display_name,
-        roles=tuple(sorted({Role(grant.role) for grant in grants})),
-        regions=tuple(sorted({grant.region for grant in grants})),
+        grants=await grants_of(session, user.id),
         session_id=row.id,
         purpose=row.purpose,
         expires_at=row.expires_at,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from command_center.api import (
     evidence_api,
     feed_socket,
     incident_api,
+    machine_api,
     node_api,
+    own_account_api,
     problem_handlers,
     registry_api,
     session_api,
     stills_socket,
     task_api,
+    user_api,
 )
+from command_center.api.access_control import AccessControl
 from command_center.api.body_limit import BodyLimit
+from command_center.api.guards import caller_of
 from command_center.api.security_headers import SecurityHeaders
 from command_center.api.wall_page import WallPage
 from command_center.centre import Centre
@@ -35,6 +40,8 @@ def create_app(centre: Centre) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # A route that has no row of its own in the table answers nobody.
+        dependencies=[Depends(caller_of)],
     )
     app.state.centre = centre
     for module in (
@@ -43,6 +50,9 @@ def create_app(centre: Centre) -> FastAPI:
         task_api,
         evidence_api,
         node_api,
+        own_account_api,
+        user_api,
+        machine_api,
         feed_socket,
         stills_socket,
     ):
@@ -51,6 +61,7 @@ def create_app(centre: Centre) -> FastAPI:
     app.include_router(session_api.router)
     app.mount("/", WallPage(), name="wall")
     problem_handlers.install(app)
+    app.add_middleware(AccessControl)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     return app

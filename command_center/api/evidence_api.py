@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.audit_log import AuditedAct
+from command_center.accounts.reach import incidents_in_reach
 from command_center.accounts.viewer import Viewer
-from command_center.api.guards import TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.problem import Problem, not_found
 from command_center.centre import Centre
 from command_center.evidence.evidence_format import FORMATS
@@ -25,11 +26,7 @@ from command_center.store.incident_row import IncidentRow
 from sharp_eyes.alert.evidence import JPEG, MP4, EvidenceStatus, MediaType, Sha256
 from sharp_eyes.bilingual import Bilingual
 
-router = APIRouter(
-    prefix="/api/v1/evidence",
-    tags=["evidence"],
-    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
-)
+router = APIRouter(prefix="/api/v1/evidence", tags=["evidence"], dependencies=[Depends(signed_in)])
 
 _ABSENT: dict[tuple[MediaType, EvidenceStatus], Bilingual] = {
     (JPEG, EvidenceStatus.PENDING): Bilingual("图片正在上传", "the picture is on its way"),
@@ -66,7 +63,7 @@ async def evidence(
             select(IncidentRow.id)
             .join(IncidentEvidenceRow, IncidentEvidenceRow.incident_id == IncidentRow.id)
             .where(IncidentEvidenceRow.sha256 == sha256)
-            .where(viewer.in_sight(IncidentRow.__table__.c.region))
+            .where(incidents_in_reach(viewer))
             .limit(1)
         )
         row = await session.get(EvidenceRow, sha256)

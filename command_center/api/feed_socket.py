@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, WebSocket
 
+from command_center.accounts.feed_reach import heard
 from command_center.accounts.viewer import Viewer
 from command_center.api.guards import centre_of
-from command_center.api.socket_session import SessionIsOver, refused, run_socket, send_text
+from command_center.api.socket_session import accepted, run_socket, send_text
 from command_center.centre import Centre
 from command_center.feed import feed_log
 from command_center.feed.feed_message import FeedMessage
@@ -20,19 +21,17 @@ POLL_S = 1.0
 """Another process's commits wake nobody here: look at least this often."""
 
 TICK_S = 5.0
-"""How often the page is told the time, and the session is looked at again."""
+"""How often the page is told the time."""
 
 
 @router.websocket("/feed")
 async def feed(websocket: WebSocket) -> None:
     """Serve one viewer."""
-    viewer = await refused(websocket)
-    if viewer is None:
-        return
+    viewer = await accepted(websocket)
     asked = websocket.query_params.get("after", "")
     after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     line = FeedLine(websocket, centre_of(websocket), viewer)
-    await run_socket(websocket, line.serve(after), _ignore)
+    await run_socket(websocket, line.serve(after), _ignore, line.see_as)
 
 
 async def _ignore(_text: str) -> None:
@@ -56,14 +55,16 @@ class FeedLine:
         self._centre = centre
         self._viewer = viewer
 
+    async def see_as(self, viewer: Viewer) -> None:
+        """Go on for a viewer whose grants have changed."""
+        self._viewer = viewer
+        await self._say_cameras(list(self._centre.directory.current.cameras))
+
     async def serve(self, after: int | None) -> None:
         """Say hello, tell what was missed, then what happens.
 
         Args:
             after: The last position that the page has applied; none for a fresh page.
-
-        Raises:
-            SessionIsOver: the session has ended.
         """
         centre = self._centre
         async with centre.database.read() as session:
@@ -84,8 +85,6 @@ class FeedLine:
             now_s = centre.clock.monotonic_s()
             if now_s - ticked_s >= TICK_S:
                 ticked_s = now_s
-                if await centre.is_over(self._viewer):
-                    raise SessionIsOver
                 await self._say("tick", {"server_time": self._now_text()})
             await centre.notifier.wait(seen, POLL_S)
 
@@ -93,10 +92,10 @@ class FeedLine:
         while True:
             async with self._centre.database.read() as session:
                 events = await feed_log.since(session, position, PAGE)
-            for event in events:
-                position = event.position or position
-                if self._viewer.may_see(event.region):
-                    await send_text(self._websocket, event.model_dump_json())
+                told = await heard(session, self._viewer, events)
+            for event in told:
+                await send_text(self._websocket, event.model_dump_json())
+            position = (events[-1].position if events else None) or position
             if len(events) < PAGE:
                 return position
 
@@ -105,7 +104,7 @@ class FeedLine:
         changes = [
             self._centre.board.change(camera_id)
             for camera_id in ids
-            if camera_id in cameras and self._viewer.may_see(cameras[camera_id].region)
+            if camera_id in cameras and self._viewer.reaches_camera(cameras[camera_id])
         ]
         if changes:
             await self._say("cameras", changes)

@@ -1,16 +1,16 @@
-"""Who may call: dependencies that routers carry, so that a call without one cannot be added."""
+"""What routes are told of who calls; ``access_control`` has let them in before."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request, WebSocket
+from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from command_center.accounts.viewer import Viewer
-from command_center.api.problem import Problem, forbidden, not_signed_in
+from command_center.api.caller import Caller
+from command_center.api.problem import forbidden, no_such_address, not_signed_in
 from command_center.centre import Centre
 from sharp_eyes.bilingual import Bilingual
 
@@ -21,6 +21,9 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SESSION_OVER = 4401
 """Close code of a socket whose session is over; 4000 to 4999 are for private use (RFC 6455,
 section 7.4.2)."""
+
+NOT_YOURS = 4403
+"""Close code of a socket that none of the caller's roles may open."""
 
 
 def centre_of(connection: HTTPConnection) -> Centre:
@@ -39,6 +42,12 @@ def same_origin(connection: HTTPConnection) -> bool:
     origin = connection.headers.get("origin")
     host = connection.headers.get("host")
     return origin is not None and urlsplit(origin).netloc == host
+
+
+def bearer_of(connection: HTTPConnection) -> str | None:
+    """Return the bearer token that a call carries (RFC 6750, section 2.1), or none."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 async def no_foreign_page(request: Request) -> None:
@@ -61,13 +70,27 @@ async def no_foreign_page(request: Request) -> None:
         )
 
 
-async def signed_in(connection: HTTPConnection, centre: TheCentre) -> Viewer:
-    """Return who calls.
+def caller_of(connection: HTTPConnection) -> Caller:
+    """Return who was let in.
+
+    Raises:
+        Problem: 404, nobody was, or by another row of the table than this route's: the route has
+            none of its own.
+    """
+    caller = getattr(connection.state, "caller", None)
+    route = connection.scope.get("route")
+    if not isinstance(caller, Caller) or caller.rule.path != getattr(route, "path", None):
+        raise no_such_address()
+    return caller
+
+
+async def signed_in(connection: HTTPConnection) -> Viewer:
+    """Return who calls, narrowed to the roles that may.
 
     Raises:
         Problem: 401, nobody who is signed in.
     """
-    viewer = await centre.sessions.find(connection.cookies.get(COOKIE))
+    viewer = caller_of(connection).viewer
     if viewer is None:
         raise not_signed_in()
     return viewer
@@ -76,35 +99,16 @@ async def signed_in(connection: HTTPConnection, centre: TheCentre) -> Viewer:
 TheViewer = Annotated[Viewer, Depends(signed_in)]
 
 
-async def calling_node(request: Request, centre: TheCentre) -> str:
+async def calling_node(connection: HTTPConnection) -> str:
     """Return the name of the node that calls.
 
     Raises:
-        Problem: 401, no token or an unknown one.
+        Problem: 401, none does.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    name = await centre.nodes.find(token.strip()) if scheme.lower() == "bearer" else None
-    if name is None:
-        raise Problem(
-            HTTPStatus.UNAUTHORIZED,
-            Bilingual("节点令牌无效", "the node's token is not known"),
-            next_step=Bilingual(
-                "核对 SHARP_EYES_NODE_TOKEN", "check SHARP_EYES_NODE_TOKEN on both sides"
-            ),
-            headers={"WWW-Authenticate": "Bearer"},
-        )
-    return name
+    node = caller_of(connection).node
+    if node is None:
+        raise not_signed_in()
+    return node
 
 
 TheNode = Annotated[str, Depends(calling_node)]
-
-
-async def socket_viewer(websocket: WebSocket) -> Viewer | None:
-    """Return who opens a socket, or none; a page of another site is nobody.
-
-    A browser sends the cookie along with any page's socket, so the origin has to be our own; who
-    sends none is no browser, and is refused like a foreign page.
-    """
-    if not same_origin(websocket):
-        return None
-    return await centre_of(websocket).sessions.find(websocket.cookies.get(COOKIE))

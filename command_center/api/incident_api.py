@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.audit_log import AuditedAct
+from command_center.accounts.reach import incidents_in_reach
 from command_center.accounts.viewer import Viewer
-from command_center.api.guards import TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import conflict, not_found
 from command_center.centre import Centre
@@ -28,9 +29,7 @@ from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.identifiers import Ulid
 
 router = APIRouter(
-    prefix="/api/v1/incidents",
-    tags=["incidents"],
-    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
+    prefix="/api/v1/incidents", tags=["incidents"], dependencies=[Depends(signed_in)]
 )
 
 IncidentId = Annotated[Ulid, Path()]
@@ -70,7 +69,7 @@ async def incidents(
     """List incidents, newest first."""
     query = (
         select(IncidentRow)
-        .where(viewer.in_sight(IncidentRow.__table__.c.region))
+        .where(incidents_in_reach(viewer))
         .order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc())
         .limit(limit)
     )
@@ -139,8 +138,10 @@ async def dismiss(
 
 
 async def _incident(session: AsyncSession, viewer: Viewer, incident_id: str) -> IncidentRow:
-    row = await session.get(IncidentRow, incident_id)
-    if row is None or not viewer.may_see(row.region):
+    row = await session.scalar(
+        select(IncidentRow).where(IncidentRow.id == incident_id, incidents_in_reach(viewer))
+    )
+    if row is None:
         raise not_found(Bilingual("事件", "incident"))
     return row
 

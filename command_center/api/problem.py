@@ -58,6 +58,19 @@ def forbidden(message: Bilingual, next_step: Bilingual) -> Problem:
     return Problem(HTTPStatus.FORBIDDEN, message, next_step=next_step)
 
 
+def not_allowed() -> Problem:
+    """Return the error of a call that none of the caller's roles may make."""
+    return forbidden(
+        Bilingual("您的角色不能进行此操作", "none of your roles may do this"),
+        Bilingual("请联系安全管理员", "ask the security administrator"),
+    )
+
+
+def no_such_address() -> Problem:
+    """Return the error of a call that there is not, or that nobody was given."""
+    return Problem(HTTPStatus.NOT_FOUND, Bilingual("没有这个地址", "there is no such address"))
+
+
 def not_found(what: Bilingual) -> Problem:
     """Return the error of a thing that is not there, or not the caller's to see."""
     return Problem(

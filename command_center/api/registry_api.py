@@ -6,16 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from command_center.api.guards import TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.views.camera_view import CameraView
 from command_center.views.region_view import RegionView
-from sharp_eyes.region_code import level_of, lies_under
+from sharp_eyes.region_code import level_of
 
-router = APIRouter(
-    prefix="/api/v1",
-    tags=["registry"],
-    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
-)
+router = APIRouter(prefix="/api/v1", tags=["registry"], dependencies=[Depends(signed_in)])
 
 
 @router.get("/regions")
@@ -31,8 +27,7 @@ async def regions(viewer: TheViewer, centre: TheCentre) -> list[RegionView]:
             }
         )
         for region in centre.directory.current.registry.regions
-        if viewer.may_see(region.code)
-        or any(granted and lies_under(granted, region.code) for granted in viewer.regions)
+        if viewer.may_know_of(region.code)
     ]
 
 
@@ -83,5 +78,5 @@ async def cameras(viewer: TheViewer, centre: TheCentre) -> list[CameraView]:
             }
         )
         for camera in centre.directory.current.registry.cameras
-        if viewer.may_see(camera.region)
+        if viewer.reaches_camera(camera)
     ]

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from http import HTTPStatus
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from command_center.accounts.sessions import LIFE
-from command_center.api.guards import COOKIE, TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.api.guards import COOKIE, TheCentre, TheViewer, signed_in
+from command_center.api.lock_out import refuse_while_locked
 from command_center.api.problem import Problem
 from command_center.views.me import Me
 from sharp_eyes.bilingual import Bilingual
 
-open_router = APIRouter(prefix="/api/v1", tags=["session"], dependencies=[Depends(no_foreign_page)])
+open_router = APIRouter(prefix="/api/v1", tags=["session"])
 """The two calls that are open to all."""
 
-router = APIRouter(
-    prefix="/api/v1",
-    tags=["session"],
-    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
-)
+router = APIRouter(prefix="/api/v1", tags=["session"], dependencies=[Depends(signed_in)])
 
 
 class SignIn(BaseModel):
@@ -54,16 +50,7 @@ async def sign_in(form: SignIn, request: Request, response: Response, centre: Th
     is a secret that is stored nowhere.
     """
     address = request.client.host if request.client else ""
-    wait_s = centre.limiter.wait_s(form.username, address)
-    if wait_s > 0:
-        raise Problem(
-            HTTPStatus.TOO_MANY_REQUESTS,
-            Bilingual("登录失败次数过多", "too many failed sign-ins"),
-            next_step=Bilingual(
-                f"请 {math.ceil(wait_s)} 秒后再试", f"try again in {math.ceil(wait_s)} s"
-            ),
-            headers={"Retry-After": str(math.ceil(wait_s))},
-        )
+    refuse_while_locked(centre, form.username, address)
     # Counted before the answer is known, so that many tries at once do not slip through.
     centre.limiter.failed(form.username, address)
     begun = await centre.sessions.sign_in(form.username, form.password, form.purpose, address)

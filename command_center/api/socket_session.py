@@ -1,4 +1,4 @@
-"""What both sockets do: let in, send with a limit, end in order."""
+"""What both sockets do: send with a limit, follow their viewer's rights, end in order."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from fastapi import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
 from command_center.accounts.viewer import Viewer
-from command_center.api.guards import SESSION_OVER, same_origin, socket_viewer
+from command_center.api.access_control import admitted
+from command_center.api.guards import NOT_YOURS, SESSION_OVER, caller_of, centre_of, signed_in
+from command_center.api.problem import Problem
 
 _log = structlog.get_logger(__name__)
 
 SEND_TIMEOUT_S = 10.0
 """A page that takes nothing for this long is gone; it comes back and resumes."""
+
+LOOK_S = 2.0
+"""How often the viewer's session and grants are looked at again. What happens in this process is
+seen at once; what another process or a command did, within this time."""
 
 CLOSE_TIMEOUT_S = 1.0
 INTERNAL_ERROR = 1011
@@ -25,22 +31,10 @@ class SessionIsOver(Exception):
     """The viewer's session ended while the socket was open."""
 
 
-async def refused(websocket: WebSocket) -> Viewer | None:
-    """Accept a socket, or refuse it.
-
-    A foreign page gets HTTP 403. Our own page without a session gets a close code: a browser
-    hides the status of a refused handshake, and the page must know that it has to sign in.
-
-    Returns:
-        Who opened it; none when it is refused.
-    """
-    viewer = await socket_viewer(websocket)
-    if viewer is None and not same_origin(websocket):
-        await websocket.close()
-        return None
+async def accepted(websocket: WebSocket) -> Viewer:
+    """Accept a socket that the table has let in and return who opened it."""
+    viewer = await signed_in(websocket)
     await websocket.accept()
-    if viewer is None:
-        await websocket.close(SESSION_OVER)
     return viewer
 
 
@@ -58,17 +52,20 @@ async def run_socket(
     websocket: WebSocket,
     serve: Coroutine[object, object, None],
     on_text: Callable[[str], Awaitable[None]],
+    on_rights: Callable[[Viewer], Awaitable[None]],
 ) -> None:
-    """Speak and listen until either ends, then close.
+    """Speak and listen until either ends or the viewer may no longer, then close.
 
     Args:
         websocket: Accepted.
         serve: Speaks.
         on_text: Takes each text message.
+        on_rights: Takes the viewer anew when their grants have changed.
     """
     jobs = [
         asyncio.create_task(serve, name="socket speaks"),
         asyncio.create_task(_listen(websocket, on_text), name="socket listens"),
+        asyncio.create_task(_follow_rights(websocket, on_rights), name="socket's rights"),
     ]
     code = 1000
     try:
@@ -77,6 +74,8 @@ async def run_socket(
             job.result()
     except SessionIsOver:
         code = SESSION_OVER
+    except Problem:
+        code = NOT_YOURS
     except (WebSocketDisconnect, TimeoutError, OSError):
         pass
     except Exception:
@@ -101,3 +100,20 @@ async def _listen(websocket: WebSocket, on_text: Callable[[str], Awaitable[None]
         text = message.get("text")
         if text is not None:
             await on_text(text)
+
+
+async def _follow_rights(
+    websocket: WebSocket, on_rights: Callable[[Viewer], Awaitable[None]]
+) -> None:
+    centre, rule = centre_of(websocket), caller_of(websocket).rule
+    viewer = await signed_in(websocket)
+    while True:
+        seen = centre.sessions.changed.count
+        now = await centre.again(viewer)
+        if now is None:
+            raise SessionIsOver
+        now = admitted(rule, now)
+        if now != viewer:
+            viewer = now
+            await on_rights(viewer)
+        await centre.sessions.changed.wait(seen, LOOK_S)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
+from collections.abc import Iterable
 
 from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from command_center.accounts.viewer import Viewer
 from command_center.api.guards import centre_of
-from command_center.api.socket_session import SessionIsOver, refused, run_socket, send_bytes
+from command_center.api.socket_session import accepted, run_socket, send_bytes
 from command_center.centre import Centre
 from command_center.stills.still import Still
 
 router = APIRouter(prefix="/api/v1")
 
 LOOK_S = 5.0
-"""How often the session is looked at again, and the audit trail extended if it is time."""
+"""How often the audit trail is extended, if it is time."""
 
 
 class StillsRequest(BaseModel):
@@ -55,12 +56,10 @@ _Message = TypeAdapter[StillTaken | StillsRequest](StillTaken | StillsRequest)
 @router.websocket("/stills")
 async def stills(websocket: WebSocket) -> None:
     """Serve one page."""
-    viewer = await refused(websocket)
-    if viewer is None:
-        return
+    viewer = await accepted(websocket)
     line = StillsLine(websocket, centre_of(websocket), viewer)
     try:
-        await run_socket(websocket, line.serve(), line.ask)
+        await run_socket(websocket, line.serve(), line.ask, line.see_as)
     finally:
         line.leave()
 
@@ -84,6 +83,12 @@ class StillsLine:
         """Stop looking."""
         self._centre.stills.leave(self._looker)
 
+    async def see_as(self, viewer: Viewer) -> None:
+        """Go on for a viewer whose grants have changed; the page has to ask for what is new."""
+        self._viewer = viewer
+        kept = self._allowed(self._looker.wanted)
+        self._centre.stills.ask(self._looker, kept, self._looker.every_s)
+
     async def ask(self, text: str) -> None:
         """Take a request or an answer; what cannot be read changes nothing."""
         try:
@@ -93,34 +98,31 @@ class StillsLine:
         if isinstance(request, StillTaken):
             self._looker.taken(request.taken, request.sequence)
             return
-        cameras = self._centre.directory.current.cameras
-        allowed = {
-            camera.id
-            for camera in (cameras.get(camera_id) for camera_id in request.cameras)
-            if camera is not None and camera.enabled and self._viewer.may_see(camera.region)
-        }
+        allowed = self._allowed(request.cameras)
         # Written down before anything is shown.
         await self._centre.stills_audit.shown(self._viewer, sorted(allowed))
         self._centre.stills.ask(self._looker, allowed, request.every_s)
 
     async def serve(self) -> None:
-        """Send stills as they come.
-
-        Raises:
-            SessionIsOver: the session has ended.
-        """
+        """Send stills as they come."""
         sending = asyncio.create_task(self._send(), name="stills")
         try:
             while True:
                 done, _ = await asyncio.wait([sending], timeout=LOOK_S)
                 for job in done:
                     job.result()
-                if await self._centre.is_over(self._viewer):
-                    raise SessionIsOver
                 await self._centre.stills_audit.shown(self._viewer, sorted(self._looker.wanted))
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+
+    def _allowed(self, ids: Iterable[str]) -> set[str]:
+        cameras = self._centre.directory.current.cameras
+        return {
+            camera.id
+            for camera in (cameras.get(camera_id) for camera_id in ids)
+            if camera is not None and camera.enabled and self._viewer.reaches_camera(camera)
+        }
 
     async def _send(self) -> None:
         while True:

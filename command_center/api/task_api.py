@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.audit_log import AuditedAct
-from command_center.api.guards import TheCentre, TheViewer, no_foreign_page, signed_in
+from command_center.accounts.reach import tasks_in_reach
+from command_center.api.access_table import STEPS
+from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
-from command_center.api.problem import not_found
+from command_center.api.problem import not_allowed, not_found
 from command_center.store.task_row import TaskRow
 from command_center.tasks.action import TaskAction
 from command_center.tasks.state import TaskState
@@ -22,11 +24,7 @@ from command_center.views.task_views import task_views
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.identifiers import Ulid
 
-router = APIRouter(
-    prefix="/api/v1/tasks",
-    tags=["tasks"],
-    dependencies=[Depends(signed_in), Depends(no_foreign_page)],
-)
+router = APIRouter(prefix="/api/v1/tasks", tags=["tasks"], dependencies=[Depends(signed_in)])
 
 
 class TaskStep(BaseModel):
@@ -53,7 +51,7 @@ async def tasks(
     """List tasks, newest first; ``open`` leaves out closed, archived and cancelled ones."""
     query = (
         select(TaskRow)
-        .where(viewer.in_sight(TaskRow.__table__.c.region))
+        .where(tasks_in_reach(viewer))
         .order_by(TaskRow.opened_at.desc(), TaskRow.id.desc())
         .limit(limit)
     )
@@ -73,13 +71,20 @@ async def step(
     centre: TheCentre,
     once: TheOnce,
 ) -> JSONResponse:
-    """Take a task one step on; 409 when the state table forbids it."""
+    """Take a task one step on; 409 when the state table forbids it, 403 when the roles do."""
 
     async def effect(session: AsyncSession) -> tuple[TaskView, list[TaskView]]:
-        row = await session.get(TaskRow, task_id)
-        if row is None or not viewer.may_see(row.region):
+        row = await session.scalar(
+            select(TaskRow).where(TaskRow.id == task_id, tasks_in_reach(viewer))
+        )
+        if row is None:
             raise not_found(Bilingual("任务", "task"))
         action = TaskAction(form.action)
+        may = viewer.narrowed(STEPS.get(action, frozenset()))
+        if not await session.scalar(
+            select(TaskRow.id).where(TaskRow.id == task_id, tasks_in_reach(may))
+        ):
+            raise not_allowed()
         centre.desk.step(session, row, action, viewer.username, form.note)
         centre.audit.add(
             session, viewer, AuditedAct.TASK_STEP, f"task/{row.id}", f"{action.value} {form.note}"

@@ -102,8 +102,9 @@ def serve(
     """运行指挥中心 · Run the command centre.
 
     机密只从环境变量读取 · Secrets come from the environment alone: SHARP_EYES_BROKER_URL,
-    SHARP_EYES_NODE_TOKEN, SHARP_EYES_ADMIN_PASSWORD, SHARP_EYES_SECRET_KEY,
-    SHARP_EYES_AUDIT_KEY, SHARP_EYES_CAMERA_USER, SHARP_EYES_CAMERA_PASSWORD.
+    SHARP_EYES_NODE_TOKEN, SHARP_EYES_ADMIN_PASSWORD, SHARP_EYES_DUTY_PASSWORD,
+    SHARP_EYES_SECRET_KEY, SHARP_EYES_AUDIT_KEY, SHARP_EYES_CAMERA_USER,
+    SHARP_EYES_CAMERA_PASSWORD.
     """
     import os
 
@@ -130,6 +131,7 @@ def serve(
             secret_key=secret("SHARP_EYES_SECRET_KEY"),
             node_token=secret("SHARP_EYES_NODE_TOKEN"),
             admin_password=secret("SHARP_EYES_ADMIN_PASSWORD"),
+            duty_password=secret("SHARP_EYES_DUTY_PASSWORD"),
             camera_user=secret("SHARP_EYES_CAMERA_USER") or "camera",
             camera_password=secret("SHARP_EYES_CAMERA_PASSWORD"),
             audit_key=secret("SHARP_EYES_AUDIT_KEY"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from command_center.tasks.placement import Place, Placement
+from sharp_eyes.region_code import lies_under
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.registry import Registry
 
@@ -46,6 +47,15 @@ class Directory:
         """Return a camera's name, its id where it is not registered, or nothing."""
         camera = self.cameras.get(camera_id or "")
         return camera.name if camera else camera_id or ""
+
+    def knows_region(self, region: str) -> bool:
+        """Tell whether a region is registered, or something lies under it; empty is everywhere."""
+        return (
+            region == ""
+            or region in self.region_names
+            or any(lies_under(code, region) for code in self.region_names)
+            or any(lies_under(camera.region, region) for camera in self.registry.cameras)
+        )
 
     def place(
         self,

@@ -10,12 +10,13 @@ from command_center.store.user_row import UserRow
 
 
 class RoleGrantRow(Base):
-    """One role that one user has in one region and all that lies under it.
+    """One role that one user has in one region and all that lies under it, of one unit or of all.
 
     Attributes:
         user_id: Whose.
         role: See ``accounts.role.Role``.
         region: 12 digits; empty for everywhere.
+        unit: Name of a managing unit; empty for all.
     """
 
     __tablename__ = "role_grant"
@@ -25,3 +26,4 @@ class RoleGrantRow(Base):
     )
     role: Mapped[str] = mapped_column(String(32), primary_key=True)
     region: Mapped[str] = mapped_column(String(12), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(60), primary_key=True, default="", server_default="")

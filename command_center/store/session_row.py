@@ -22,6 +22,7 @@ class SessionRow(Base):
         purpose: What the user said the shift is for.
         created_at: When it began, UTC.
         expires_at: When it ends by itself, UTC.
+        address: Where it was opened from, so that its owner knows it again.
     """
 
     __tablename__ = "session"
@@ -32,3 +33,4 @@ class SessionRow(Base):
     purpose: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    address: Mapped[str] = mapped_column(String(45), default="", server_default="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from command_center.store.alert_row import AlertRow
+from command_center.store.api_token_row import ApiTokenRow
 from command_center.store.audit_anchor_row import AuditAnchorRow
 from command_center.store.audit_row import AuditRow
 from command_center.store.base import Base
@@ -34,6 +35,7 @@ TABLES: tuple[type[Base], ...] = (
     UserRow,
     RoleGrantRow,
     SessionRow,
+    ApiTokenRow,
     RegionRow,
     GridRow,
     CameraRow,

@@ -21,6 +21,8 @@ class UserRow(Base):
         password_hash: argon2id, in its own encoding.
         disabled: Whether sign-in is refused.
         created_at: When it was made, UTC.
+        region: Where they belong, 12 digits, and whose security administrators may change the
+            account; empty for nowhere in particular.
     """
 
     __tablename__ = "user"
@@ -31,3 +33,4 @@ class UserRow(Base):
     password_hash: Mapped[str] = mapped_column(String(256))
     disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    region: Mapped[str] = mapped_column(String(12), default="", server_default="")

@@ -99,7 +99,10 @@ class DemoChildren:
             env={
                 "SHARP_EYES_BROKER_URL": self._broker_url("centre", self.secrets.broker_centre),
                 "SHARP_EYES_NODE_TOKEN": self.secrets.node_token,
+                # One password for both accounts of a demo: the duty officer's at the wall, and the
+                # security administrator's, who makes others.
                 "SHARP_EYES_ADMIN_PASSWORD": self.secrets.sign_in,
+                "SHARP_EYES_DUTY_PASSWORD": self.secrets.sign_in,
                 "SHARP_EYES_CAMERA_USER": CAMERA_USER,
                 "SHARP_EYES_CAMERA_PASSWORD": self.secrets.camera,
             },

@@ -30,6 +30,9 @@ FILLED = {
     "sha256": "0" * 64,
     "shard": "shard-1",
     "camera_id": "37049901001326000001",
+    "session_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "username": "somebody",
+    "name": "something",
 }
 
 
@@ -154,9 +157,12 @@ async def test_no_secret_is_ever_sent_to_a_browser_or_kept_in_the_clear(
             for method, path in described(town)
             if method == "GET" and "{" not in path and "/node/" not in path
         ]
+    async with town.signed_in("security") as api:
+        texts += [(await api.get(f"/api/v1/{path}")).text for path in ("users", "tokens")]
     assert not [text for text in texts if CAMERA_PASSWORD in text or "rtsp://" in text]
     async with town.centre.database.write() as session:
-        assert await session.scalar(select(UserRow.username)) == "duty"
+        names = set(await session.scalars(select(UserRow.username)))
+        assert names == {"duty", "security"}
     for file in (tmp_path / "state").glob("centre.sqlite*"):
         content = file.read_bytes()
         for secret in (CAMERA_PASSWORD, PASSWORD, NODE_TOKEN):
@@ -214,7 +220,7 @@ async def test_a_generated_password_is_shown_once_and_works(tmp_path: Path) -> N
     async with house(tmp_path, admin_password=None) as town:
         assert len(town.said) == 1
         password = town.said[0].rsplit("password ", 1)[1].split()[0]
-        async with town.signed_in(password=password):
+        async with town.signed_in("security", password):
             pass
     async with house(tmp_path, admin_password=None) as town:
         assert town.said == []

@@ -36,6 +36,7 @@ class CentreProcess:
             "SHARP_EYES_BROKER_URL": broker.url,
             "SHARP_EYES_NODE_TOKEN": NODE_TOKEN,
             "SHARP_EYES_ADMIN_PASSWORD": PASSWORD,
+            "SHARP_EYES_DUTY_PASSWORD": PASSWORD,
         }
         self.process: asyncio.subprocess.Process | None = None
 

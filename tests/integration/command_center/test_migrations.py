@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+from command_center.store import migrations
 from command_center.store.database import Database, sqlite_url
 from command_center.store.tables import METADATA
+
+MIGRATIONS = Path(migrations.__file__).parent
 
 
 async def test_after_all_migrations_nothing_is_left_to_change(tmp_path: Path) -> None:
@@ -24,6 +29,48 @@ async def test_after_all_migrations_nothing_is_left_to_change(tmp_path: Path) ->
 
         async with database._engine.connect() as connection:
             assert await connection.run_sync(differences) == []
+    finally:
+        await database.close()
+
+
+async def test_accounts_of_before_keep_what_they_had_and_the_administrator_becomes_one_of_three(
+    tmp_path: Path,
+) -> None:
+    def move(connection: Connection, revision: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    database = Database(sqlite_url(tmp_path / "a.sqlite"))
+    try:
+        async with database._engine.execution_options(write=True).begin() as connection:
+            await connection.run_sync(move, "0003")
+            now = {"now": "2026-01-01 00:00:00"}
+            await connection.execute(
+                text(
+                    "INSERT INTO user (id, username, display_name, password_hash, disabled,"
+                    " created_at) VALUES (1, 'duty', 'x', 'h', 0, :now)"
+                ),
+                now,
+            )
+            for role in ("duty_officer", "admin"):
+                await connection.execute(
+                    text("INSERT INTO role_grant VALUES (1, :role, '370499000000')"),
+                    {"role": role},
+                )
+            await connection.execute(
+                text("INSERT INTO session VALUES ('s', 't', 1, 'p', :now, :now)"), now
+            )
+        await database.migrate()
+        async with database.read() as session:
+            grants = (await session.execute(text("SELECT * FROM role_grant ORDER BY role"))).all()
+            assert [tuple(row) for row in grants] == [
+                (1, "duty_officer", "370499000000", ""),
+                (1, "security_admin", "370499000000", ""),
+            ]
+            assert await session.scalar(text("SELECT count(*) FROM session")) == 1
+            assert await session.scalar(text("SELECT region FROM user")) == ""
     finally:
         await database.close()
 

@@ -340,5 +340,5 @@ def _entry(trail: AuditTrail, subject: str):  # type: ignore[no-untyped-def]
     from command_center.accounts.viewer import Viewer
 
     until_ = datetime(2027, 1, 1, tzinfo=UTC)
-    viewer = Viewer(1, "duty", "值班员", (), (), "S", "duty", until_)
+    viewer = Viewer(1, "duty", "值班员", (), "S", "duty", until_)
     return trail.log.entry(viewer, AuditedAct.STILLS_OPENED, subject)

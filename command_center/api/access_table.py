@@ -1,0 +1,159 @@
+"""The one table of who may call what; what does not stand here is refused.
+
+``docs/reference/access.md`` is made from it, and a test holds the answers against it.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from command_center.accounts.role import Role
+from command_center.accounts.scope import Scope
+from command_center.api.access_rule import SOCKET, AccessRule, Callers
+from command_center.tasks.action import TaskAction
+from sharp_eyes.bilingual import Bilingual
+
+_DUTY = Role.DUTY_OFFICER
+_GRID = Role.GRID_WORKER
+_OPERATOR = Role.OPERATOR
+_SUPERVISOR = Role.SUPERVISOR
+_TESTER = Role.TESTER
+_SYSTEM = Role.SYSTEM_ADMIN
+_SECURITY = Role.SECURITY_ADMIN
+
+
+def _to(
+    callers: Callers, call: str, zh: str, en: str, *roles: Role, scope: Scope | None = None
+) -> AccessRule:
+    method, _, path = call.partition(" ")
+    return AccessRule(method, f"/api/v1{path}", Bilingual(zh, en), callers, frozenset(roles), scope)
+
+
+def _roles(call: str, zh: str, en: str, *roles: Role, scope: Scope | None = None) -> AccessRule:
+    return _to(Callers.ROLES, call, zh, en, *roles, scope=scope)
+
+
+def _node(call: str, zh: str, en: str) -> AccessRule:
+    return _to(Callers.NODE, call, zh, en)
+
+
+def _signed_in(call: str, zh: str, en: str) -> AccessRule:
+    return _to(Callers.SIGNED_IN, call, zh, en)
+
+
+TABLE: tuple[AccessRule, ...] = (
+    _to(Callers.EVERYBODY, "GET /health", "是否在线", "whether the centre answers"),
+    _to(Callers.EVERYBODY, "POST /session", "登录", "sign in"),
+    _signed_in("GET /session", "当前用户", "who is signed in"),
+    _signed_in("DELETE /session", "退出登录", "sign out"),
+    _signed_in("GET /openapi.json", "接口说明", "the description of the interface"),
+    _signed_in("GET /me/sessions", "本人的会话", "one's own sessions"),
+    _signed_in("DELETE /me/sessions/{session_id}", "结束本人的会话", "end one of one's own"),
+    _signed_in("POST /me/password", "修改本人口令", "change one's own password"),
+    _roles("GET /regions", "区划", "regions", *Role, scope=Scope.CAMERAS),
+    _roles(
+        "GET /grids",
+        "网格",
+        "grids",
+        *(_DUTY, _GRID, _OPERATOR, _SUPERVISOR, _TESTER, _SYSTEM),
+        scope=Scope.CAMERAS,
+    ),
+    _roles(
+        "GET /cameras",
+        "摄像机及其状态",
+        "cameras and their state",
+        *(_DUTY, _OPERATOR, _SUPERVISOR, _TESTER, _SYSTEM),
+        scope=Scope.CAMERAS,
+    ),
+    _roles(
+        "GET /incidents",
+        "事件",
+        "incidents",
+        *(_DUTY, _GRID, _OPERATOR, _SUPERVISOR),
+        scope=Scope.INCIDENTS,
+    ),
+    _roles("POST /incidents/{incident_id}/confirm", "确认事件", "confirm an incident", _DUTY),
+    _roles("POST /incidents/{incident_id}/dismiss", "排除事件", "dismiss an incident", _DUTY),
+    _roles(
+        "GET /tasks",
+        "任务",
+        "tasks",
+        *(_DUTY, _GRID, _OPERATOR, _SUPERVISOR),
+        scope=Scope.TASKS,
+    ),
+    _roles(
+        "POST /tasks/{task_id}/steps",
+        "办理任务",
+        "take a task one step on",
+        *(_DUTY, _GRID, _OPERATOR, _SUPERVISOR),
+    ),
+    _roles(
+        "GET /evidence/{sha256}",
+        "证据图片与短片",
+        "a picture or clip kept as evidence",
+        *(_DUTY, _GRID, _OPERATOR, _SUPERVISOR),
+        scope=Scope.EVIDENCE,
+    ),
+    _roles(
+        f"{SOCKET} /feed",
+        "实时消息",
+        "everything that happens",
+        *(_DUTY, _OPERATOR, _SUPERVISOR),
+        scope=Scope.FEED,
+    ),
+    _roles(f"{SOCKET} /stills", "实时画面", "live stills of cameras", _DUTY, _OPERATOR),
+    _roles("GET /users", "账号", "accounts", _SECURITY),
+    _roles("POST /users", "新建账号", "make an account", _SECURITY),
+    _roles("GET /users/{username}", "一个账号", "one account", _SECURITY),
+    _roles("POST /users/{username}/disable", "停用账号", "disable an account", _SECURITY),
+    _roles("POST /users/{username}/enable", "启用账号", "enable an account again", _SECURITY),
+    _roles("POST /users/{username}/password", "重置口令", "reset a password", _SECURITY),
+    _roles("POST /users/{username}/grants", "授予角色", "grant a role", _SECURITY),
+    _roles("POST /users/{username}/grants/revoke", "收回角色", "take a role back", _SECURITY),
+    _roles("GET /users/{username}/sessions", "账号的会话", "an account's sessions", _SECURITY),
+    _roles(
+        "DELETE /users/{username}/sessions/{session_id}",
+        "结束账号的会话",
+        "end a session of an account",
+        _SECURITY,
+    ),
+    _roles("GET /tokens", "接口令牌", "tokens of machines", _SECURITY),
+    _roles("POST /tokens", "签发接口令牌", "issue a token to a machine", _SECURITY),
+    _roles("DELETE /tokens/{name}", "吊销接口令牌", "revoke a machine's token", _SECURITY),
+    _roles("GET /nodes", "节点", "nodes", _SYSTEM),
+    _roles("POST /nodes", "签发节点令牌", "issue a node's token, in place of any former", _SYSTEM),
+    _roles("DELETE /nodes/{name}", "删除节点", "refuse a node from now on", _SYSTEM),
+    _node("POST /node/shards/{shard}/grant", "领取分片", "take a shard over"),
+    _node("GET /node/shards/{shard}/cameras", "分片的摄像机", "a shard's cameras"),
+    _node("GET /node/shards/{shard}/incidents", "分片的未结事件", "a shard's open incidents"),
+    _node("PUT /node/evidence/{sha256}", "上传证据", "send evidence"),
+    _node("PUT /node/cameras/{camera_id}/still", "上传画面", "send a still"),
+)
+
+PAGE = AccessRule("GET", "/{path:path}", Bilingual("网页", "the page itself"), Callers.EVERYBODY)
+"""What lies outside ``/api/``: the built page, which holds nothing that needs a session."""
+
+STEPS: MappingProxyType[TaskAction, frozenset[Role]] = MappingProxyType(
+    {
+        TaskAction.ACCEPT: frozenset({_DUTY, _GRID, _OPERATOR}),
+        TaskAction.ARRIVE: frozenset({_DUTY, _GRID, _OPERATOR}),
+        TaskAction.REPORT: frozenset({_DUTY, _GRID, _OPERATOR}),
+        TaskAction.RETURN: frozenset({_DUTY, _GRID, _OPERATOR, _SUPERVISOR}),
+        TaskAction.CLOSE: frozenset({_DUTY}),
+        TaskAction.ARCHIVE: frozenset({_DUTY, _SUPERVISOR}),
+        TaskAction.URGE: frozenset({_DUTY, _SUPERVISOR}),
+    }
+)
+"""Which roles may take which step of a task; a step that does not stand here is refused."""
+
+
+def rule_for(method: str, address: str) -> AccessRule | None:
+    """Return the row of a call, or none: then it is refused.
+
+    Args:
+        method: HTTP method, or ``SOCKET``.
+        address: Path of the call.
+    """
+    if address.startswith("/api/") or method == SOCKET:
+        return next((rule for rule in TABLE if rule.is_for(method, address)), None)
+    return PAGE if method in ("GET", "HEAD") else None

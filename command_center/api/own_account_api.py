@@ -1,0 +1,79 @@
+"""What everybody signed in may do to their own account."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.accounts.password_rules import check_password
+from command_center.api.account_forms import OwnPassword
+from command_center.api.guards import TheCentre, TheViewer, signed_in
+from command_center.api.idempotency import TheOnce
+from command_center.api.lock_out import refuse_while_locked
+from command_center.api.problem import forbidden
+from command_center.api.user_api import session_view
+from command_center.store.user_row import UserRow
+from command_center.views.me import Me
+from command_center.views.session_view import SessionView
+from command_center.views.task_view import TaskView
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput
+from sharp_eyes.identifiers import Ulid
+
+router = APIRouter(prefix="/api/v1/me", tags=["session"], dependencies=[Depends(signed_in)])
+
+
+@router.get("/sessions")
+async def sessions(viewer: TheViewer, centre: TheCentre) -> list[SessionView]:
+    """List the caller's own sessions, newest first."""
+    async with centre.database.read() as session:
+        rows = await centre.sessions.of_user(session, viewer.user_id)
+    return [session_view(row, viewer) for row in rows]
+
+
+@router.delete("/sessions/{session_id}", status_code=HTTPStatus.NO_CONTENT, responses={404: {}})
+async def end_session(
+    session_id: Annotated[Ulid, Path()], viewer: TheViewer, centre: TheCentre
+) -> None:
+    """End one of the caller's own sessions; its open sockets end at once."""
+    async with centre.database.write() as session:
+        user = await session.get_one(UserRow, viewer.user_id)
+        await centre.users.end_session(session, viewer, user, session_id)
+    centre.sessions.changed.wake()
+
+
+@router.post("/password", response_model=Me, responses={403: {}, 429: {}})
+async def change_password(
+    form: OwnPassword, request: Request, viewer: TheViewer, centre: TheCentre, once: TheOnce
+) -> JSONResponse:
+    """Change one's own password; all other sessions of the account end at once."""
+    once.with_secrets()
+    if (former := await once.former()) is not None:
+        return former
+    address = request.client.host if request.client else ""
+    refuse_while_locked(centre, viewer.username, address)
+    centre.limiter.failed(viewer.username, address)
+    async with centre.database.read() as session:
+        user = await session.get_one(UserRow, viewer.user_id)
+    if not await centre.passwords.matches(user.password_hash, form.old):
+        raise forbidden(
+            Bilingual("原口令不正确", "the present password is wrong"),
+            Bilingual("请检查后重试", "check it and try again"),
+        )
+    centre.limiter.succeeded(viewer.username, address)
+    check_password(form.new, viewer.username)
+    if form.new == form.old:
+        raise BadInput(Bilingual("新口令与原口令相同", "the new password is the present one"))
+    encoded = await centre.passwords.hash(form.new)
+
+    async def effect(session: AsyncSession) -> tuple[Me, list[TaskView]]:
+        await centre.users.change_own_password(session, viewer, encoded)
+        return viewer.me(), []
+
+    answer = await once.run(effect)
+    centre.sessions.changed.wake()
+    return answer
