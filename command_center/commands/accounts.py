@@ -215,10 +215,8 @@ def _grant(role: str, region: str, unit: str) -> Grant:
 
 
 def _text(grant: Grant) -> str:
-    label = grant.role.label if grant.role else ""
-    return f"{grant.role} {label} @ {grant.region or '*'}" + (
-        f" ({grant.unit})" if grant.unit else ""
-    )
+    unit = f" ({grant.unit})" if grant.unit else ""
+    return f"{grant.role} @ {grant.region or '*'}{unit}"
 
 
 def _tell_password(username: str, made: str) -> None:
