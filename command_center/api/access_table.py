@@ -20,6 +20,7 @@ _SUPERVISOR = Role.SUPERVISOR
 _TESTER = Role.TESTER
 _SYSTEM = Role.SYSTEM_ADMIN
 _SECURITY = Role.SECURITY_ADMIN
+_AUDIT = Role.AUDIT_ADMIN
 
 
 def _to(
@@ -50,6 +51,7 @@ TABLE: tuple[AccessRule, ...] = (
     _signed_in("GET /me/sessions", "本人的会话", "one's own sessions"),
     _signed_in("DELETE /me/sessions/{session_id}", "结束本人的会话", "end one of one's own"),
     _signed_in("POST /me/password", "修改本人口令", "change one's own password"),
+    _signed_in("PUT /session/purpose", "变更用途", "say what the session is for"),
     _roles("GET /regions", "区划", "regions", *Role, scope=Scope.CAMERAS),
     _roles(
         "GET /grids",
@@ -120,6 +122,10 @@ TABLE: tuple[AccessRule, ...] = (
     _roles("GET /tokens", "接口令牌", "tokens of machines", _SECURITY),
     _roles("POST /tokens", "签发接口令牌", "issue a token to a machine", _SECURITY),
     _roles("DELETE /tokens/{name}", "吊销接口令牌", "revoke a machine's token", _SECURITY),
+    _roles("GET /audit", "审计记录", "the audit trail", _AUDIT),
+    _roles("GET /holds", "保全的事件", "cases that are held", _DUTY, _SUPERVISOR),
+    _roles("POST /incidents/{incident_id}/hold", "保全事件", "hold a case", _SUPERVISOR),
+    _roles("DELETE /incidents/{incident_id}/hold", "解除保全", "lift a hold", _SUPERVISOR),
     _roles("GET /nodes", "节点", "nodes", _SYSTEM),
     _roles("POST /nodes", "签发节点令牌", "issue a node's token, in place of any former", _SYSTEM),
     _roles("DELETE /nodes/{name}", "删除节点", "refuse a node from now on", _SYSTEM),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from command_center.api import (
+    audit_api,
     evidence_api,
     feed_socket,
+    hold_api,
     incident_api,
     machine_api,
     node_api,
     own_account_api,
     problem_handlers,
+    purpose_api,
     registry_api,
     session_api,
     stills_socket,
@@ -49,6 +52,9 @@ def create_app(centre: Centre) -> FastAPI:
         incident_api,
         task_api,
         evidence_api,
+        audit_api,
+        hold_api,
+        purpose_api,
         node_api,
         own_account_api,
         user_api,

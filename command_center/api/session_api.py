@@ -55,6 +55,9 @@ async def sign_in(form: SignIn, request: Request, response: Response, centre: Th
     centre.limiter.failed(form.username, address)
     begun = await centre.sessions.sign_in(form.username, form.password, form.purpose, address)
     if begun is None:
+        if centre.limiter.wait_s(form.username, address) > 0:
+            async with centre.database.write() as session:
+                centre.audit.locked_out(session, form.username, address)
         raise Problem(
             HTTPStatus.UNAUTHORIZED,
             Bilingual("用户名或密码不正确", "the user name or the password is wrong"),
