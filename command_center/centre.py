@@ -313,6 +313,7 @@ class Centre:
         generated = await ensure_first_users(
             self.database,
             self.passwords,
+            self.audit,
             self.clock,
             password=self._settings.admin_password,
             duty_password=self._settings.duty_password,

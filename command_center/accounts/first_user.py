@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from command_center.accounts.grant import EVERYWHERE
 from command_center.accounts.passwords import Passwords
 from command_center.accounts.role import Role
+from command_center.audit.audit_log import AuditLog
+from command_center.audit.audited_act import AuditedAct
+from command_center.audit.chain import MACHINE
 from command_center.store.database import Database
 from command_center.store.role_grant_row import RoleGrantRow
 from command_center.store.user_row import UserRow
@@ -22,6 +25,7 @@ DUTY_USERNAME = "duty"
 async def ensure_first_users(
     database: Database,
     passwords: Passwords,
+    audit: AuditLog,
     clock: Clock,
     *,
     password: str | None,
@@ -37,6 +41,7 @@ async def ensure_first_users(
     Args:
         database: Where.
         passwords: Makes the hash.
+        audit: Writes it down.
         clock: Time.
         password: Of ``security``, from the environment; generated where absent.
         duty_password: Of ``duty``, from the environment; without it there is none.
@@ -57,19 +62,26 @@ async def ensure_first_users(
         security = UserRow(
             username=FIRST_USERNAME, display_name="安全管理员", password_hash=encoded
         )
-        await _make(session, clock, security, Role.SECURITY_ADMIN, EVERYWHERE)
+        await _make(session, audit, clock, security, Role.SECURITY_ADMIN, EVERYWHERE)
         if duty_encoded is not None:
             duty = UserRow(
                 username=DUTY_USERNAME, display_name="值班员", password_hash=duty_encoded
             )
-            await _make(session, clock, duty, Role.DUTY_OFFICER, region)
+            await _make(session, audit, clock, duty, Role.DUTY_OFFICER, region)
     return None if password else chosen
 
 
 async def _make(
-    session: AsyncSession, clock: Clock, user: UserRow, role: Role, region: str
+    session: AsyncSession, audit: AuditLog, clock: Clock, user: UserRow, role: Role, region: str
 ) -> None:
     user.disabled, user.created_at, user.region = False, clock.now(), region
     session.add(user)
     await session.flush()
     session.add(RoleGrantRow(user_id=user.id, role=role.value, region=region, unit=""))
+    audit.note(
+        session,
+        MACHINE,
+        AuditedAct.ACCOUNT_CREATED,
+        f"user/{user.username}",
+        f"{role.value} in {region or 'every region'}",
+    )

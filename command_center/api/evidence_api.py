@@ -11,11 +11,11 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from command_center.accounts.audit_log import AuditedAct
 from command_center.accounts.reach import incidents_in_reach
 from command_center.accounts.viewer import Viewer
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.problem import Problem, not_found
+from command_center.audit.audited_act import AuditedAct
 from command_center.centre import Centre
 from command_center.evidence.evidence_format import FORMATS
 from command_center.evidence.span import Span, parse_range
@@ -59,15 +59,16 @@ async def evidence(
     Parts can be asked for (RFC 9110, 14), so that a browser can seek in a clip.
     """
     async with centre.database.write() as session:
-        incident_id = await session.scalar(
-            select(IncidentRow.id)
+        found = await session.execute(
+            select(IncidentRow.id, IncidentRow.camera_id)
             .join(IncidentEvidenceRow, IncidentEvidenceRow.incident_id == IncidentRow.id)
             .where(IncidentEvidenceRow.sha256 == sha256)
             .where(incidents_in_reach(viewer))
             .limit(1)
         )
+        owner = found.one_or_none()
         row = await session.get(EvidenceRow, sha256)
-        if incident_id is None or row is None:
+        if owner is None or row is None:
             raise not_found(Bilingual("图片", "picture"))
         status, size = EvidenceStatus(row.status), row.size_bytes or 0
         media_type: MediaType = MP4 if row.media_type == MP4 else JPEG
@@ -87,7 +88,8 @@ async def evidence(
                 viewer,
                 AuditedAct.EVIDENCE_OPENED,
                 f"evidence/{sha256}",
-                f"incident/{incident_id}",
+                f"incident/{owner.id}",
+                camera_id=owner.camera_id,
             )
     content = await centre.evidence.get(sha256, media_type, span)
     if content is None:

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from command_center.accounts.audit_log import AuditedAct
 from command_center.accounts.reach import incidents_in_reach
 from command_center.accounts.viewer import Viewer
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import conflict, not_found
+from command_center.audit.audited_act import AuditedAct
 from command_center.centre import Centre
 from command_center.feed import feed_log
 from command_center.feed.events import IncidentEvent
@@ -101,7 +101,12 @@ async def confirm(
             )
         row.review = "confirmed"
         centre.audit.add(
-            session, viewer, AuditedAct.INCIDENT_CONFIRMED, f"incident/{row.id}", form.note
+            session,
+            viewer,
+            AuditedAct.INCIDENT_CONFIRMED,
+            f"incident/{row.id}",
+            form.note,
+            camera_id=row.camera_id,
         )
         task = await centre.desk.open(session, row, opened_by=viewer.username, note=form.note)
         return await _tell(session, centre, row, [task] if task else [])
@@ -129,7 +134,12 @@ async def dismiss(
             )
         row.review = "dismissed"
         centre.audit.add(
-            session, viewer, AuditedAct.INCIDENT_DISMISSED, f"incident/{row.id}", form.reason
+            session,
+            viewer,
+            AuditedAct.INCIDENT_DISMISSED,
+            f"incident/{row.id}",
+            form.reason,
+            camera_id=row.camera_id,
         )
         cancelled = await centre.desk.cancel(session, row, viewer.username, form.reason)
         return await _tell(session, centre, row, [cancelled] if cancelled else [])

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from command_center.accounts.audit_log import AuditedAct
 from command_center.accounts.reach import tasks_in_reach
 from command_center.api.access_table import STEPS
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import not_allowed, not_found
+from command_center.audit.audited_act import AuditedAct
+from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
 from command_center.tasks.action import TaskAction
 from command_center.tasks.state import TaskState
@@ -87,7 +88,14 @@ async def step(
             raise not_allowed()
         centre.desk.step(session, row, action, viewer.username, form.note)
         centre.audit.add(
-            session, viewer, AuditedAct.TASK_STEP, f"task/{row.id}", f"{action.value} {form.note}"
+            session,
+            viewer,
+            AuditedAct.TASK_STEP,
+            f"task/{row.id}",
+            f"{action.value} {form.note}",
+            camera_id=await session.scalar(
+                select(IncidentRow.camera_id).where(IncidentRow.id == row.incident_id)
+            ),
         )
         views = await centre.desk.tell(session, [row])
         return views[0], views

@@ -52,6 +52,8 @@ async def test_the_trail_is_found_by_user_act_camera_subject_and_time(
         ]
         assert {row["who"] for row in await rows(auditor, who="machine")} == {"machine"}
         assert not await rows(auditor, act="evidence.opened")
+        # What is about a camera is found by it, whatever its subject.
+        assert found[0] in await rows(auditor, camera=found[0]["camera_id"])
         moment = found[0]["at"]
         assert next(row["at"] for row in await rows(auditor, until=moment)) < moment
         assert [row["at"] for row in await rows(auditor, since=moment)][-1] == moment
@@ -202,6 +204,7 @@ async def test_what_happens_at_the_start_is_written_down(tmp_path: Path) -> None
         "registry.changed",
         "registry.changed",
     ]
+    assert "account.created" in [row["what"] for row in found]
     assert "camera_registry.yaml" in [row["detail"] for row in reversed(found)][1]
 
 
