@@ -8,9 +8,11 @@ from command_center.accounts.feed_reach import heard
 from command_center.accounts.viewer import Viewer
 from command_center.api.guards import centre_of
 from command_center.api.socket_session import accepted, run_socket, send_text
+from command_center.api.task_steps import steps_of
 from command_center.centre import Centre
 from command_center.feed import feed_log
 from command_center.feed.feed_message import FeedMessage
+from command_center.tasks.action import TaskAction
 
 router = APIRouter(prefix="/api/v1")
 
@@ -94,10 +96,18 @@ class FeedLine:
                 events = await feed_log.since(session, position, PAGE)
                 told = await heard(session, self._viewer, events)
             for event in told:
-                await send_text(self._websocket, event.model_dump_json())
+                await send_text(self._websocket, self._shown(event).model_dump_json())
             position = (events[-1].position if events else None) or position
             if len(events) < PAGE:
                 return position
+
+    def _shown(self, event: FeedMessage) -> FeedMessage:
+        if event.type != "task":
+            return event
+        # As the list of tasks would show it to this viewer.
+        actions = (TaskAction(action) for action in event.data["actions"])
+        theirs = steps_of(self._viewer, event.data["region"], actions)
+        return event.model_copy(update={"data": event.data | {"actions": theirs}})
 
     async def _say_cameras(self, ids: list[str]) -> None:
         cameras = self._centre.directory.current.cameras

@@ -15,6 +15,7 @@ from command_center.api.access_table import STEPS
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import not_allowed, not_found
+from command_center.api.task_steps import as_seen_by
 from command_center.audit.audited_act import AuditedAct
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
@@ -61,7 +62,8 @@ async def tasks(
         query = query.where(TaskRow.state.not_in(over))
     async with centre.database.read() as session:
         rows = (await session.scalars(query)).all()
-        return await task_views(session, centre.directory.current, rows, centre.clock.now())
+        views = await task_views(session, centre.directory.current, rows, centre.clock.now())
+    return [as_seen_by(viewer, view) for view in views]
 
 
 @router.post("/{task_id}/steps", response_model=TaskView, responses={409: {}})
@@ -98,6 +100,6 @@ async def step(
             ),
         )
         views = await centre.desk.tell(session, [row])
-        return views[0], views
+        return as_seen_by(viewer, views[0]), views
 
     return await once.run(effect)

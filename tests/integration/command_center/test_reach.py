@@ -108,6 +108,9 @@ async def test_an_operator_sees_faults_and_a_grid_worker_what_there_is_a_task_ab
         await town.centre.intake._commit([alert(fault, kind="camera-fault", zone=None)])
         assert (await next_of(feed, "incident"))["data"]["incident"]["id"] == fault
         assert await ids(operator, "incidents") == [fault]
+        told = await next_of(feed, "task")
+        assert told["data"] == (await operator.get("/api/v1/tasks")).json()[0]
+        assert told["data"]["actions"] == ["accept"]
         assert len(await ids(operator, "tasks")) == 1
         assert set(await ids(worker, "incidents")) == {crowd, fault}
         assert len(await ids(worker, "tasks")) == 2
@@ -126,7 +129,9 @@ async def test_an_operator_sees_faults_and_a_grid_worker_what_there_is_a_task_ab
 async def test_each_role_takes_its_own_steps(town: House, role: Role, allowed: set[str]) -> None:
     await town.centre.intake._commit([alert(ulid())])
     async with town.somebody(role, VILLAGE) as api:
-        task = (await ids(api, "tasks"))[0]
+        shown = (await api.get("/api/v1/tasks")).json()[0]
+        assert set(shown["actions"]) == allowed
+        task = shown["id"]
         for action in ("urge", "accept"):
             answer = await post(api, f"/api/v1/tasks/{task}/steps", {"action": action})
             assert answer.status_code == (200 if action in allowed else 403), action
