@@ -109,7 +109,12 @@ class DecodePool:
             loop = asyncio.get_running_loop()
             job = _Job(key_frame, loop.create_future(), loop)
             self._jobs.put(job)
-            return await job.future
+            try:
+                return await job.future
+            finally:
+                # A failure knows the frames it passed through: with its future in one of them it
+                # would be a circle that keeps the picture until the collector comes.
+                del job
 
     async def close(self) -> None:
         """End the threads; frames still waiting fail."""

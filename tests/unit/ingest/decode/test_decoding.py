@@ -1,6 +1,8 @@
 """Key frames → pixels."""
 
 import asyncio
+import contextlib
+import gc
 from datetime import UTC, datetime
 
 import av
@@ -69,6 +71,24 @@ async def test_a_damaged_key_frame_fails_alone_and_names_its_camera(pool, codec,
             await pool.decode(bad)
         assert caught.value.context["camera"] == "9" * 20
         assert (await pool.decode(good)).width == 320
+
+
+@pytest.mark.parametrize("codec", CODECS)
+async def test_a_damaged_key_frame_is_gone_without_the_collector(pool, codec):
+    await pool.decode(key_frame(codec))
+    gc.collect()
+    gc.disable()
+    try:
+        with contextlib.suppress(DecodeFailed):
+            await pool.decode(key_frame(codec, data=b"garbage" * 200, camera="9" * 20))
+        await asyncio.sleep(0)  # the loop itself holds what it is just waking
+        assert not [one for one in gc.get_objects() if of_camera(one, "9" * 20)]
+    finally:
+        gc.enable()
+
+
+def of_camera(one: object, camera: str) -> bool:
+    return isinstance(one, KeyFrame) and one.camera_id == camera
 
 
 async def test_many_callers_are_all_served_and_only_so_many_are_inside(pool):
