@@ -13,8 +13,17 @@ import pytest
 
 from command_center.accounts.role import Role
 from command_center.accounts.sign_in_limiter import FREE_TRIES
+from command_center.retention.retention import Retention
+from command_center.store.incident_row import IncidentRow
 from tests.integration.command_center.audit.ledger import by_sql
-from tests.integration.command_center.house import CHANGING, House, house, post, until
+from tests.integration.command_center.house import (
+    CHANGING,
+    PASSWORD,
+    House,
+    house,
+    post,
+    until,
+)
 from tests.unit.command_center.alerts import alert, ulid
 
 A, B = "37049901001326000001", "37049901001326000002"
@@ -217,3 +226,34 @@ async def test_a_lock_out_is_written_down_when_it_begins(
             await client.post("/api/v1/session", json=form, headers=CHANGING)
     found = [row["what"] for row in await rows(auditor, who="duty", act="session")]
     assert found == ["session.locked"] + ["session.refused"] * FREE_TRIES
+
+
+async def test_with_another_key_the_centre_says_so_takes_alerts_and_lets_nobody_in(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path):
+        pass
+    (tmp_path / "audit.key").unlink()
+    incident = ulid()
+    async with house(tmp_path) as town:
+        assert "not signed by this key" in " ".join(town.said)
+        await town.centre.intake._commit([alert(incident)])
+        async with town.anybody() as client:
+            form = {"username": "duty", "password": PASSWORD, "purpose": "duty"}
+            answer = await client.post("/api/v1/session", json=form, headers=CHANGING)
+            assert answer.status_code == 500
+            assert "审计" in answer.json()["detail_zh"]
+        async with town.centre.database.read() as session:
+            assert await session.get(IncidentRow, incident) is not None
+
+
+async def test_housekeeping_purges(town: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Retention] = []
+
+    async def run_once(self: Retention) -> None:
+        ran.append(self)
+
+    monkeypatch.setattr(Retention, "run_once", run_once)
+    town.centre._housekeeping._purged_s = float("-inf")
+    await town.centre._housekeeping.look()
+    assert ran
