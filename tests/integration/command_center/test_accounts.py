@@ -44,7 +44,8 @@ async def audited(town: House) -> list[tuple[str, str, str, str]]:
         return [
             (row.who, row.what, row.subject, row.detail)
             for row in rows
-            if row.what.startswith(("account", "token", "session.ended"))
+            # The first accounts were made by the centre itself.
+            if row.who != "machine" and row.what.startswith(("account", "token", "session.ended"))
         ]
 
 
