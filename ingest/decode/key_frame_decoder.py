@@ -68,7 +68,7 @@ class KeyFrameDecoder:
         context.flags |= Flags.low_delay
         context.options = {"max_pixels": str(MAX_PIXELS), **WITHOUT_DEBLOCKING}
         if self._codec is Codec.H265:
-            # Unlike the one for H.264, this decoder does not mark a picture that it patched up. Even
-            # so a slice that was cut passes one time in a hundred.
+            # Unlike the one for H.264, this decoder does not mark a picture that it patched up.
+            # Even so a slice that was cut passes one time in a hundred.
             context.options |= {"err_detect": "explode"}
         return context
