@@ -123,6 +123,18 @@ describe('the wall\'s two lines', () => {
     expect(FakeSocket.all).toHaveLength(2)
   })
 
+  it('pictures that are not granted are no lost line, and the feed goes on', () => {
+    const { links, over } = bench()
+    FakeSocket.to('feed').open()
+    FakeSocket.to('stills').open()
+    FakeSocket.to('stills').onclose?.({ code: 4403 })
+    vi.advanceTimersByTime(60_000)
+    expect([links.pictures.lost.value, links.pictures.notGranted.value]).toEqual([false, true])
+    expect(links.feed.notGranted.value).toBe(false)
+    expect(over).not.toHaveBeenCalled()
+    links.stop()
+  })
+
   it('a refused socket makes the page ask whether its session stands', async () => {
     const { api, over } = bench()
     const { Problem } = await import('../api/problem')

@@ -21,6 +21,8 @@ export interface LineState {
   /** Server time at which it was lost, ms; null while it stands. */
   lostAtMs: Ref<number | null>
   lost: ComputedRef<boolean>
+  /** Whether the account's roles do not reach it. */
+  notGranted: Ref<boolean>
 }
 
 export interface WallLinksOptions {
@@ -63,6 +65,7 @@ export class WallLinks {
       },
       onState: (state) => this.feedChanged(state),
       onSessionOver: () => this.sessionOver(),
+      onNotGranted: () => this.refuse(this.feed),
       onRefused: () => void this.probe(),
     })
     this.stillsLink = new SocketLink({
@@ -79,6 +82,7 @@ export class WallLinks {
       },
       onState: (state) => this.change(this.pictures, state),
       onSessionOver: () => this.sessionOver(),
+      onNotGranted: () => this.refuse(this.pictures),
       onRefused: () => void this.probe(),
     })
   }
@@ -126,6 +130,11 @@ export class WallLinks {
     if (state === 'open' && wasLost) this.stillsLink.restart()
   }
 
+  private refuse(line: LineState): void {
+    line.notGranted.value = true
+    line.lostAtMs.value = null
+  }
+
   private change(line: LineState, state: LinkState): void {
     line.state.value = state
     if (state === 'open') line.lostAtMs.value = null
@@ -154,5 +163,10 @@ export class WallLinks {
 
 function lineState(): LineState {
   const lostAtMs = ref<number | null>(null)
-  return { state: ref<LinkState>('connecting'), lostAtMs, lost: computed(() => lostAtMs.value !== null) }
+  return {
+    state: ref<LinkState>('connecting'),
+    lostAtMs,
+    lost: computed(() => lostAtMs.value !== null),
+    notGranted: ref(false),
+  }
 }

@@ -36,6 +36,8 @@ export const en = {
     lost: 'Connection to the command centre lost since {time}. Pictures and alerts may be out of date. Reconnecting…',
     stills: 'Picture line lost since {time}. Pictures stand still. Reconnecting…',
     shard: 'Analysis node {shards} has been silent since {time}; the state of its cameras is unknown',
+    noFeed: 'Your roles do not include the wall. Ask the security administrator, or use the pages for your work.',
+    noStills: 'Your roles do not include live pictures',
     loading: 'Reading cameras, incidents and tasks…',
   },
   view: { label: 'View', overview: 'Overview', video: 'Video wall', map: 'One map' },

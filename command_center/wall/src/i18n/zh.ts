@@ -38,6 +38,8 @@ export const zh: Messages = {
     lost: '与指挥中心的连接已中断（自 {time}），画面与告警可能不是最新，正在重连…',
     stills: '视频画面通道中断（自 {time}），画面静止，正在重连…',
     shard: '分析节点 {shards} 自 {time} 无心跳，其摄像机状态未知',
+    noFeed: '您的角色不包含大屏，请联系安全管理员，或使用本岗位的页面',
+    noStills: '您的角色不包含实时画面',
     loading: '正在读取摄像机、事件与任务…',
   },
   view: { label: '视图', overview: '综合', video: '电视墙', map: '一张图' },

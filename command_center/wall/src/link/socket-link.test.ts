@@ -48,6 +48,7 @@ function bench(silenceMs = 0) {
     onMessage: (data) => events.push(`message ${String(data)}`),
     onState: (state) => states.push(state),
     onSessionOver: () => events.push('session over'),
+    onNotGranted: () => events.push('not granted'),
     onRefused: () => events.push('refused'),
     makeSocket: (url) => new FakeSocket(url) as unknown as WebSocket,
     backoff: new Backoff(() => 1),
@@ -112,6 +113,17 @@ describe('a line that comes back by itself', () => {
     vi.advanceTimersByTime(60_000)
     expect(FakeSocket.all).toHaveLength(1)
     expect(events).toEqual(['session over'])
+    expect(states.at(-1)).toBe('closed')
+  })
+
+  it('does not come back where the roles do not reach', () => {
+    const { link, states, events, last } = bench()
+    link.start()
+    last().open()
+    last().fall(4403)
+    vi.advanceTimersByTime(60_000)
+    expect(FakeSocket.all).toHaveLength(1)
+    expect(events).toEqual(['not granted'])
     expect(states.at(-1)).toBe('closed')
   })
 

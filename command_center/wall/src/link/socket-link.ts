@@ -5,6 +5,9 @@ export type LinkState = 'connecting' | 'open' | 'lost' | 'closed'
 /** The close code with which the centre says that the session is over. */
 export const SESSION_OVER = 4401
 
+/** The close code with which it says that the account's roles do not reach this line. */
+export const NOT_GRANTED = 4403
+
 export interface SocketLinkOptions {
   /** The address, asked anew at every attempt (the feed's holds the position). */
   url: () => string
@@ -15,6 +18,8 @@ export interface SocketLinkOptions {
   onState: (state: LinkState) => void
   /** The session is over; the link closes itself for good. */
   onSessionOver: () => void
+  /** The account's roles do not reach this line; it closes itself for good. */
+  onNotGranted?: () => void
   /**
    * An attempt failed before the socket was open. A browser does not tell the handshake's status,
    * so the owner asks elsewhere whether the session still stands.
@@ -101,6 +106,12 @@ export class SocketLink {
         this.ended = true
         this.options.onState('closed')
         this.options.onSessionOver()
+        return
+      }
+      if (event.code === NOT_GRANTED) {
+        this.ended = true
+        this.options.onState('closed')
+        this.options.onNotGranted?.()
         return
       }
       if (!opened) this.options.onRefused?.()
