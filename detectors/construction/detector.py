@@ -13,7 +13,15 @@ from detectors.construction.change_tracker import outline_contrast, rim_of, set_
 from detectors.construction.comparison import difference
 from detectors.construction.cover import Cover
 from detectors.construction.evidence_map import CERTAIN, RESTLESS_FACTOR, UNSTABLE
-from detectors.construction.lasting import Pace, is_early, lasting_part, was_taken_away
+from detectors.construction.known_looks import YOUNG_H, surely_unlike
+from detectors.construction.lasting import (
+    Pace,
+    is_early,
+    lasting_part,
+    note_sign,
+    unlike_all,
+    was_taken_away,
+)
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction.place_memory import PlaceMemory
 from detectors.construction.reference_bank import DIFFERENT, Likeness
@@ -24,7 +32,7 @@ from detectors.construction.tracked_change import TrackedChange
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
 from detectors.models.detections import Detections
-from detectors.picture import BoolMap, Picture
+from detectors.picture import BoolMap, FloatMap, Picture
 from detectors.transition import Transition
 from sharp_eyes.alert.phase import EndReason
 
@@ -53,6 +61,9 @@ MOST_ANCHORS = 5
 NEW_VIEW_H = 60.0
 """How long another view must have been steady before it is learned; a cover of snow is gone by
 then or has let the edges through."""
+
+FOLLOWED_COUNT = 2
+"""Visits that saw a pixel changed from which its new look is not learned."""
 
 GUARD_PX = 9
 """Around what is changing the references stand still, so that growth is never taken in."""
@@ -105,6 +116,7 @@ class ConstructionDetector:
         self._elsewhere: tuple[Scene, datetime] | None = None
         self._new_kind: tuple[Scene, int] | None = None
         self._veiled = 0
+        self._signs: FloatMap | None = None
         self.latest_is_grey = False
 
     @property
@@ -150,7 +162,7 @@ class ConstructionDetector:
             # Another aspect ratio is another view; what was learned says nothing about it.
             return self._begin(scene, cover, captured_at)
         registered = _laid_over(memory, scene) or self._of_new_kind(memory, scene)
-        if registered is None:
+        if registered is None or self._is_elsewhere(scene, registered):
             return self._other_view(scene, cover, captured_at)
         self._elsewhere = None
         outcome = self._take_in(
@@ -181,6 +193,25 @@ class ConstructionDetector:
         again = register(before[0], scene)
         return again if again.alike >= SURELY_ALIKE else None
 
+    def _is_elsewhere(self, scene: Scene, registered: Registered) -> bool:
+        """Say whether a visit looks more like the view waited for than like the old one."""
+        waited = self._elsewhere
+        return waited is not None and register(waited[0], scene).alike > registered.alike
+
+    def _held_against_looks(
+        self, memory: PlaceMemory, scene: Scene, hidden: BoolMap, at: datetime
+    ) -> FloatMap | None:
+        if not self._pace.in_earnest:
+            return None
+        followed = guarded(memory.evidence.counts >= FOLLOWED_COUNT)
+        young = timedelta(hours=self._pace.hours(YOUNG_H))
+        return memory.looks.visit(scene, hidden, followed, at, young)
+
+    def _learn_look(self, memory: PlaceMemory, scene: Scene, shown: BoolMap, at: datetime) -> None:
+        # In fast motion no hour of the day comes round again: nothing can be usual.
+        if self._pace.in_earnest:
+            memory.looks.learn(scene, shown, at)
+
     def _begin(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
         """Learn the place anew, from this visit on."""
         again = self.memory is not None and self.memory.visits > LEARNING_VISITS
@@ -191,6 +222,7 @@ class ConstructionDetector:
         none_known = Likeness(nothing.astype(np.float32), nothing, None, 1.0)
         hidden = cover.people | cover.doubtful
         self.memory.bank.learn(scene, none_known, ~hidden, hidden, at)
+        self._learn_look(self.memory, scene, ~hidden, at)
         self.memory.visits = 1
         visits = self._all(VisitOutcome.LEARNING, at)
         if not again:
@@ -231,14 +263,23 @@ class ConstructionDetector:
             share = np.float32(1.0 / LEARNING_VISITS)
             memory.noise += np.where(covered, np.float32(0.0), likeness.measured) * share
             bank.learn(scene, likeness, ~not_kept, not_kept, at)
+            self._learn_look(memory, scene, ~not_kept, at)
             return VisitOutcome.LEARNING
         changed = evidence.changed(likeness.measured, memory.noise) & likeness.told
         suspicious = guarded(evidence.counts > 0)
+        signs = self._held_against_looks(memory, scene, cover.people | outside, at)
+        self._signs = signs
+        unlike = np.zeros_like(changed)
+        if signs is not None and memory.looks.knows_much:
+            unlike = surely_unlike(signs)
+        changed |= unlike
         anew = np.count_nonzero(changed & ~suspicious & ~covered)
         if anew > MAX_CHANGED_SHARE * changed.size:
-            bank.learn(scene, likeness, ~(changed | suspicious | not_kept), not_kept, at)
+            if registered.alike >= SURELY_ALIKE:
+                # Else it may be another view, and would make that one known.
+                bank.learn(scene, likeness, ~(changed | suspicious | not_kept), not_kept, at)
             return VisitOutcome.NOT_COMPARABLE
-        certain = (likeness.measured < CERTAIN) & scene.textured
+        certain = (likeness.measured < CERTAIN) & scene.textured & ~unlike
         cannot_say = cover.people | outside | ~likeness.told
         steady = _steady(memory, scene, covered)
         evidence.visit(changed, steady, certain, cannot_say, at, infrared=scene.infrared)
@@ -250,6 +291,8 @@ class ConstructionDetector:
         for track in memory.tracker.tracks:
             if not track.missed_in_a_row:
                 _describe(memory, track, scene, likeness, cover.vehicles)
+                if signs is not None:
+                    note_sign(track, evidence, signs)
         self._forget_what_left(memory, at)
         suspicious = guarded(evidence.counts > 0)
         same = ~(changed | suspicious | not_kept)
@@ -284,7 +327,13 @@ class ConstructionDetector:
                 )
                 if part is None:
                     continue
+                # Infrared light, fog and snow say nothing of colour: they wait for a better visit.
+                asked = self._pace.in_earnest and memory.looks.can_tell
+                if asked and not unlike_all(track, part, self._signs):
+                    continue
                 if np.count_nonzero(solid_map(part) & track.mask) < least * part.size:
+                    continue
+                if np.count_nonzero(part) < OPEN_PART * least * part.size:
                     continue
                 track.confirmed_at = at
             lasting |= track.mask
@@ -329,6 +378,8 @@ def _laid_over(memory: PlaceMemory, scene: Scene) -> Registered | None:
     usual = memory.usual_alike.get(scene.infrared, 0.0) if of_kind else 0.0
     for anchor in anchors[:MOST_ANCHORS]:
         registered = register(anchor.scene(), scene)
+        if registered.elsewhere:
+            return None
         if registered.alike >= max(SAME_VIEW, MUCH_LESS_ALIKE * usual):
             if of_kind:
                 usual = usual or registered.alike
@@ -337,6 +388,9 @@ def _laid_over(memory: PlaceMemory, scene: Scene) -> Registered | None:
             return registered
     return None
 
+
+OPEN_PART = 0.4
+"""Share of that which must have lasted before gaps are closed and what is enclosed is filled."""
 
 CONFIRMED_PART = 0.7
 """Share of the smallest area that must have lasted long enough; the rest may be younger."""

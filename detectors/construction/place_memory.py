@@ -9,6 +9,7 @@ import numpy as np
 
 from detectors.construction.change_tracker import ChangeTracker
 from detectors.construction.evidence_map import EvidenceMap
+from detectors.construction.known_looks import KnownLooks
 from detectors.construction.reference import Reference
 from detectors.construction.reference_bank import ReferenceBank
 from detectors.construction.scene import Scene
@@ -30,6 +31,7 @@ class PlaceMemory:
         begun_at: Capture time of the first, UTC.
         maybe_people: Where scenery was learned that the object model may take for a person: it
             does not leave this process's memory.
+        looks: Its latest daylight looks; after a restart those of the references.
         last: The latest visit of each kind of light and what hid it; not kept over a restart.
     """
 
@@ -42,6 +44,7 @@ class PlaceMemory:
     maybe_people: BoolMap
     visits: int = 0
     usual_alike: dict[bool, float] = field(default_factory=dict)
+    looks: KnownLooks = field(default_factory=KnownLooks)
     last: dict[bool, tuple[Scene, BoolMap]] = field(default_factory=dict)
 
     @classmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import cv2
@@ -23,7 +22,6 @@ NOTHING = 128
 """Code of light where nothing is shown."""
 
 
-@dataclass(slots=True)
 class Reference:
     """A picture of the place, a byte per pixel.
 
@@ -37,12 +35,31 @@ class Reference:
         used_at: Capture time of the latest visit that looked most like it, UTC.
     """
 
-    light: npt.NDArray[np.uint8]
-    chroma: npt.NDArray[np.int8]
-    known: BoolMap
-    infrared: bool
-    made_at: datetime
-    used_at: datetime
+    def __init__(
+        self,
+        light: npt.NDArray[np.uint8],
+        chroma: npt.NDArray[np.int8],
+        known: BoolMap,
+        infrared: bool,
+        made_at: datetime,
+        used_at: datetime,
+    ) -> None:
+        self.light = light
+        self.chroma = chroma
+        self._known = np.packbits(known)
+        self.infrared = infrared
+        self.made_at = made_at
+        self.used_at = used_at
+
+    @property
+    def known(self) -> BoolMap:
+        """The map, kept at a bit per pixel."""
+        bits = np.unpackbits(self._known, count=self.light.size)
+        return bits.reshape(self.light.shape).view(np.bool_)
+
+    @known.setter
+    def known(self, known: BoolMap) -> None:
+        self._known = np.packbits(known)
 
     @classmethod
     def of(cls, scene: Scene, known: BoolMap, at: datetime) -> Reference:

@@ -30,9 +30,10 @@ WINDOW_PX = 9
 FLAT_VARIANCE = 40.0
 """Variance (log-light units) under which a window is flat: noise and compression."""
 
-GREY = 0.0025
-"""Mean deviation of colour under which a picture is grey (infrared at night) and its colour says
-nothing; fog keeps more."""
+GREY_LEVELS = 0.55
+"""Mean deviation of colour, in grey levels, under which a picture is grey (infrared at night) and
+its colour says nothing: decoders leave up to .4 on a grey picture, snow under a grey sky .7. In
+levels, not over brightness: a rounding of three levels is strong colour in a dark picture."""
 
 _DARKEST = LOG_SCALE * float(np.log(LOG_OFFSET))
 _BRIGHTEST = LOG_SCALE * float(np.log(255.0 + LOG_OFFSET))
@@ -101,8 +102,11 @@ class Scene:
     @cached_property
     def infrared(self) -> bool:
         """Whether the picture is grey, as by infrared light at night."""
-        middle = np.median(self.chroma, axis=(0, 1))
-        return float(np.abs(self.chroma - middle).mean()) < GREY
+        size = (self.chroma.shape[1], self.chroma.shape[0])
+        light = cv2.resize(self.light, size, interpolation=cv2.INTER_AREA)
+        grey = np.exp(light * np.float32(1.0 / LOG_SCALE)) - np.float32(LOG_OFFSET)
+        levels = self.chroma * (np.float32(3.0) * grey + np.float32(CHROMA_OFFSET))[:, :, None]
+        return float(np.abs(levels - np.median(levels, axis=(0, 1))).mean()) < GREY_LEVELS
 
     def moved(self, matrix: npt.NDArray[np.float32]) -> Scene:
         """Move the picture.

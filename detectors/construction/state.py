@@ -16,17 +16,18 @@ import numpy.typing as npt
 from detectors.construction import change_tracker, reference_bank, series_shot
 from detectors.construction.change_tracker import ChangeTracker
 from detectors.construction.evidence_map import EvidenceMap
+from detectors.construction.known_looks import KnownLooks
 from detectors.construction.place_memory import PlaceMemory
 from detectors.construction.reference import Reference
 from detectors.construction.reference_bank import ReferenceBank
 from detectors.construction.scene import CHROMA_STEP, WIDTH_PX
 from detectors.construction.series_shot import SeriesShot
-from detectors.construction.tracked_change import TrackedChange
+from detectors.construction.tracked_change import MOST_SIGNS, TrackedChange
 from detectors.kept_state import read_as_kept
 from sharp_eyes.bilingual import Bilingual
 
-VERSION = 2
-MAGIC = b"SEC2"
+VERSION = 3
+MAGIC = b"SEC3"
 MAX_BYTES = 8 * 1024 * 1024
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_HEIGHT_PX = 4 * WIDTH_PX
@@ -127,8 +128,9 @@ class ConstructionState:
         if width != WIDTH_PX or not 8 <= height <= MAX_HEIGHT_PX or height % CHROMA_STEP:
             raise ValueError(f"pictures of {width} x {height}")
         shape = (height, width)
+        references = _references(about, held, shape)
         memory = PlaceMemory(
-            ReferenceBank(_references(about, held, shape)),
+            ReferenceBank(references),
             EvidenceMap(
                 _map(held, "counts", shape, np.uint8), _map(held, "onsets", shape, np.int32)
             ),
@@ -147,6 +149,7 @@ class ConstructionState:
                 for kind, value in zip((False, True), about["usual_alike"], strict=True)
                 if value is not None
             },
+            KnownLooks(references),
         )
         return cls(memory, held["before"].tobytes(), _time(about["before_at"]), _shots(about, held))
 
@@ -160,6 +163,7 @@ def _told(track: TrackedChange) -> dict[str, Any]:
         "counts": [track.seen, track.missed, track.missed_in_a_row, track.vehicle_seen],
         "looks": [track.appeared, track.strength],
         "shares": list(track.shares),
+        "signs": list(track.signs),
     }
 
 
@@ -189,6 +193,7 @@ def _tracks(
                 strength,
                 None if confirmed is None else _time(confirmed),
                 tuple((int(at), float(share)) for at, share in one["shares"]),
+                signs=tuple(float(sign) for sign in one["signs"][-MOST_SIGNS:]),
             )
         )
     return tracks

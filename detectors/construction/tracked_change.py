@@ -9,6 +9,8 @@ import numpy as np
 
 from detectors.picture import BoolMap
 
+MOST_SIGNS = 5
+
 
 @dataclass(slots=True, eq=False)
 class TrackedChange:
@@ -28,6 +30,8 @@ class TrackedChange:
             over 0 something came, under 0 something is gone.
         strength: How different it is from the place as it was, running mean.
         confirmed_at: Capture time of the visit from which it counts as lasting, UTC, or none.
+        signs: How unlike anything known its middle pixel was at the latest daylight visits, in
+            usual deviations.
         shares: (seconds since ``EPOCH``, share of the picture), oldest first, thinned out.
     """
 
@@ -44,6 +48,7 @@ class TrackedChange:
     confirmed_at: datetime | None = None
     shares: tuple[tuple[int, float], ...] = ()
     widest: BoolMap | None = None
+    signs: tuple[float, ...] = ()
 
     @property
     def share(self) -> float:

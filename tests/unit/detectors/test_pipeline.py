@@ -187,7 +187,10 @@ def test_a_restart_in_the_middle_goes_on_with_the_same_incident():
     grown = visit(second, [ground.picture(wall_px=90)] * 8, start=38)
     assert {finding.phase for finding in grown} <= {Phase.UPDATE}
     ended = visit(second, [ground.picture() for _ in range(16)], start=46)
-    assert [finding.phase for finding in ended] == [Phase.END]
+    # On its way out it may be told that less of it is left.
+    assert ended[-1].phase is Phase.END
+    assert {finding.phase for finding in ended[:-1]} <= {Phase.UPDATE}
+    assert all(one.measurement.value < found[0].measurement.value for one in ended)
 
 
 def test_a_crowd_goes_on_after_a_restart():

@@ -18,3 +18,9 @@ def test_a_shift_beyond_shake_is_not_undone():
     found = register(Scene.of(ground.picture()), Scene.of(ground.picture(shake=(60, 0))))
     assert found.shift_px == (0.0, 0.0)
     assert found.alike < 0.3
+    assert found.elsewhere
+
+
+def test_another_place_is_no_shift_of_this_one():
+    found = register(Scene.of(Ground().picture()), Scene.of(Ground(seed=2).picture()))
+    assert not found.elsewhere

@@ -49,6 +49,7 @@ def test_a_state_comes_back_as_it_went(state):
     ]
     assert kept.tracker.tracks[0].shares == memory.tracker.tracks[0].shares
     assert np.array_equal(kept.tracker.tracks[0].mask, memory.tracker.tracks[0].mask)
+    assert kept.tracker.tracks[0].signs == memory.tracker.tracks[0].signs
     assert (kept.visits, kept.begun_at) == (memory.visits, memory.begun_at)
     assert (again.before_jpeg, again.before_at, again.shots) == (b"jpeg", START, state.shots)
     assert len(packed) < 900_000
@@ -62,7 +63,7 @@ def test_a_state_comes_back_as_it_went(state):
         lambda packed: packed[: len(packed) // 2],
         lambda packed: packed[:2000] + b"\x00" * 64 + packed[2064:],
         lambda packed: packed + b"0" * 9_000_000,
-        lambda packed: b"SEC1" + packed[4:],
+        lambda packed: b"SEC2" + packed[4:],
     ],
     ids=["empty", "text", "cut off", "flipped bytes", "far too large", "an older version"],
 )
