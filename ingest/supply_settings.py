@@ -32,7 +32,7 @@ class SupplySettings:
     """
 
     poll_period_s: float = 0.25
-    steady_period_s: float = 2.0
+    steady_period_s: float = 2.5
     connect_concurrency: int = 16
     silence_s: float = 5.0
     key_frame_timeout_s: float = 10.0

@@ -34,7 +34,9 @@ METHODS = (
 
 
 def say(**what):
-    print(json.dumps(what), flush=True)
+    # In one piece: several threads speak, and print writes the line's end by itself.
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 def main():
