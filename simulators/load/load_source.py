@@ -60,15 +60,15 @@ class LoadSource:
     async def __aenter__(self) -> Self:
         """Put every camera on air and listen."""
         period_s = float(1 / self._clip.fps)
-        loop_s = asyncio.get_running_loop().time
         # From one moment on: what putting them on air takes must not bunch their frames.
-        began_s = loop_s()
+        began_s = asyncio.get_running_loop().time()
         for position, camera in enumerate(self.cameras):
             self.server.add_camera(
                 camera.path,
                 self._clip,
                 start_frame=position * _STEP % len(self._clip),
-                phase_s=began_s - loop_s() + period_s * position / len(self.cameras),
+                phase_s=period_s * position / len(self.cameras),
+                since_s=began_s,
             )
         await self.server.__aenter__()
         self._first = self._before = ProcessUsage.now()

@@ -107,6 +107,7 @@ class RtspServer:
         start_frame: int = 0,
         loop: bool = True,
         phase_s: float = 0.0,
+        since_s: float | None = None,
     ) -> CameraStream:
         """Put a camera on air, from now on.
 
@@ -116,6 +117,7 @@ class RtspServer:
             start_frame: Frame of the clip that is on air at its epoch.
             loop: Whether it starts again; otherwise its last group is repeated for ever.
             phase_s: Moves its frames within the frame period, so that cameras do not send at once.
+            since_s: Loop time that the phase counts from; now, if none is given.
 
         Returns:
             The stream, whose ``fault`` may be changed at any time.
@@ -134,11 +136,13 @@ class RtspServer:
         broadcast = self._broadcasts.get(id(clip))
         if broadcast is None:
             broadcast = self._broadcasts[id(clip)] = Broadcast(clip, self._random)
+        now_s = asyncio.get_running_loop().time()
+        epoch_s = (now_s if since_s is None else since_s) + phase_s
         stream = CameraStream(
             path,
             broadcast,
-            epoch_s=asyncio.get_running_loop().time() + phase_s,
-            epoch_utc_s=self._clock.now().timestamp() + phase_s,
+            epoch_s=epoch_s,
+            epoch_utc_s=self._clock.now().timestamp() + epoch_s - now_s,
             start_frame=start_frame,
             loop=loop,
         )

@@ -71,7 +71,9 @@ async def test_key_frames_of_ffmpegs_packets_decode_and_carry_its_time(
     if sets:
         assert aggregate in seen
     assert health.codec is codec
-    assert (health.lost_packets, health.dropped_key_frames, health.reconnects) == (0, 0, 0)
+    assert (health.lost_packets, health.reconnects) == (0, 0)
+    # One may be under way already when we join.
+    assert health.dropped_key_frames <= 1
     assert health.last_error is None
 
 
