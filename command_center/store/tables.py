@@ -23,12 +23,14 @@ from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.permit_row import PermitRow
 from command_center.store.protected_land_row import ProtectedLandRow
 from command_center.store.region_row import RegionRow
+from command_center.store.registry_change_row import RegistryChangeRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.role_grant_row import RoleGrantRow
 from command_center.store.session_row import SessionRow
 from command_center.store.shard_row import ShardRow
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
+from command_center.store.unit_row import UnitRow
 from command_center.store.user_row import UserRow
 
 TABLES: tuple[type[Base], ...] = (
@@ -38,11 +40,13 @@ TABLES: tuple[type[Base], ...] = (
     ApiTokenRow,
     RegionRow,
     GridRow,
+    UnitRow,
     CameraRow,
     CameraSecretRow,
     PermitRow,
     ProtectedLandRow,
     RegistryRevisionRow,
+    RegistryChangeRow,
     ShardRow,
     NodeRow,
     AlertRow,
