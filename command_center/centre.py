@@ -38,6 +38,7 @@ from command_center.registry.credential_box import CredentialBox
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.importer import import_first
 from command_center.registry.registry_watch import RegistryWatch
+from command_center.registry.registry_writer import RegistryWriter
 from command_center.registry.secret_store import SecretStore
 from command_center.registry.shards import Shards
 from command_center.retention.retention import Retention
@@ -287,9 +288,8 @@ class Centre:
         if path is None:
             return
         loaded = await asyncio.to_thread(load_with_credentials, path)
-        if await import_first(self.database, loaded.registry, self.audit, self.clock, path.name):
-            for found in loaded.credentials:
-                await self._secrets.put(found.name, found.username, found.password)
+        writer = RegistryWriter(self.audit, self.clock)
+        if await import_first(self.database, loaded, writer, self._secrets, path.name):
             _log.info("registry imported", file=path.name, cameras=len(loaded.registry.cameras))
             return
         stored = (await self.directory.reload()).registry
@@ -340,6 +340,7 @@ def _in_order_of_store(registry: Registry) -> Registry:
         update={
             "regions": tuple(sorted(registry.regions, key=lambda region: region.code)),
             "grids": tuple(sorted(registry.grids, key=lambda grid: grid.code)),
+            "units": tuple(sorted(registry.units, key=lambda unit: unit.name)),
             "permits": tuple(sorted(registry.permits, key=lambda permit: permit.id)),
             "protected_land": tuple(sorted(registry.protected_land, key=lambda land: land.id)),
         }

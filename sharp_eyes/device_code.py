@@ -13,6 +13,30 @@ from sharp_eyes.errors import BadInput
 CAMERA_TYPES = frozenset({"131", "132"})
 """Type codes of cameras: 131 camera, 132 IP camera (GB/T 28181-2022, annex E, table E.1)."""
 
+LENGTH = 20
+
+_PARTS = (
+    (Bilingual("中心编码", "centre"), 0, 8),
+    (Bilingual("行业编码", "industry"), 8, 10),
+    (Bilingual("类型编码", "type"), 10, 13),
+    (Bilingual("网络标识", "network"), 13, 14),
+    (Bilingual("序号", "serial"), 14, 20),
+)
+_OTHER_TYPES = {
+    "111": Bilingual("硬盘录像机", "a DVR"),
+    "118": Bilingual("网络录像机", "an NVR"),
+    "200": Bilingual("平台", "a platform"),
+    "215": Bilingual("业务分组", "a business group"),
+    "216": Bilingual("虚拟组织", "a virtual group"),
+    "505": Bilingual("分析设备", "an analysis device"),
+}
+_PROVINCES = frozenset(
+    str(first * 10 + second)
+    for first, count in ((1, 5), (2, 3), (3, 7), (4, 6), (6, 5))
+    for second in range(1, count + 1)
+) | {"50", "51", "52", "53", "54", "71", "81", "82"}
+"""First two digits of every administrative code (GB/T 2260)."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceCode:
@@ -70,6 +94,63 @@ class DeviceCode:
                 next_step=Bilingual("核对第 11 至 13 位", "check digits 11 to 13"),
             )
         return code
+
+
+def code_faults(text: str) -> tuple[Bilingual, ...]:
+    """Say what is wrong with each part of a camera's code, all parts at once.
+
+    Args:
+        text: What somebody wrote as an id.
+
+    Returns:
+        One text for each part that is wrong; none where the code is a camera's.
+    """
+    if len(text) != LENGTH:
+        return (
+            Bilingual(
+                f"设备编码应为 {LENGTH} 位数字，实为 {len(text)} 位",
+                f"a camera's id has {LENGTH} digits, this one has {len(text)} characters",
+            ),
+        )
+    faults = []
+    for name, start, end in _PARTS:
+        part = text[start:end]
+        if not (part.isascii() and part.isdigit()):
+            where = f"{start + 1}" if end - start == 1 else f"{start + 1}-{end}"
+            faults.append(
+                Bilingual(
+                    f"{name.zh}（第 {where} 位）“{part}”应全为数字",
+                    f"{name.en} (digits {where}) is {part!r}, not digits alone",
+                )
+            )
+    if faults:
+        return tuple(faults)
+    code = DeviceCode(text[:8], text[8:10], text[10:13], text[13], text[14:])
+    if code.centre[:2] not in _PROVINCES:
+        faults.append(
+            Bilingual(
+                f"中心编码（第 1-8 位）以 {code.centre[:2]} 开头，没有这个省级代码",
+                f"centre (digits 1-8) begins with {code.centre[:2]}, which is no province",
+            )
+        )
+    if code.type not in CAMERA_TYPES:
+        kind = _OTHER_TYPES.get(code.type)
+        faults.append(
+            Bilingual(
+                f"类型编码（第 11-13 位）为 {code.type}{f'（{kind.zh}）' if kind else ''}，"
+                "摄像机应为 131 或 132",
+                f"type (digits 11-13) is {code.type}{f' ({kind.en})' if kind else ''}; a camera "
+                "has 131 or 132",
+            )
+        )
+    if code.serial == "000000":
+        faults.append(
+            Bilingual(
+                "序号（第 15-20 位）为 000000，应从 000001 起",
+                "serial (digits 15-20) is 000000; serials begin with 000001",
+            )
+        )
+    return tuple(faults)
 
 
 def _check(text: str) -> str:

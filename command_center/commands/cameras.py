@@ -73,18 +73,17 @@ def import_(
     ] = False,
 ) -> None:
     """导入台账：全部成功或全部不变 · Import by id: all of it, or nothing."""
-    from command_center.commands.registry_work import keep_credentials, with_registry
+    from command_center.commands.registry_work import with_registry
     from sharp_eyes.registry.yaml_file import load_with_credentials
 
     loaded = load_with_credentials(file)
 
-    async def work(exchange: RegistryExchange, store: Database, audit: AuditLog) -> Difference:
+    async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> Difference:
         if dry_run:
             return await exchange.compare(loaded.registry, prune=prune)
-        difference = await exchange.take(loaded.registry, prune=prune, what=file.name)
-        if loaded.credentials:
-            await keep_credentials(loaded.credentials, store, audit, state)
-        return difference
+        return await exchange.take(
+            loaded.registry, prune=prune, what=file.name, credentials=loaded.credentials
+        )
 
     difference = asyncio.run(with_registry(state, database, work))
     _tell(difference, dry_run=dry_run)

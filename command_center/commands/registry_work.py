@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,6 @@ from command_center.registry.exchange import RegistryExchange
 from command_center.registry.secret_store import SecretStore
 from command_center.store.database import Database, sqlite_url
 from sharp_eyes.clock import SystemClock
-from sharp_eyes.registry.yaml_file import FoundCredentials
 
 Result = TypeVar("Result")
 
@@ -47,28 +46,18 @@ async def with_registry(
         )
         await database.migrate()
         await trail.begin()
-        result = await work(RegistryExchange(database, trail.log, clock), database, trail.log)
+        secrets = _secrets(database, trail.log, state)
+        exchange = RegistryExchange(database, trail.log, clock, secrets=secrets)
+        result = await work(exchange, database, trail.log)
         await trail.keeper.keep()
         return result
     finally:
         await database.close()
 
 
-async def keep_credentials(
-    found: Iterable[FoundCredentials], database: Database, audit: AuditLog, state: Path
-) -> None:
-    """Seal credentials that stood in addresses.
-
-    Args:
-        found: What the file held.
-        database: Where they go.
-        audit: Writes it down.
-        state: Folder of the key, unless ``SHARP_EYES_SECRET_KEY`` holds it.
-    """
+def _secrets(database: Database, audit: AuditLog, state: Path) -> SecretStore:
     box = CredentialBox.from_folder(state, os.environ.get("SHARP_EYES_SECRET_KEY") or None)
-    secrets = SecretStore(database, box, audit, SystemClock())
-    for one in found:
-        await secrets.put(one.name, one.username, one.password)
+    return SecretStore(database, box, audit, SystemClock())
 
 
 def _path(text: str | None) -> Path | None:

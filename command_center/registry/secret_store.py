@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.audit.audit_log import AuditLog
+from command_center.registry.author import MACHINE
 from command_center.registry.credential_box import CredentialBox
-from command_center.registry.importer import add_revision
+from command_center.registry.registry_writer import RegistryWriter
 from command_center.store.camera_secret_row import CameraSecretRow
 from command_center.store.database import Database
+from command_center.store.registry_revision_row import RegistryRevisionRow
 from sharp_eyes.clock import Clock
 from sharp_eyes.node.shard_registry import CameraSecret
+from sharp_eyes.registry.registry import Registry
+from sharp_eyes.registry.yaml_file import FoundCredentials
+
+_CHUNK = 500
 
 
 class SecretStore:
@@ -32,7 +38,7 @@ class SecretStore:
     ) -> None:
         self._database = database
         self._box = box
-        self._audit = audit
+        self._writer = RegistryWriter(audit, clock)
         self._clock = clock
 
     async def put(self, name: str, username: str, password: str) -> bool:
@@ -41,18 +47,66 @@ class SecretStore:
         Returns:
             Whether anything changed.
         """
+        found = FoundCredentials(name, username, password)
         async with self._database.write() as session:
-            row = await session.get(CameraSecretRow, name)
-            if row is not None and self._box.open(row.sealed, name) == (username, password):
+            if not await self.store(session, (found,)):
                 return False
-            sealed = self._box.seal(username, password)
-            now = self._clock.now()
-            if row is None:
-                session.add(CameraSecretRow(name=name, sealed=sealed, changed_at=now))
-            else:
-                row.sealed, row.changed_at = sealed, now
-            add_revision(session, self._audit, self._clock, f"credentials {name}")
+            newest = await session.scalar(select(func.max(RegistryRevisionRow.revision))) or 0
+            nothing = Registry()
+            await self._writer.write(
+                session,
+                newest,
+                nothing,
+                nothing,
+                f"credentials {name}",
+                MACHINE,
+                secrets_changed=1,
+            )
         return True
+
+    async def store(self, session: AsyncSession, found: Sequence[FoundCredentials]) -> int:
+        """Store some in a transaction, that also makes the revision they belong to.
+
+        Args:
+            session: A writing session.
+            found: What to store; of a name that stands there twice the last one holds.
+
+        Returns:
+            How many are new or others than before.
+        """
+        wanted = {one.name: one for one in found}
+        names = list(wanted)
+        sealed: dict[str, bytes] = {}
+        for start in range(0, len(names), _CHUNK):
+            found_rows = await session.execute(
+                select(CameraSecretRow.name, CameraSecretRow.sealed).where(
+                    CameraSecretRow.name.in_(names[start : start + _CHUNK])
+                )
+            )
+            sealed.update(iter(found_rows))
+        news = [
+            one
+            for one in wanted.values()
+            if one.name not in sealed
+            or self._box.open(sealed[one.name], one.name) != (one.username, one.password)
+        ]
+        now = self._clock.now()
+        rows = [
+            {
+                "name": one.name,
+                "sealed": self._box.seal(one.username, one.password),
+                "changed_at": now,
+            }
+            for one in news
+        ]
+        fresh = [row for row in rows if row["name"] not in sealed]
+        if fresh:
+            await session.execute(insert(CameraSecretRow), fresh)
+        if len(fresh) < len(rows):
+            # By primary key, in bulk.
+            others = [row for row in rows if row["name"] in sealed]
+            await session.execute(update(CameraSecretRow), others)
+        return len(news)
 
     async def named(self, session: AsyncSession, names: Iterable[str]) -> list[CameraSecret]:
         """Open those of the given names that are there.

@@ -26,6 +26,7 @@ from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.region import Region
 from sharp_eyes.registry.registry import Registry
 from sharp_eyes.registry.streams import Streams
+from sharp_eyes.registry.unit import Unit
 from sharp_eyes.registry.zone import Zone
 
 HERE = Path(__file__).parent
@@ -34,6 +35,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Registry,
     Region,
     Grid,
+    Unit,
     Camera,
     Streams,
     GroundPoint,

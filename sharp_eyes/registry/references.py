@@ -15,6 +15,7 @@ class References:
     Attributes:
         regions: Codes of the regions listed.
         grids: Codes of the grids listed.
+        units: (name, region) of each unit; no region where it knows no bounds.
         cameras: (id, region, grid) of each camera.
         permits: (id, camera) of each permit; no camera where it is on the map.
         protected_land: (id, camera) of each piece of protected land, likewise.
@@ -22,6 +23,7 @@ class References:
 
     regions: Sequence[str | None]
     grids: Sequence[str | None]
+    units: Sequence[tuple[str | None, str | None]]
     cameras: Sequence[tuple[str | None, str | None, str | None]]
     permits: Sequence[tuple[str | None, str | None]]
     protected_land: Sequence[tuple[str | None, str | None]]
@@ -30,11 +32,18 @@ class References:
         """Yield the field and the reason of each thing that does not hold."""
         yield from _repeated("regions", "code", self.regions)
         yield from _repeated("grids", "code", self.grids)
+        yield from _repeated("units", "name", [unit[0] for unit in self.units])
         yield from _repeated("cameras", "id", [camera[0] for camera in self.cameras])
         land = (("permits", self.permits), ("protected_land", self.protected_land))
         for part, pieces in land:
             yield from _repeated(part, "id", [piece[0] for piece in pieces])
         regions, grids = set(self.regions), set(self.grids)
+        for index, (_, region) in enumerate(self.units):
+            if regions and region is not None and region not in regions:
+                yield (
+                    ("units", index, "region"),
+                    f"行政区划 {region} 未列出 / region {region} is not among the regions",
+                )
         for index, (_, region, grid) in enumerate(self.cameras):
             if regions and region is not None and region not in regions:
                 yield (

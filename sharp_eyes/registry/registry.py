@@ -1,4 +1,4 @@
-"""The whole registry: regions, grids, cameras, permits and protected land."""
+"""The whole registry: regions, grids, units, cameras, permits and protected land."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.protected_land import ProtectedLand
 from sharp_eyes.registry.references import References
 from sharp_eyes.registry.region import Region
+from sharp_eyes.registry.unit import Unit
 
 
 class Registry(RegistryModel):
@@ -22,6 +23,7 @@ class Registry(RegistryModel):
         version: Version of the file's shape.
         regions: The region tree's nodes.
         grids: Grids with their outlines.
+        units: Who looks after cameras and takes tasks. Cameras and grids may name others too.
         cameras: The cameras.
         permits: Building permits.
         protected_land: Land with lower limits of its own.
@@ -30,6 +32,7 @@ class Registry(RegistryModel):
     version: Literal[1] = 1
     regions: tuple[Region, ...] = ()
     grids: tuple[Grid, ...] = ()
+    units: tuple[Unit, ...] = ()
     cameras: tuple[Camera, ...] = ()
     permits: tuple[Permit, ...] = ()
     protected_land: tuple[ProtectedLand, ...] = ()
@@ -46,6 +49,7 @@ class Registry(RegistryModel):
         return References(
             regions=[region.code for region in self.regions],
             grids=[grid.code for grid in self.grids],
+            units=[(unit.name, unit.region or None) for unit in self.units],
             cameras=[(camera.id, camera.region, camera.grid) for camera in self.cameras],
             permits=[(permit.id, permit.camera) for permit in self.permits],
             protected_land=[(land.id, land.camera) for land in self.protected_land],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,8 @@ def parse(text: str, file: str = "camera_registry.yaml") -> LoadedRegistry:
     if isinstance(tree, RegistryFault):
         raise FaultyRegistry([tree])
     data = tree.data if tree.data is not None else {}
-    credentials = _move_credentials(data)
+    cameras = data.get("cameras") if isinstance(data, dict) else None
+    credentials = move_credentials(cameras if isinstance(cameras, list) else [])
     faults = [RegistryFault(file, line, _dotted(path), why) for line, path, why in tree.faults]
     faults += [
         RegistryFault(file, tree.line_of(path), _dotted(path), why)
@@ -153,6 +155,7 @@ def _references(data: Any) -> References:
     return References(
         regions=[row[0] for row in column("regions", "code")],
         grids=[row[0] for row in column("grids", "code")],
+        units=[(row[0], row[1] or None) for row in column("units", "name", "region")],
         cameras=[(row[0], row[1], row[2]) for row in column("cameras", "id", "region", "grid")],
         permits=[(row[0], row[1]) for row in column("permits", "id", "camera")],
         protected_land=[(row[0], row[1]) for row in column("protected_land", "id", "camera")],
@@ -190,11 +193,14 @@ def _fault(tree: YamlTree, file: str, detail: Any) -> RegistryFault:
     return RegistryFault(file, tree.line_of(path), _dotted(path), reason)
 
 
-def _move_credentials(data: Any) -> list[FoundCredentials]:
-    """Take ``user:pass@`` out of all addresses, in place, and return what was found."""
+def move_credentials(cameras: Iterable[Any]) -> list[FoundCredentials]:
+    """Take ``user:pass@`` out of all addresses, in place, and return what was found.
+
+    Args:
+        cameras: Plain data of cameras, that may be wrong in any way.
+    """
     found: list[FoundCredentials] = []
-    cameras = data.get("cameras") if isinstance(data, dict) else None
-    for camera in cameras if isinstance(cameras, list) else []:
+    for camera in cameras:
         streams = camera.get("streams") if isinstance(camera, dict) else None
         if not isinstance(streams, dict):
             continue
