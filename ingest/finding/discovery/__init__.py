@@ -1,0 +1,1 @@
+"""Asking the network who is there, by WS-Discovery."""

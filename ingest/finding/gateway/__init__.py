@@ -1,0 +1,1 @@
+"""The device list of a GB/T 28181 gateway."""

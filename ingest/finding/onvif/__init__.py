@@ -1,0 +1,1 @@
+"""Asking a device what it has, by ONVIF."""

@@ -1,0 +1,1 @@
+"""Devices that answer ONVIF well enough to be found and read."""
