@@ -46,11 +46,26 @@ def _fault(where: str, incident: IncidentRow) -> Bilingual:
             f"{where} {gone} 台摄像机同时离线，请检查供电与网络",
             f"{gone} cameras of {where} went at once: look at its power and network",
         )
+    if incident.subject.startswith("shard/"):
+        return _shard_fault(incident)
     fault = _FAULTS.get(str(measured.get("quantity")))
     if fault is None:
         return Bilingual(f"{where}摄像机故障，请检修", f"camera fault at {where}: repair it")
     return Bilingual(
         f"{where}摄像机{fault.zh}，请检修", f"camera at {where}, {fault.en}: repair it"
+    )
+
+
+def _shard_fault(incident: IncidentRow) -> Bilingual:
+    shard = incident.subject.removeprefix("shard/")
+    if incident.measurement.get("quantity") == "outbox_fill":
+        return Bilingual(
+            f"节点 {shard} 的告警积压，请检查其与指挥中心的网络",
+            f"alerts pile up on node {shard}: look at its line to the centre",
+        )
+    return Bilingual(
+        f"节点 {shard} 无响应，其摄像机无人分析，请检修",
+        f"node {shard} is silent and nobody looks at its cameras: repair it",
     )
 
 

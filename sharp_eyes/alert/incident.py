@@ -14,7 +14,7 @@ class IncidentKey:
     """What an incident is one of: at most one is open per key.
 
     Attributes:
-        camera_id: 20 digits.
+        camera_id: 20 digits; ``shard/<id>`` where it concerns the shard itself.
         kind: What it is about.
         zone_id: The zone, ``-`` for the camera itself.
     """

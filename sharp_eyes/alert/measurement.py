@@ -15,7 +15,7 @@ class Measurement(BaseModel):
         value: The figure. Of ``black``, ``blurred`` and ``view_moved`` the fault lies at or under
             the limit, of everything else at or over it.
         unit: ``people``, ``people/m2``, ``share of picture``, ``m2``, ``s``, ``grey levels`` (of
-            256), ``share`` (of what is usual at this camera) or ``cameras``.
+            256), ``share`` (of what is usual at this camera, or of a cap) or ``cameras``.
         limit: The limit it is held against, in the same unit.
         at_least: Whether the model cannot resolve more, so that the true value may be higher.
         seconds_to_limit: When the value reaches the limit if it goes on rising as it did in the
@@ -31,6 +31,8 @@ class Measurement(BaseModel):
         "changed_area",
         "silence",
         "cameras_gone",
+        "shard_silence",
+        "outbox_fill",
         "black",
         "over_exposed",
         "frozen",

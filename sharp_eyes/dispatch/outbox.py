@@ -13,8 +13,9 @@ import structlog
 
 from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.evidence import EvidenceStatus
-from sharp_eyes.alert.incident import Incident
+from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.dead_letter import DeadLetter
 from sharp_eyes.dispatch.errors import OutboxDamaged
 from sharp_eyes.dispatch.file_lock import FileLock
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
@@ -116,6 +117,7 @@ class Outbox:
 
     async def _change(self, work: Callable[[], T]) -> T:
         def both() -> tuple[T, OutboxFigures]:
+            self._file.notice_others()
             result = work()
             return result, self._file.figures()
 
@@ -171,6 +173,29 @@ class Outbox:
     async def adopt(self, incidents: Iterable[Incident]) -> int:
         """Take over open incidents that the centre knows and this disk does not."""
         return await self._change(lambda: self._file.adopt(incidents))
+
+    async def incident_of(self, key: IncidentKey) -> Incident | None:
+        """Return the open incident of a key, also of the shard itself, or none."""
+        return await self._do(lambda: self._file.incident_of(key))
+
+    # Dead letters
+
+    async def dead_letters(self) -> list[DeadLetter]:
+        """Return the alerts that the centre refused, the oldest first."""
+        return await self._do(self._file.dead_letters)
+
+    async def replay(self, alert_ids: Collection[str] | None = None) -> int:
+        """Send dead letters again, all by default.
+
+        Returns:
+            How many.
+
+        Raises:
+            BadInput: an id is none of them, or what it names cannot be read any more.
+        """
+        count = await self._change(lambda: self._file.replay(alert_ids))
+        self._rows_changed.set()
+        return count
 
     # Sending
 

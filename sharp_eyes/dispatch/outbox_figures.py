@@ -19,6 +19,8 @@ class OutboxFigures:
         pictures_lost: Pictures dropped since the outbox was opened.
         updates_dropped: Updates that gave way at the cap since the outbox was opened.
         nearly_full: Whether a cap is reached to its warning share.
+        fill: How much of the cap that is reached furthest, as a share; over 1 where ``new`` and
+            ``end`` went over it.
     """
 
     waiting: int
@@ -30,3 +32,4 @@ class OutboxFigures:
     pictures_lost: int
     updates_dropped: int
     nearly_full: bool
+    fill: float = 0.0

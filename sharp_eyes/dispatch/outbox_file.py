@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
 
 from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.evidence import EvidenceStatus
 from sharp_eyes.alert.incident import Incident, IncidentKey
-from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.phase import Phase
-from sharp_eyes.alert.severity import Severity
 from sharp_eyes.clock import Clock
-from sharp_eyes.dispatch.errors import IncidentAlreadyOpen, UnknownIncident
+from sharp_eyes.dispatch.dead_letter import DeadLetter
+from sharp_eyes.dispatch.dead_letters import DeadLetters
 from sharp_eyes.dispatch.evidence_spool import EvidenceSpool
 from sharp_eyes.dispatch.flights import Flights
+from sharp_eyes.dispatch.incident_table import IncidentTable
 from sharp_eyes.dispatch.merged_clips import with_clips_of
 from sharp_eyes.dispatch.outbox_figures import OutboxFigures
 from sharp_eyes.dispatch.outbox_limits import OutboxLimits
@@ -25,14 +24,6 @@ from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.dispatch.topics import alert_topic
 from sharp_eyes.dispatch.transaction import transaction
 from sharp_eyes.node.acknowledgement import Acknowledgement
-
-ENDED_STAY = timedelta(hours=1)
-"""How long an ended incident is remembered after all of it was acknowledged."""
-
-_INCIDENT = (
-    "incident_id, camera, kind, zone, opened_at, severity, epoch, seq, last_sent_at, value, "
-    "ended_at"
-)
 
 
 class OutboxFile:
@@ -61,15 +52,28 @@ class OutboxFile:
         # the pictures have had their time.
         self._holds: dict[int, float] = {}
         self._updates_dropped = 0
-        self._rows = self._bytes = self._dead = 0
+        self._incidents = IncidentTable(connection, clock)
+        self._dead = DeadLetters(connection, clock)
+        self._seen_version = self._data_version()
+        self._rows = self._bytes = 0
         self._recount()
 
     def _recount(self) -> None:
         self._rows, self._bytes = self._db.execute(
             "SELECT count(*), coalesce(sum(size), 0) FROM outbox"
         ).fetchone()
-        self._dead = self._db.execute("SELECT count(*) FROM dead_letter").fetchone()[0]
+        self._dead.recount()
         self.spool.recount()
+
+    def _data_version(self) -> int:
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def notice_others(self) -> None:
+        """Count anew where another process has changed the file: a command replayed letters."""
+        version = self._data_version()
+        if version != self._seen_version:
+            self._seen_version = version
+            self._recount()
 
     # Recording
 
@@ -89,7 +93,7 @@ class OutboxFile:
         phase = alert.data.phase
         try:
             with transaction(self._db):
-                self._write_incident(incident, phase)
+                self._incidents.write(incident, phase)
                 if phase is Phase.UPDATE:
                     merged = self._updates_of(incident.incident_id)
                     alert = with_clips_of(alert, [body for _row, body in merged])
@@ -105,26 +109,6 @@ class OutboxFile:
         # No alert waits for a clip (contract C7).
         if any(not picture.is_clip for picture in pictures):
             self._holds[row] = self._clock.monotonic_s() + self._limits.picture_wait_s
-
-    def _write_incident(self, incident: Incident, phase: Phase) -> None:
-        values = _columns(incident)
-        if phase is Phase.NEW:
-            try:
-                self._db.execute(
-                    f"INSERT INTO incident ({_INCIDENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", values
-                )
-            except sqlite3.IntegrityError as error:
-                raise IncidentAlreadyOpen(incident.key) from error
-            return
-        # A clip may follow an incident that has ended; nothing else may, and nothing reopens it.
-        follows_end = phase is Phase.UPDATE and incident.ended_at is not None
-        changed = self._db.execute(
-            "UPDATE incident SET severity=?, epoch=?, seq=?, last_sent_at=?, value=?, ended_at=? "
-            "WHERE incident_id=? AND (ended_at IS NOT NULL) = ?",
-            (*values[5:], incident.incident_id, follows_end),
-        ).rowcount
-        if changed != 1:
-            raise UnknownIncident(incident.incident_id)
 
     def _insert_row(self, alert: Alert, body: bytes) -> int:
         row = self._db.execute(
@@ -258,21 +242,13 @@ class OutboxFile:
                 for alert_id in answer.stored:
                     self._remove(alert_id)
                 for refusal in answer.refused:
-                    self._bury(refusal.id, refusal.reason)
-                self._forget_ended()
+                    self._dead.bury(refusal.id, refusal.reason)
+                    self._remove(refusal.id)
+                self._incidents.forget_ended()
                 self.spool.sweep()
         except BaseException:
             self._recount()
             raise
-
-    def _bury(self, alert_id: str, reason: str) -> None:
-        at = self._clock.now().isoformat()
-        self._dead += self._db.execute(
-            "INSERT OR IGNORE INTO dead_letter (alert_id, topic, body, reason, refused_at) "
-            "SELECT alert_id, topic, body, ?, ? FROM outbox WHERE alert_id = ?",
-            (reason, at, alert_id),
-        ).rowcount
-        self._remove(alert_id)
 
     def _remove(self, alert_id: str) -> None:
         found = self._db.execute(
@@ -286,18 +262,6 @@ class OutboxFile:
         self._flights.answered(row)
         self._holds.pop(row, None)
 
-    def _forget_ended(self) -> None:
-        """Let go of ended incidents of which nothing is left to send.
-
-        They stay a while, so that an older list of the centre's open ones cannot bring them back.
-        """
-        before = (self._clock.now() - ENDED_STAY).isoformat()
-        self._db.execute(
-            "DELETE FROM incident AS i WHERE ended_at < ? "
-            "AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.incident_id = i.incident_id)",
-            (before,),
-        )
-
     def settle_picture(self, sha256: str, status: EvidenceStatus) -> None:
         """Note that the centre has a picture, or that it will never have it."""
         try:
@@ -308,16 +272,15 @@ class OutboxFile:
             self.spool.recount()
             raise
 
-    # Incidents
+    # Incidents and dead letters
 
     def open_incidents(self) -> list[Incident]:
-        """Return the open incidents, oldest first."""
-        return [
-            _incident(values)
-            for values in self._db.execute(
-                f"SELECT {_INCIDENT} FROM incident WHERE ended_at IS NULL ORDER BY incident_id"
-            )
-        ]
+        """Return the open incidents of cameras, oldest first."""
+        return self._incidents.open()
+
+    def incident_of(self, key: IncidentKey) -> Incident | None:
+        """Return the open incident of a key, also of the shard itself, or none."""
+        return self._incidents.open_of(key)
 
     def adopt(self, incidents: Iterable[Incident]) -> int:
         """Take over open incidents that the centre knows and this disk does not.
@@ -329,63 +292,42 @@ class OutboxFile:
             How many were taken over.
         """
         with transaction(self._db):
-            return sum(
-                self._db.execute(
-                    f"INSERT OR IGNORE INTO incident ({_INCIDENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                    _columns(incident),
-                ).rowcount
-                for incident in incidents
-            )
+            return self._incidents.adopt(incidents)
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """Return the alerts that the centre refused, the oldest first."""
+        return self._dead.all()
+
+    def replay(self, alert_ids: Collection[str] | None) -> int:
+        """Send dead letters again; see ``DeadLetters.replay``."""
+        try:
+            with transaction(self._db):
+                return self._dead.replay(alert_ids, self._incidents)
+        finally:
+            self._recount()
 
     # Figures
 
     def figures(self) -> OutboxFigures:
         """Return what is held at the moment."""
-        share = self._limits.warn_share
+        limits = self._limits
+        fill = max(
+            self._rows / limits.rows,
+            self._bytes / limits.size_bytes,
+            self.spool.size_bytes / limits.spool_bytes,
+        )
         return OutboxFigures(
             waiting=self._rows,
             waiting_bytes=self._bytes,
             in_flight=len(self._flights),
-            dead_letters=self._dead,
+            dead_letters=self._dead.count,
             pictures_waiting=self.spool.waiting,
             spool_bytes=self.spool.size_bytes,
             pictures_lost=self.spool.lost,
             updates_dropped=self._updates_dropped,
-            nearly_full=self._rows >= share * self._limits.rows
-            or self._bytes >= share * self._limits.size_bytes
-            or self.spool.size_bytes >= share * self._limits.spool_bytes,
+            nearly_full=fill >= limits.warn_share,
+            fill=fill,
         )
-
-
-def _columns(incident: Incident) -> tuple[object, ...]:
-    return (
-        incident.incident_id,
-        incident.key.camera_id,
-        incident.key.kind.value,
-        incident.key.zone_id,
-        incident.opened_at.isoformat(),
-        int(incident.severity),
-        incident.epoch,
-        incident.seq,
-        incident.last_sent_at.isoformat(),
-        incident.value,
-        incident.ended_at.isoformat() if incident.ended_at else None,
-    )
-
-
-def _incident(values: Sequence[object]) -> Incident:
-    (ident, camera, kind, zone, opened, severity, epoch, seq, sent, value, ended) = values
-    return Incident(
-        incident_id=str(ident),
-        key=IncidentKey(str(camera), IncidentKind(str(kind)), str(zone)),
-        opened_at=datetime.fromisoformat(str(opened)),
-        severity=Severity(int(str(severity))),
-        epoch=int(str(epoch)),
-        seq=int(str(seq)),
-        last_sent_at=datetime.fromisoformat(str(sent)),
-        value=float(str(value)),
-        ended_at=datetime.fromisoformat(str(ended)) if ended else None,
-    )
 
 
 def _with_statuses(body: bytes, statuses: dict[str, EvidenceStatus]) -> bytes:

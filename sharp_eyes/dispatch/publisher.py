@@ -16,10 +16,12 @@ from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.back_off import BackOff
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.outbox import Outbox
+from sharp_eyes.dispatch.outbox_alarm import OutboxAlarm
 from sharp_eyes.dispatch.outbox_row import OutboxRow
 from sharp_eyes.dispatch.publisher_settings import PublisherSettings
 from sharp_eyes.dispatch.shard_listener import ShardListener
 from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.identifiers import UlidSource
 from sharp_eyes.node.acknowledgement import Acknowledgement
 from sharp_eyes.node.command import StillsLease
 from sharp_eyes.node.health import ShardHealth
@@ -67,6 +69,9 @@ class Publisher:
         self._back_off = BackOff(
             random, self._settings.first_retry_s, self._settings.longest_retry_s
         )
+        self._alarm = OutboxAlarm(
+            outbox, node, UlidSource(clock, random), clock, lambda: listener.epoch
+        )
         self._health_changed = asyncio.Event()
         self._connected = False
         self._answered_s = clock.monotonic_s()
@@ -84,6 +89,12 @@ class Publisher:
 
     async def run(self) -> None:
         """Work until cancelled; then say goodbye, so that the centre need not wait for the will."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._stay_connected(), name="broker")
+            # Also while there is no broker: that is when an outbox fills.
+            group.create_task(self._alarm.run(), name="outbox-alarm")
+
+    async def _stay_connected(self) -> None:
         tls = await asyncio.to_thread(ssl.create_default_context) if self._address.tls else None
         while True:
             try:
