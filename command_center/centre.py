@@ -16,6 +16,7 @@ from command_center.accounts.nodes import Nodes
 from command_center.accounts.passwords import Passwords
 from command_center.accounts.sessions import Sessions
 from command_center.accounts.sign_in_limiter import SignInLimiter
+from command_center.accounts.totp.second_factor import SecondFactor
 from command_center.accounts.users import Users
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_trail import AuditTrail
@@ -42,6 +43,7 @@ from command_center.registry.registry_writer import RegistryWriter
 from command_center.registry.secret_store import SecretStore
 from command_center.registry.shards import Shards
 from command_center.retention.retention import Retention
+from command_center.sealing.sealer import Sealer
 from command_center.settings import CentreSettings
 from command_center.stills.stills_audit import StillsAudit
 from command_center.stills.stills_board import StillsBoard
@@ -119,12 +121,22 @@ class Centre:
             self.database, settings.state, settings.audit_key, settings.audit_mirror, clock
         )
         self.audit = self.trail.log
-        self.limiter = SignInLimiter(clock)
+        self.limiter = SignInLimiter(self.database, clock)
         self.stills = StillsBoard()
         self.stills_audit = StillsAudit(self.database, self.audit, self.trail.recorder, clock)
         self.nodes = Nodes(self.database, clock)
         self.passwords = passwords or Passwords()
-        self.sessions = Sessions(self.database, self.passwords, self.audit, clock, self.ulids)
+        sealer = Sealer.from_folder(settings.state, settings.secret_key, settings.next_secret_key)
+        self.second_factor = SecondFactor(sealer, self.limiter, self.audit, clock)
+        self.sessions = Sessions(
+            self.database,
+            self.passwords,
+            self.second_factor,
+            self.audit,
+            clock,
+            self.ulids,
+            codes_for_administrators=settings.codes_for_administrators,
+        )
         self.api_tokens = ApiTokens(self.database, self.audit, clock, self.ulids)
         self.users = Users(self.audit, clock)
         self._health_woken = Notifier()
@@ -154,7 +166,7 @@ class Centre:
         self.evidence = EvidenceKeeper(self.database, store, self.announcer, clock)
         self._secrets = SecretStore(
             self.database,
-            CredentialBox.from_folder(settings.state, settings.secret_key),
+            CredentialBox(sealer),
             self.audit,
             clock,
         )
@@ -186,6 +198,7 @@ class Centre:
             self.desk,
             self.evidence,
             self.sessions,
+            self.limiter,
             self.stills_audit,
             Retention.of(settings.retention, self.database, store, self.trail, clock),
             self.announcer,

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from command_center.accounts.sessions import Sessions
+from command_center.accounts.sign_in_limiter import SignInLimiter
 from command_center.evidence.evidence_keeper import EvidenceKeeper
 from command_center.feed.announcer import Announcer
 from command_center.retention.retention import Retention
@@ -36,6 +37,7 @@ class Housekeeping:
         desk: Knows overdue tasks.
         evidence: Knows pictures on their way.
         sessions: Knows sessions that are over.
+        limiter: Knows sign-ins that failed long ago.
         stills: Knows looks that have ended.
         retention: Purges what has outlived its life.
         announcer: Told after commits.
@@ -48,6 +50,7 @@ class Housekeeping:
         desk: TaskDesk,
         evidence: EvidenceKeeper,
         sessions: Sessions,
+        limiter: SignInLimiter,
         stills: StillsAudit,
         retention: Retention,
         announcer: Announcer,
@@ -57,6 +60,7 @@ class Housekeeping:
         self._desk = desk
         self._evidence = evidence
         self._sessions = sessions
+        self._limiter = limiter
         self._stills = stills
         self._retention = retention
         self._announcer = announcer
@@ -96,6 +100,7 @@ class Housekeeping:
         """Forget what need not be kept."""
         async with self._database.write() as session:
             await self._sessions.purge(session)
+            await self._limiter.purge(session)
             await session.execute(
                 delete(IdempotencyKeyRow).where(
                     IdempotencyKeyRow.created_at < self._clock.now() - KEYS_KEPT

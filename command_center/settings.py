@@ -22,7 +22,8 @@ class CentreSettings:
         county: 6 digits of this centre's topics; by default the registry's.
         town: 3 digits, the same.
         broker: Where alerts come from; without one none come.
-        secret_key: Fernet key for camera passwords; none for a file in ``state``.
+        secret_key: Fernet key for what is sealed; none for a file in ``state``.
+        next_secret_key: The key that a rotation goes to, where ``secret_key`` is given.
         node_token: Bearer token to accept for ``node_name``.
         node_name: Whose token that is.
         admin_password: Password of the first user, the security administrator; generated where
@@ -34,6 +35,7 @@ class CentreSettings:
         audit_key: Key that signs the audit trail; none for a file in ``state``.
         audit_mirror: File that mirrors the trail's head; none for one in ``state``.
         retention: How long things are kept.
+        codes_for_administrators: Whether administrators have to sign in with codes.
     """
 
     state: Path
@@ -44,6 +46,7 @@ class CentreSettings:
     town: str | None = None
     broker: BrokerAddress | None = None
     secret_key: str | None = field(default=None, repr=False)
+    next_secret_key: str | None = field(default=None, repr=False)
     node_token: str | None = field(default=None, repr=False)
     node_name: str = "demo"
     admin_password: str | None = field(default=None, repr=False)
@@ -54,3 +57,4 @@ class CentreSettings:
     audit_key: str | None = field(default=None, repr=False)
     audit_mirror: Path | None = None
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    codes_for_administrators: bool = False

@@ -60,7 +60,11 @@ async def ensure_first_users(
         if await session.scalar(select(func.count()).select_from(UserRow)):
             return None
         security = UserRow(
-            username=FIRST_USERNAME, display_name="安全管理员", password_hash=encoded
+            username=FIRST_USERNAME,
+            display_name="安全管理员",
+            password_hash=encoded,
+            # What was shown on a screen is in its log, too.
+            must_change_password=not password,
         )
         await _make(session, audit, clock, security, Role.SECURITY_ADMIN, EVERYWHERE)
         if duty_encoded is not None:

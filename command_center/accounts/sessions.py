@@ -11,8 +11,12 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.grant import Grant
+from command_center.accounts.owed import Owed
 from command_center.accounts.passwords import Passwords
+from command_center.accounts.rejection import Rejection
 from command_center.accounts.role import Role
+from command_center.accounts.signed_in import SignedIn
+from command_center.accounts.totp.second_factor import SecondFactor
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
@@ -27,6 +31,10 @@ from sharp_eyes.identifiers import UlidSource
 LIFE = timedelta(hours=12)
 """One shift and its handing over."""
 
+PASSWORD = "password"  # noqa: S105
+OIDC = "oidc"
+"""How somebody came in."""
+
 
 def token_hash(token: str) -> str:
     """Return what is stored in a token's place: its sha256, hexadecimal."""
@@ -39,9 +47,11 @@ class Sessions:
     Args:
         database: Where.
         passwords: Checks passwords.
+        second_factor: Checks codes.
         audit: Writes sign-ins and sign-outs down.
         clock: Time.
         ulids: Session ids.
+        codes_for_administrators: Whether administrators have to set up codes.
 
     Attributes:
         changed: Woken when a session of this process has ended or its rights have changed, so
@@ -52,38 +62,76 @@ class Sessions:
         self,
         database: Database,
         passwords: Passwords,
+        second_factor: SecondFactor,
         audit: AuditLog,
         clock: Clock,
         ulids: UlidSource,
+        *,
+        codes_for_administrators: bool = False,
     ) -> None:
         self._database = database
         self._passwords = passwords
+        self._second_factor = second_factor
         self._audit = audit
         self._clock = clock
         self._ulids = ulids
+        self.codes_for_administrators = codes_for_administrators
         self.changed = Notifier()
 
     async def sign_in(
-        self, username: str, password: str, purpose: str, address: str
-    ) -> tuple[str, Viewer] | None:
-        """Check a password and begin a session.
+        self, username: str, password: str, purpose: str, address: str, code: str | None = None
+    ) -> SignedIn | Rejection:
+        """Check a password, and a code where the account has codes, and begin a session.
 
         Args:
             username: What was typed.
             password: What was typed.
             purpose: What the session is for.
             address: Where from, for the audit trail.
+            code: What was typed as a code; none where nothing was.
 
         Returns:
-            The token for the cookie and who it stands for; none when it is refused.
+            The session, or why there is none.
         """
         async with self._database.read() as session:
             user = await session.scalar(select(UserRow).where(UserRow.username == username))
         right = await self._passwords.matches(user.password_hash if user else None, password)
-        if user is None or user.disabled or not right:
-            async with self._database.write() as session:
+        async with self._database.write() as session:
+            # Disabled or given another password while this one was being checked.
+            fresh = await session.get(UserRow, user.id) if user is not None and right else None
+            if (
+                user is None
+                or fresh is None
+                or fresh.disabled
+                or fresh.password_hash != user.password_hash
+            ):
                 self._audit.refused_sign_in(session, username, address)
-            return None
+                return Rejection.WRONG
+            if await self._second_factor.is_on(session, fresh.id):
+                if not code:
+                    return Rejection.CODE_MISSING
+                if not await self._second_factor.takes(session, fresh.id, code):
+                    self._audit.refused_sign_in(session, username, address)
+                    return Rejection.CODE_WRONG
+            return await self.begin(session, fresh, purpose, address)
+
+    async def begin(
+        self,
+        session: AsyncSession,
+        user: UserRow,
+        purpose: str,
+        address: str,
+        method: str = PASSWORD,
+    ) -> SignedIn:
+        """Begin a session of somebody who has shown who they are.
+
+        Args:
+            session: A writing session.
+            user: Who; not disabled.
+            purpose: What the session is for.
+            address: Where from.
+            method: How they have shown it.
+        """
         token = secrets.token_urlsafe(32)
         now = self._clock.now()
         row = SessionRow(
@@ -94,17 +142,13 @@ class Sessions:
             created_at=now,
             expires_at=now + LIFE,
             address=address[:45],
+            method=method,
         )
-        async with self._database.write() as session:
-            # Disabled or given another password while this one was being checked.
-            fresh = await session.get(UserRow, user.id)
-            if fresh is None or fresh.disabled or fresh.password_hash != user.password_hash:
-                self._audit.refused_sign_in(session, username, address)
-                return None
-            session.add(row)
-            viewer = await _viewer(session, fresh, row)
-            self._audit.add(session, viewer, AuditedAct.SIGNED_IN, f"address/{address}")
-        return token, viewer
+        session.add(row)
+        viewer = await self._viewer(session, user, row)
+        how = "" if method == PASSWORD else method
+        self._audit.add(session, viewer, AuditedAct.SIGNED_IN, f"address/{address}", how)
+        return SignedIn(token, viewer)
 
     async def find(self, token: str | None) -> Viewer | None:
         """Return who a cookie's token stands for; none when it is not valid (any more)."""
@@ -116,17 +160,24 @@ class Sessions:
         """Return who a session belongs to and what they may now; none when it is over."""
         return await self._find(SessionRow.id == session_id)
 
+    async def within(self, session: AsyncSession, session_id: str) -> Viewer | None:
+        """Return the same as a transaction sees it."""
+        return await self._find_in(session, SessionRow.id == session_id)
+
     async def _find(self, which: ColumnElement[bool]) -> Viewer | None:
         async with self._database.read() as session:
-            found = await session.execute(
-                select(SessionRow, UserRow)
-                .join(UserRow, UserRow.id == SessionRow.user_id)
-                .where(which)
-                .where(SessionRow.expires_at > self._clock.now())
-                .where(UserRow.disabled.is_(False))
-            )
-            pair = found.one_or_none()
-            return await _viewer(session, pair[1], pair[0]) if pair else None
+            return await self._find_in(session, which)
+
+    async def _find_in(self, session: AsyncSession, which: ColumnElement[bool]) -> Viewer | None:
+        found = await session.execute(
+            select(SessionRow, UserRow)
+            .join(UserRow, UserRow.id == SessionRow.user_id)
+            .where(which)
+            .where(SessionRow.expires_at > self._clock.now())
+            .where(UserRow.disabled.is_(False))
+        )
+        pair = found.one_or_none()
+        return await self._viewer(session, pair[1], pair[0]) if pair else None
 
     async def sign_out(self, viewer: Viewer) -> None:
         """End a session."""
@@ -149,6 +200,32 @@ class Sessions:
         """Remove sessions that have ended by themselves."""
         await session.execute(delete(SessionRow).where(SessionRow.expires_at <= self._clock.now()))
 
+    async def _viewer(self, session: AsyncSession, user: UserRow, row: SessionRow) -> Viewer:
+        grants = await grants_of(session, user.id)
+        return Viewer(
+            user_id=user.id,
+            username=user.username,
+            display_name=user.display_name,
+            grants=grants,
+            session_id=row.id,
+            purpose=row.purpose,
+            expires_at=row.expires_at,
+            owes=await self._owed(session, user, row, grants),
+        )
+
+    async def _owed(
+        self, session: AsyncSession, user: UserRow, row: SessionRow, grants: tuple[Grant, ...]
+    ) -> Owed | None:
+        if row.method != PASSWORD:
+            # Whoever came in by the provider used neither of ours.
+            return None
+        if user.must_change_password:
+            return Owed.PASSWORD
+        administers = any(grant.role is not None and grant.role.administers for grant in grants)
+        if not (self.codes_for_administrators and administers):
+            return None
+        return None if await self._second_factor.is_on(session, user.id) else Owed.TOTP
+
 
 async def grants_of(session: AsyncSession, user_id: int) -> tuple[Grant, ...]:
     """Return what a user was granted, in order."""
@@ -159,15 +236,3 @@ async def grants_of(session: AsyncSession, user_id: int) -> tuple[Grant, ...]:
 def as_grant(row: RoleGrantRow) -> Grant:
     """Return a row as a grant."""
     return Grant(Role(row.role), row.region, row.unit)
-
-
-async def _viewer(session: AsyncSession, user: UserRow, row: SessionRow) -> Viewer:
-    return Viewer(
-        user_id=user.id,
-        username=user.username,
-        display_name=user.display_name,
-        grants=await grants_of(session, user.id),
-        session_id=row.id,
-        purpose=row.purpose,
-        expires_at=row.expires_at,
-    )

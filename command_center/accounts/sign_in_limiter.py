@@ -2,76 +2,130 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import timedelta
 
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.accounts.tries import Tries
+from command_center.accounts.tries_locked import TriesLocked
+from command_center.store.database import Database
+from command_center.store.failed_tries_row import FailedTriesRow
 from sharp_eyes.clock import Clock
-
-FREE_TRIES = 5
-"""Failures in a row before the first wait: people mistype."""
-
-ADDRESS_FREE_TRIES = 20
-"""The same for all names tried from one address, behind which several people may sit."""
 
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 900.0
-FORGET_AFTER_S = 3600.0
+FORGET_AFTER = timedelta(hours=1)
 MAX_REMEMBERED = 10_000
-"""Beyond it the one that failed longest ago is forgotten."""
-
-
-@dataclass(slots=True)
-class _Failures:
-    count: int = 0
-    last_s: float = 0.0
-    locked_until_s: float = 0.0
+"""Beyond it those that failed longest ago are forgotten."""
 
 
 class SignInLimiter:
-    """Counts failures by name and address together, and by address alone.
-
-    Not by name alone: then anybody could lock a duty officer out.
+    """Counts failures in the database, so that a second process and a restart know of them.
 
     Args:
-        clock: Monotonic time.
+        database: Where.
+        clock: Time.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
-        self._failures: OrderedDict[tuple[str, str], _Failures] = OrderedDict()
 
-    def wait_s(self, username: str, address: str) -> float:
-        """Return how long to wait before the next try; 0 when it may be made now."""
-        now_s = self._clock.monotonic_s()
-        waits = (
-            self._failures[key].locked_until_s - now_s
-            for key in _keys(username, address)
-            if key in self._failures
+    async def try_once(self, tries: Sequence[Tries]) -> None:
+        """Count one try as failed, unless it has to wait.
+
+        It is counted before its answer is known, so that many at once do not slip through;
+        ``succeeded`` takes it back.
+
+        Args:
+            tries: What is counted.
+
+        Raises:
+            TriesLocked: it has to wait, and was not counted.
+        """
+        async with self._database.read() as session:
+            # Whoever waits takes no turn of the writers.
+            _refuse(await self._wait_s(session, tries))
+        async with self._database.write() as session:
+            await self.count(session, tries)
+
+    async def count(self, session: AsyncSession, tries: Sequence[Tries]) -> None:
+        """Do the same in a writing session."""
+        _refuse(await self._wait_s(session, tries))
+        for one in tries:
+            await self._count(session, one)
+        await self._make_room(session)
+
+    async def wait_s(self, tries: Sequence[Tries]) -> float:
+        """Return how long to wait before the next try, seconds; 0 when it may be made now."""
+        async with self._database.read() as session:
+            return await self._wait_s(session, tries)
+
+    async def succeeded(self, tries: Sequence[Tries]) -> None:
+        """Forget the failures that a success makes up for; of the others this try alone."""
+        async with self._database.write() as session:
+            await self.forgive(session, tries)
+
+    async def forgive(self, session: AsyncSession, tries: Sequence[Tries]) -> None:
+        """Do the same in a writing session."""
+        for one in tries:
+            row = await session.get(FailedTriesRow, one.key)
+            if row is None:
+                continue
+            row.count -= 1
+            # It has been waited for.
+            row.locked_until = None
+            if one.forgiven or row.count <= 0:
+                await session.delete(row)
+
+    async def purge(self, session: AsyncSession) -> None:
+        """Forget what is long ago."""
+        await session.execute(
+            delete(FailedTriesRow).where(
+                FailedTriesRow.last_at < self._clock.now() - FORGET_AFTER,
+            )
         )
-        return max([0.0, *waits])
 
-    def failed(self, username: str, address: str) -> None:
-        """Count a failure; the wait doubles with each one beyond the free ones."""
-        now_s = self._clock.monotonic_s()
-        for key, free in zip(
-            _keys(username, address), (FREE_TRIES, ADDRESS_FREE_TRIES), strict=True
-        ):
-            one = self._failures.pop(key, None)
-            if one is None or now_s - one.last_s > FORGET_AFTER_S:
-                one = _Failures()
-            one.count += 1
-            one.last_s = now_s
-            if one.count >= free:
-                exponent = min(one.count - free, 16)
-                one.locked_until_s = now_s + min(FIRST_WAIT_S * 2**exponent, LONGEST_WAIT_S)
-            self._failures[key] = one
-        while len(self._failures) > MAX_REMEMBERED:
-            self._failures.popitem(last=False)
+    async def _wait_s(self, session: AsyncSession, tries: Sequence[Tries]) -> float:
+        until = await session.scalar(
+            select(func.max(FailedTriesRow.locked_until)).where(
+                FailedTriesRow.key.in_([one.key for one in tries])
+            )
+        )
+        return max(0.0, (until - self._clock.now()).total_seconds()) if until else 0.0
 
-    def succeeded(self, username: str, address: str) -> None:
-        """Forget the failures of this name from this address."""
-        self._failures.pop(_keys(username, address)[0], None)
+    async def _count(self, session: AsyncSession, one: Tries) -> None:
+        now = self._clock.now()
+        row = await session.get(FailedTriesRow, one.key)
+        if row is None:
+            row = FailedTriesRow(key=one.key, count=0, last_at=now)
+            session.add(row)
+        elif now - row.last_at > FORGET_AFTER:
+            row.count = 0
+        row.count += 1
+        row.last_at, row.locked_until = now, None
+        if row.count >= one.free:
+            wait_s = FIRST_WAIT_S * 2 ** min(row.count - one.free, 16)
+            row.locked_until = now + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))
+
+    async def _make_room(self, session: AsyncSession) -> None:
+        await session.flush()
+        count = await session.scalar(select(func.count()).select_from(FailedTriesRow)) or 0
+        if count > MAX_REMEMBERED:
+            oldest = (
+                select(FailedTriesRow.key)
+                .order_by(FailedTriesRow.last_at, FailedTriesRow.key)
+                .limit(count - MAX_REMEMBERED)
+            )
+            await session.execute(
+                delete(FailedTriesRow)
+                .where(FailedTriesRow.key.in_(oldest))
+                .execution_options(synchronize_session=False)
+            )
 
 
-def _keys(username: str, address: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (username.casefold(), address), ("", address)
+def _refuse(wait_s: float) -> None:
+    if wait_s > 0:
+        raise TriesLocked(wait_s)

@@ -9,6 +9,7 @@ from command_center.accounts.grant import EVERY_UNIT, Grant
 from command_center.accounts.reach_error import beyond_reach
 from command_center.accounts.role import Role
 from command_center.accounts.sessions import as_grant, grants_of
+from command_center.accounts.totp.second_factor import SecondFactor
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
@@ -75,7 +76,7 @@ class Users:
         region: str,
         encoded: str,
     ) -> UserRow:
-        """Make an account that may do nothing yet.
+        """Make an account that may do nothing yet, and whose first password has to be changed.
 
         Args:
             session: A writing session.
@@ -103,6 +104,7 @@ class Users:
             disabled=False,
             created_at=self._clock.now(),
             region=region,
+            must_change_password=True,
         )
         session.add(user)
         await session.flush()
@@ -129,9 +131,9 @@ class Users:
     async def reset_password(
         self, session: AsyncSession, viewer: Viewer, username: str, encoded: str
     ) -> UserRow:
-        """Give an account another password and end its sessions."""
+        """Give an account another password, which it has to change, and end its sessions."""
         user = await self._somebody_else(session, viewer, username)
-        user.password_hash = encoded
+        user.password_hash, user.must_change_password = encoded, True
         await self._end_sessions(session, user)
         self._audit.add(session, viewer, AuditedAct.PASSWORD_CHANGED, f"user/{username}", "reset")
         return user
@@ -141,9 +143,18 @@ class Users:
     ) -> None:
         """Give the viewer another password and end their other sessions."""
         user = await session.get_one(UserRow, viewer.user_id)
-        user.password_hash = encoded
+        user.password_hash, user.must_change_password = encoded, False
         await self._end_sessions(session, user, but=viewer.session_id)
         self._audit.add(session, viewer, AuditedAct.PASSWORD_CHANGED, f"user/{user.username}")
+
+    async def reset_codes(
+        self, session: AsyncSession, viewer: Viewer, username: str, second_factor: SecondFactor
+    ) -> UserRow:
+        """Take an account's codes away, when its authenticator is lost, and end its sessions."""
+        user = await self._somebody_else(session, viewer, username)
+        await second_factor.remove(session, viewer, user.id, user.username, "reset")
+        await self._end_sessions(session, user)
+        return user
 
     async def grant(
         self, session: AsyncSession, viewer: Viewer, username: str, grant: Grant

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from command_center.accounts.grant import EVERYWHERE, Grant
+from command_center.accounts.owed import Owed
 from command_center.accounts.role import Role
 from command_center.accounts.scope import Scope
 from command_center.views.me import Me
@@ -30,6 +31,7 @@ class Viewer:
         purpose: What the session is for.
         expires_at: When it ends by itself, UTC.
         scopes: What a machine's token may do; none for a person.
+        owes: What they have to do before anything else; none where nothing.
     """
 
     user_id: int
@@ -40,6 +42,7 @@ class Viewer:
     purpose: str
     expires_at: datetime
     scopes: tuple[Scope, ...] = ()
+    owes: Owed | None = None
 
     @property
     def is_machine(self) -> bool:
@@ -88,4 +91,5 @@ class Viewer:
             region=highest.region if highest else "",
             purpose=self.purpose,
             session_expires_at=self.expires_at,
+            owes=self.owes,
         )

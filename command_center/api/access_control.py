@@ -24,6 +24,7 @@ from command_center.api.guards import (
 from command_center.api.problem import (
     Problem,
     answer,
+    first_of_all,
     no_such_address,
     not_allowed,
     not_signed_in,
@@ -109,12 +110,14 @@ def admitted(rule: AccessRule, viewer: Viewer) -> Viewer:
     """Return the viewer narrowed to what a row lets in.
 
     Raises:
-        Problem: 403, none of what they were granted lets them in.
+        Problem: 403, none of what they were granted lets them in, or they owe something first.
     """
     if viewer.is_machine:
         if rule.scope is None or rule.scope not in viewer.scopes:
             raise not_allowed()
         return viewer
+    if viewer.owes is not None and not rule.own:
+        raise first_of_all(viewer.owes)
     if rule.callers is Callers.SIGNED_IN:
         return viewer
     narrowed = viewer.narrowed(rule.roles)

@@ -36,6 +36,8 @@ class AccessRule:
         callers: Of whom it is taken.
         roles: Which roles may make it, each where it was granted; with ``Callers.ROLES`` alone.
         scope: What a machine's token has to have to make it; none where no machine may.
+        own: Whether it is about one's own account: then also who still owes something, a change
+            of password for example, may make it.
     """
 
     method: str
@@ -44,6 +46,7 @@ class AccessRule:
     callers: Callers
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
+    own: bool = False
     _regex: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

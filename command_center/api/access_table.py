@@ -24,10 +24,18 @@ _AUDIT = Role.AUDIT_ADMIN
 
 
 def _to(
-    callers: Callers, call: str, zh: str, en: str, *roles: Role, scope: Scope | None = None
+    callers: Callers,
+    call: str,
+    zh: str,
+    en: str,
+    *roles: Role,
+    scope: Scope | None = None,
+    own: bool = False,
 ) -> AccessRule:
     method, _, path = call.partition(" ")
-    return AccessRule(method, f"/api/v1{path}", Bilingual(zh, en), callers, frozenset(roles), scope)
+    return AccessRule(
+        method, f"/api/v1{path}", Bilingual(zh, en), callers, frozenset(roles), scope, own
+    )
 
 
 def _roles(call: str, zh: str, en: str, *roles: Role, scope: Scope | None = None) -> AccessRule:
@@ -42,15 +50,24 @@ def _signed_in(call: str, zh: str, en: str) -> AccessRule:
     return _to(Callers.SIGNED_IN, call, zh, en)
 
 
+def _own(call: str, zh: str, en: str) -> AccessRule:
+    return _to(Callers.SIGNED_IN, call, zh, en, own=True)
+
+
 TABLE: tuple[AccessRule, ...] = (
     _to(Callers.EVERYBODY, "GET /health", "是否在线", "whether the centre answers"),
     _to(Callers.EVERYBODY, "POST /session", "登录", "sign in"),
-    _signed_in("GET /session", "当前用户", "who is signed in"),
-    _signed_in("DELETE /session", "退出登录", "sign out"),
+    _own("GET /session", "当前用户", "who is signed in"),
+    _own("DELETE /session", "退出登录", "sign out"),
     _signed_in("GET /openapi.json", "接口说明", "the description of the interface"),
-    _signed_in("GET /me/sessions", "本人的会话", "one's own sessions"),
-    _signed_in("DELETE /me/sessions/{session_id}", "结束本人的会话", "end one of one's own"),
-    _signed_in("POST /me/password", "修改本人口令", "change one's own password"),
+    _own("GET /me/sessions", "本人的会话", "one's own sessions"),
+    _own("DELETE /me/sessions/{session_id}", "结束本人的会话", "end one of one's own"),
+    _own("POST /me/password", "修改本人口令", "change one's own password"),
+    _own("GET /me/totp", "本人动态验证码状态", "how one stands with codes"),
+    _own("POST /me/totp", "设置本人动态验证码", "begin to set up codes"),
+    _own("POST /me/totp/confirm", "启用本人动态验证码", "turn one's own codes on"),
+    _own("POST /me/totp/recovery", "更换本人恢复码", "make other recovery codes"),
+    _own("POST /me/totp/off", "停用本人动态验证码", "turn one's own codes off"),
     _signed_in("PUT /session/purpose", "变更用途", "say what the session is for"),
     _roles("GET /regions", "区划", "regions", *Role, scope=Scope.CAMERAS),
     _roles(
@@ -110,6 +127,7 @@ TABLE: tuple[AccessRule, ...] = (
     _roles("POST /users/{username}/disable", "停用账号", "disable an account", _SECURITY),
     _roles("POST /users/{username}/enable", "启用账号", "enable an account again", _SECURITY),
     _roles("POST /users/{username}/password", "重置口令", "reset a password", _SECURITY),
+    _roles("POST /users/{username}/totp/reset", "重置动态验证码", "take codes away", _SECURITY),
     _roles("POST /users/{username}/grants", "授予角色", "grant a role", _SECURITY),
     _roles("POST /users/{username}/grants/revoke", "收回角色", "take a role back", _SECURITY),
     _roles("GET /users/{username}/sessions", "账号的会话", "an account's sessions", _SECURITY),

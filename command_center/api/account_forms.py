@@ -16,6 +16,7 @@ Username = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,31}
 MachineName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Region = RegionCode | Literal[""]
 Unit = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+TypedCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z \-]{6,24}$")]
 NewPassword = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
@@ -76,6 +77,38 @@ class OwnPassword(_Form):
 
     old: str = Field(min_length=1, max_length=256)
     new: NewPassword
+
+
+class PasswordAlone(_Form):
+    """The present password, so that a page left alone changes nothing.
+
+    Attributes:
+        password: The present one.
+    """
+
+    password: str = Field(min_length=1, max_length=256)
+
+
+class Code(_Form):
+    """What an authenticator shows.
+
+    Attributes:
+        code: 6 digits, blanks allowed.
+    """
+
+    code: TypedCode
+
+
+class PasswordAndCode(_Form):
+    """Both factors.
+
+    Attributes:
+        password: The present one.
+        code: 6 digits, or a recovery code.
+    """
+
+    password: str = Field(min_length=1, max_length=256)
+    code: TypedCode
 
 
 class GrantForm(_Form):

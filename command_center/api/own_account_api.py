@@ -10,12 +10,15 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.password_rules import check_password
+from command_center.accounts.tries import at_the_door
+from command_center.accounts.viewer import Viewer
 from command_center.api.account_forms import OwnPassword
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
-from command_center.api.lock_out import refuse_while_locked
 from command_center.api.problem import forbidden
+from command_center.api.session_api import address_of
 from command_center.api.user_api import session_view
+from command_center.centre import Centre
 from command_center.store.user_row import UserRow
 from command_center.views.me import Me
 from command_center.views.session_view import SessionView
@@ -46,6 +49,27 @@ async def end_session(
     centre.sessions.changed.wake()
 
 
+async def check_own_password(
+    password: str, request: Request, viewer: Viewer, centre: Centre
+) -> None:
+    """Refuse whoever does not know the caller's password: a page left alone, for example.
+
+    Raises:
+        Problem: 403, it is wrong.
+        TriesLocked: it was wrong too often.
+    """
+    tries = at_the_door(viewer.username, address_of(request))
+    await centre.limiter.try_once(tries)
+    async with centre.database.read() as session:
+        user = await session.get_one(UserRow, viewer.user_id)
+    if not await centre.passwords.matches(user.password_hash, password):
+        raise forbidden(
+            Bilingual("原口令不正确", "the present password is wrong"),
+            Bilingual("请检查后重试", "check it and try again"),
+        )
+    await centre.limiter.succeeded(tries)
+
+
 @router.post("/password", response_model=Me, responses={403: {}, 429: {}})
 async def change_password(
     form: OwnPassword, request: Request, viewer: TheViewer, centre: TheCentre, once: TheOnce
@@ -54,17 +78,7 @@ async def change_password(
     once.with_secrets()
     if (former := await once.former()) is not None:
         return former
-    address = request.client.host if request.client else ""
-    refuse_while_locked(centre, viewer.username, address)
-    centre.limiter.failed(viewer.username, address)
-    async with centre.database.read() as session:
-        user = await session.get_one(UserRow, viewer.user_id)
-    if not await centre.passwords.matches(user.password_hash, form.old):
-        raise forbidden(
-            Bilingual("原口令不正确", "the present password is wrong"),
-            Bilingual("请检查后重试", "check it and try again"),
-        )
-    centre.limiter.succeeded(viewer.username, address)
+    await check_own_password(form.old, request, viewer, centre)
     check_password(form.new, viewer.username)
     if form.new == form.old:
         raise BadInput(Bilingual("新口令与原口令相同", "the new password is the present one"))
@@ -72,7 +86,8 @@ async def change_password(
 
     async def effect(session: AsyncSession) -> tuple[Me, list[TaskView]]:
         await centre.users.change_own_password(session, viewer, encoded)
-        return viewer.me(), []
+        now = await centre.sessions.within(session, viewer.session_id)
+        return (now or viewer).me(), []
 
     answer = await once.run(effect)
     centre.sessions.changed.wake()

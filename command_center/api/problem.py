@@ -6,6 +6,8 @@ from http import HTTPStatus
 
 from fastapi.responses import JSONResponse
 
+from command_center.accounts.owed import Owed
+from command_center.accounts.tries_locked import TriesLocked
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import (
     BadInput,
@@ -66,6 +68,24 @@ def not_allowed() -> Problem:
     )
 
 
+def first_of_all(owed: Owed) -> Problem:
+    """Return the error of a call by somebody who has to do something else first."""
+    message, step = _OWED[owed]
+    return Problem(HTTPStatus.FORBIDDEN, message, next_step=step, extra={"owes": owed.value})
+
+
+_OWED = {
+    Owed.PASSWORD: (
+        Bilingual("口令由他人设置，须先修改", "somebody else knows your password"),
+        Bilingual("在“本人账号”页面修改口令", "change it on the page of your account"),
+    ),
+    Owed.TOTP: (
+        Bilingual("管理员须先启用动态验证码", "administrators have to sign in with codes"),
+        Bilingual("在“本人账号”页面设置", "set them up on the page of your account"),
+    ),
+}
+
+
 def no_such_address() -> Problem:
     """Return the error of a call that there is not, or that nobody was given."""
     return Problem(HTTPStatus.NOT_FOUND, Bilingual("没有这个地址", "there is no such address"))
@@ -98,6 +118,8 @@ def status_of(error: SharpEyesError) -> HTTPStatus:
             return HTTPStatus.CONFLICT
         case MissingPart():
             return HTTPStatus.NOT_FOUND
+        case TriesLocked():
+            return HTTPStatus.TOO_MANY_REQUESTS
         case TryAgain():
             return HTTPStatus.SERVICE_UNAVAILABLE
         case _:
@@ -108,6 +130,9 @@ def answer(error: SharpEyesError) -> JSONResponse:
     """Return an error as an HTTP answer."""
     problem = error if isinstance(error, Problem) else None
     message, step = error.message, error.next_step
+    headers = problem.headers if problem else {}
+    if isinstance(error, TriesLocked):
+        headers = {"Retry-After": str(error.wait_s)}
     return problem_answer(
         status_of(error),
         Bilingual(
@@ -115,7 +140,7 @@ def answer(error: SharpEyesError) -> JSONResponse:
             message.en + (f": {step.en}" if step else ""),
         ),
         extra=problem.extra if problem else {},
-        headers=problem.headers if problem else {},
+        headers=headers,
     )
 
 

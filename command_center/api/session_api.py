@@ -7,9 +7,12 @@ from http import HTTPStatus
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from command_center.accounts.rejection import Rejection
 from command_center.accounts.sessions import LIFE
+from command_center.accounts.signed_in import SignedIn
+from command_center.accounts.tries import at_the_door
+from command_center.api.account_forms import TypedCode
 from command_center.api.guards import COOKIE, TheCentre, TheViewer, signed_in
-from command_center.api.lock_out import refuse_while_locked
 from command_center.api.problem import Problem
 from command_center.views.me import Me
 from sharp_eyes.bilingual import Bilingual
@@ -27,6 +30,7 @@ class SignIn(BaseModel):
         username: Name.
         password: Password.
         purpose: What the session is for; every look at a picture is written down with it.
+        code: What the authenticator shows, or a recovery code, where the account has codes.
     """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -34,6 +38,7 @@ class SignIn(BaseModel):
     username: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=256)
     purpose: str = Field(min_length=1, max_length=200)
+    code: TypedCode | None = None
 
 
 @open_router.get("/health")
@@ -47,34 +52,68 @@ async def sign_in(form: SignIn, request: Request, response: Response, centre: Th
     """Sign in; the answer sets the cookie.
 
     It takes an ``Idempotency-Key`` like any POST but keeps nothing under it: the answer's cookie
-    is a secret that is stored nowhere.
+    is a secret that is stored nowhere. Where the account has codes and none was sent, the answer is
+    401 with ``"needs": "code"``.
     """
-    address = request.client.host if request.client else ""
-    refuse_while_locked(centre, form.username, address)
-    # Counted before the answer is known, so that many tries at once do not slip through.
-    centre.limiter.failed(form.username, address)
-    begun = await centre.sessions.sign_in(form.username, form.password, form.purpose, address)
-    if begun is None:
-        if centre.limiter.wait_s(form.username, address) > 0:
+    address = address_of(request)
+    tries = at_the_door(form.username, address)
+    await centre.limiter.try_once(tries)
+    begun = await centre.sessions.sign_in(
+        form.username, form.password, form.purpose, address, form.code
+    )
+    if isinstance(begun, Rejection):
+        if begun is not Rejection.CODE_MISSING and await centre.limiter.wait_s(tries) > 0:
             async with centre.database.write() as session:
                 centre.audit.locked_out(session, form.username, address)
-        raise Problem(
-            HTTPStatus.UNAUTHORIZED,
-            Bilingual("用户名或密码不正确", "the user name or the password is wrong"),
-            next_step=Bilingual("请检查后重试", "check both and try again"),
-        )
-    centre.limiter.succeeded(form.username, address)
-    token, viewer = begun
+        raise _refused(begun)
+    await centre.limiter.succeeded(tries)
+    hand_over(begun, request, response)
+    return begun.viewer.me()
+
+
+def hand_over(begun: SignedIn, request: Request, response: Response) -> None:
+    """Put a session's token into the answer's cookie."""
     response.set_cookie(
         COOKIE,
-        token,
+        begun.token,
         max_age=int(LIFE.total_seconds()),
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",
         path="/",
     )
-    return viewer.me()
+
+
+def address_of(request: Request) -> str:
+    """Return where a call comes from."""
+    return request.client.host if request.client else ""
+
+
+def _refused(why: Rejection) -> Problem:
+    match why:
+        case Rejection.CODE_MISSING:
+            return Problem(
+                HTTPStatus.UNAUTHORIZED,
+                Bilingual("请输入动态验证码", "a code is needed, too"),
+                next_step=Bilingual(
+                    "输入验证器上的 6 位数字，或一个恢复码",
+                    "type the 6 digits of your authenticator, or a recovery code",
+                ),
+                extra={"needs": "code"},
+            )
+        case Rejection.CODE_WRONG:
+            return Problem(
+                HTTPStatus.UNAUTHORIZED,
+                Bilingual("验证码不正确或已用过", "the code is wrong, or was used before"),
+                next_step=Bilingual("等待下一个验证码", "wait for the next one"),
+                extra={"needs": "code"},
+            )
+        case Rejection.WRONG:
+            return Problem(
+                HTTPStatus.UNAUTHORIZED,
+                Bilingual("用户名或密码不正确", "the user name or the password is wrong"),
+                next_step=Bilingual("请检查后重试", "check both and try again"),
+            )
 
 
 @router.get("/session")

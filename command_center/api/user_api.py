@@ -46,7 +46,8 @@ async def users(viewer: TheViewer, centre: TheCentre) -> list[UserView]:
     """List the accounts that the caller administers, by name."""
     async with centre.database.read() as session:
         found = await centre.users.all(session, viewer)
-    return [user_view(user, grants) for user, grants in found]
+        codes = await centre.second_factor.all_on(session)
+    return [user_view(user, grants, codes=user.id in codes) for user, grants in found]
 
 
 @router.post("", response_model=UserView, responses={409: {}})
@@ -68,7 +69,7 @@ async def create(
 async def one(username: TheUsername, viewer: TheViewer, centre: TheCentre) -> UserView:
     """Give one account."""
     async with centre.database.read() as session:
-        return user_view(*await centre.users.get(session, viewer, username))
+        return await _view(centre, session, viewer, username)
 
 
 @router.post("/{username}/disable", response_model=UserView, responses=REFUSALS)
@@ -109,6 +110,18 @@ async def reset_password(
         return await centre.users.reset_password(session, viewer, username, encoded)
 
     return await _with_password(centre, viewer, once, username, form.password, effect)
+
+
+@router.post("/{username}/totp/reset", response_model=UserView, responses=REFUSALS)
+async def reset_codes(
+    username: TheUsername, form: Nothing, viewer: TheViewer, centre: TheCentre, once: TheOnce
+) -> JSONResponse:
+    """Take an account's codes away, when its authenticator is lost; its sessions end at once."""
+
+    async def effect(session: AsyncSession) -> UserRow:
+        return await centre.users.reset_codes(session, viewer, username, centre.second_factor)
+
+    return await _change(centre, viewer, once, effect)
 
 
 @router.post("/{username}/grants", response_model=UserView, responses=REFUSALS)
@@ -165,7 +178,9 @@ async def end_session(
     centre.sessions.changed.wake()
 
 
-def user_view(user: UserRow, grants: tuple[Grant, ...], password: str | None = None) -> UserView:
+def user_view(
+    user: UserRow, grants: tuple[Grant, ...], *, codes: bool, password: str | None = None
+) -> UserView:
     """Return an account as it is answered."""
     return UserView(
         username=user.username,
@@ -178,8 +193,22 @@ def user_view(user: UserRow, grants: tuple[Grant, ...], password: str | None = N
             for grant in grants
             if grant.role is not None
         ),
+        must_change_password=user.must_change_password,
+        codes=codes,
         password=password,
     )
+
+
+async def _view(
+    centre: Centre,
+    session: AsyncSession,
+    viewer: Viewer,
+    username: str,
+    password: str | None = None,
+) -> UserView:
+    user, grants = await centre.users.get(session, viewer, username)
+    codes = await centre.second_factor.is_on(session, user.id)
+    return user_view(user, grants, codes=codes, password=password)
 
 
 def session_view(row: SessionRow, viewer: Viewer) -> SessionView:
@@ -243,7 +272,7 @@ async def _change(
 ) -> JSONResponse:
     async def change(session: AsyncSession) -> tuple[UserView, list[TaskView]]:
         user = await effect(session)
-        return user_view(*await centre.users.get(session, viewer, user.username), made), []
+        return await _view(centre, session, viewer, user.username, made), []
 
     answer = await once.run(change)
     centre.sessions.changed.wake()

@@ -12,6 +12,7 @@ from command_center.audit.audit_trail import AuditTrail
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.exchange import RegistryExchange
 from command_center.registry.secret_store import SecretStore
+from command_center.sealing.sealing_keys import KEY_VARIABLE, NEXT_VARIABLE
 from command_center.store.database import Database, sqlite_url
 from sharp_eyes.clock import SystemClock
 
@@ -56,7 +57,9 @@ async def with_registry(
 
 
 def _secrets(database: Database, audit: AuditLog, state: Path) -> SecretStore:
-    box = CredentialBox.from_folder(state, os.environ.get("SHARP_EYES_SECRET_KEY") or None)
+    box = CredentialBox.from_folder(
+        state, os.environ.get(KEY_VARIABLE) or None, os.environ.get(NEXT_VARIABLE) or None
+    )
     return SecretStore(database, box, audit, SystemClock())
 
 

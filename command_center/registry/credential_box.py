@@ -5,51 +5,44 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from command_center.sealing.sealer import Sealer
+from command_center.sealing.sealing_keys import KEY_FILE
 from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.errors import BadInput, Damaged
-from sharp_eyes.secret_box import SecretBox
+from sharp_eyes.errors import Damaged
 
-KEY_FILE = "secret.key"
+__all__ = ["KEY_FILE", "CredentialBox"]
 
 
 class CredentialBox:
     """Seals and opens user names and passwords.
 
     Args:
-        box: Encrypts.
+        sealer: Encrypts.
     """
 
-    def __init__(self, box: SecretBox) -> None:
-        self._box = box
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
 
     @classmethod
-    def from_folder(cls, folder: Path, key: str | None) -> CredentialBox:
+    def from_folder(
+        cls, folder: Path, key: str | None, next_key: str | None = None
+    ) -> CredentialBox:
         """Use the key given, else the one in the state folder, made on first use with mode 0600.
 
         Args:
             folder: The state folder; it exists.
             key: From the environment, or none.
+            next_key: The key that a rotation goes to, from the environment, or none.
 
         Raises:
             BadInput: the key given is none.
             Damaged: the key file holds none.
         """
-        if not key:
-            return cls(SecretBox.at(folder / KEY_FILE))
-        try:
-            return cls(SecretBox(key.encode()))
-        except ValueError as error:
-            raise BadInput(
-                Bilingual("密钥格式不对", "the secret key is malformed"),
-                next_step=Bilingual(
-                    "SHARP_EYES_SECRET_KEY 应为 32 字节的 URL 安全 base64",
-                    "SHARP_EYES_SECRET_KEY is 32 bytes in URL-safe base 64",
-                ),
-            ) from error
+        return cls(Sealer.from_folder(folder, key, next_key))
 
     def seal(self, username: str, password: str) -> bytes:
-        """Encrypt a user name and a password."""
-        return self._box.seal(json.dumps([username, password]).encode())
+        """Encrypt a user name and a password, in the transaction that keeps them."""
+        return self._sealer.seal(json.dumps([username, password]).encode())
 
     def open(self, sealed: bytes, name: str) -> tuple[str, str]:
         """Decrypt.
@@ -64,7 +57,7 @@ class CredentialBox:
         Raises:
             Damaged: it was sealed under another key, or changed.
         """
-        opened = self._box.open(sealed)
+        opened = self._sealer.open(sealed)
         if opened is None:
             raise Damaged(
                 Bilingual(

@@ -23,6 +23,7 @@ class SessionRow(Base):
         created_at: When it began, UTC.
         expires_at: When it ends by itself, UTC.
         address: Where it was opened from, so that its owner knows it again.
+        method: How its user came in: ``password``, or ``oidc``.
     """
 
     __tablename__ = "session"
@@ -34,3 +35,4 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
     address: Mapped[str] = mapped_column(String(45), default="", server_default="")
+    method: Mapped[str] = mapped_column(String(12), default="password", server_default="password")

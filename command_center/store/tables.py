@@ -12,6 +12,7 @@ from command_center.store.base import Base
 from command_center.store.camera_row import CameraRow
 from command_center.store.camera_secret_row import CameraSecretRow
 from command_center.store.evidence_row import EvidenceRow
+from command_center.store.failed_tries_row import FailedTriesRow
 from command_center.store.feed_event_row import FeedEventRow
 from command_center.store.grid_row import GridRow
 from command_center.store.idempotency_key_row import IdempotencyKeyRow
@@ -22,6 +23,7 @@ from command_center.store.node_row import NodeRow
 from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.permit_row import PermitRow
 from command_center.store.protected_land_row import ProtectedLandRow
+from command_center.store.recovery_code_row import RecoveryCodeRow
 from command_center.store.region_row import RegionRow
 from command_center.store.registry_change_row import RegistryChangeRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
@@ -30,6 +32,7 @@ from command_center.store.session_row import SessionRow
 from command_center.store.shard_row import ShardRow
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
+from command_center.store.totp_row import TotpRow
 from command_center.store.unit_row import UnitRow
 from command_center.store.user_row import UserRow
 
@@ -37,6 +40,9 @@ TABLES: tuple[type[Base], ...] = (
     UserRow,
     RoleGrantRow,
     SessionRow,
+    TotpRow,
+    RecoveryCodeRow,
+    FailedTriesRow,
     ApiTokenRow,
     RegionRow,
     GridRow,

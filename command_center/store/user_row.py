@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from command_center.store.base import ROW_NUMBER, Base
@@ -23,6 +23,8 @@ class UserRow(Base):
         created_at: When it was made, UTC.
         region: Where they belong, 12 digits, and whose security administrators may change the
             account; empty for nowhere in particular.
+        must_change_password: Whether somebody else knows the password, and nothing but changing it
+            is let through.
     """
 
     __tablename__ = "user"
@@ -34,3 +36,4 @@ class UserRow(Base):
     disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     region: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())

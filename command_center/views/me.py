@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from command_center.accounts.owed import Owed
 from command_center.accounts.role import Role
 from command_center.views.view import View
 
@@ -18,6 +19,8 @@ class Me(View):
         region: The highest region they may do it in; empty for everywhere.
         purpose: What the session is for.
         session_expires_at: When it ends by itself.
+        owes: What has to be done before anything else is answered: ``password``, to change it;
+            ``totp``, to set up codes; null where nothing.
     """
 
     username: str
@@ -26,3 +29,4 @@ class Me(View):
     region: str
     purpose: str
     session_expires_at: datetime
+    owes: Owed | None = None

@@ -32,6 +32,8 @@ class UserView(View):
         disabled: Whether sign-in is refused.
         created_at: When it was made.
         grants: What it may do and where.
+        must_change_password: Whether it has not changed the password that somebody else knows.
+        codes: Whether it signs in with codes, too.
         password: A password that was made for it; in the one answer that shows it, else null.
     """
 
@@ -41,4 +43,6 @@ class UserView(View):
     disabled: bool
     created_at: datetime
     grants: tuple[GrantView, ...]
+    must_change_password: bool
+    codes: bool
     password: str | None = None

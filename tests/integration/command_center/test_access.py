@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from command_center.accounts.sign_in_limiter import FREE_TRIES
+from command_center.accounts.tries import FREE_TRIES
 from command_center.store.audit_row import AuditRow
 from command_center.store.session_row import SessionRow
 from command_center.store.user_row import UserRow

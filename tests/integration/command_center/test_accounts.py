@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,10 +13,11 @@ from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed
 
 from command_center.accounts.role import Role
-from command_center.accounts.sign_in_limiter import FREE_TRIES
+from command_center.accounts.tries import FREE_TRIES
 from command_center.store.audit_row import AuditRow
 from command_center.store.idempotency_key_row import IdempotencyKeyRow
-from tests.integration.command_center.house import CHANGING, PASSWORD, House, next_of, post
+from tests.integration.command_center.first_password import settled
+from tests.integration.command_center.house import CHANGING, PASSWORD, House, house, next_of, post
 
 TOWN = "370499101000"
 VILLAGE = "370499101201"
@@ -53,7 +55,7 @@ async def test_an_account_is_made_granted_a_village_and_sees_that_village(town: 
     async with town.signed_in("security") as admin:
         account = await made(admin, "li.si", region=VILLAGE, password=None)
         assert account["grants"] == []
-        password = account["password"]
+        password = await settled(town, "li.si", account["password"])
         async with town.signed_in("li.si", password) as api:
             assert (await api.get("/api/v1/session")).json()["roles"] == []
             assert (await api.get("/api/v1/cameras")).status_code == 403
@@ -67,6 +69,7 @@ async def test_an_account_is_made_granted_a_village_and_sees_that_village(town: 
         assert [one["username"] for one in listed] == ["duty", "li.si", "security"]
     assert await audited(town) == [
         ("security", "account.created", "user/li.si", ""),
+        ("li.si", "account.password", "user/li.si", ""),
         (
             "security",
             "account.grant",
@@ -314,7 +317,8 @@ async def test_a_wider_grant_opens_more_without_signing_in_anew(town: House) -> 
     async with town.signed_in("security") as admin:
         await made(admin, "officer")
         await granted(admin, "officer", "duty_officer", VILLAGE)
-        async with town.signed_in("officer") as api, town.socket(api, "/api/v1/feed") as line:
+        own = await settled(town, "officer", PASSWORD)
+        async with town.signed_in("officer", own) as api, town.socket(api, "/api/v1/feed") as line:
             first = await next_of(line, "cameras")
             assert len(first["data"]) == 4
             assert (await granted(admin, "officer", "duty_officer", OTHER)).status_code == 200
@@ -328,3 +332,48 @@ async def test_what_was_not_granted_cannot_be_taken_back(town: House) -> None:
         answer = await post(admin, "/api/v1/users/duty/grants/revoke", form)
         assert answer.status_code == 404
         assert (await duty.get("/api/v1/session")).status_code == 200
+
+
+async def test_an_account_made_by_somebody_else_may_only_change_its_password(town: House) -> None:
+    async with town.signed_in("security") as admin:
+        await made(admin, "officer")
+        await granted(admin, "officer", "duty_officer", VILLAGE)
+        listed = (await admin.get("/api/v1/users/officer")).json()
+        assert listed["must_change_password"] is True
+        async with town.signed_in("officer") as api:
+            assert (await api.get("/api/v1/session")).json()["owes"] == "password"
+            for call in ("/api/v1/cameras", "/api/v1/regions", "/api/v1/openapi.json"):
+                answer = await api.get(call)
+                assert answer.status_code == 403
+                assert answer.json()["owes"] == "password"
+                assert "修改" in answer.json()["detail_zh"]
+            async with town.socket(api, "/api/v1/feed") as line:
+                assert await closed(line) == 4403
+            assert (await api.get("/api/v1/me/sessions")).status_code == 200
+            form = {"old": PASSWORD, "new": PASSWORD}
+            assert (await post(api, "/api/v1/me/password", form)).status_code == 422
+            form = {"old": PASSWORD, "new": GOOD}
+            answer = await post(api, "/api/v1/me/password", form)
+            assert answer.json()["owes"] is None
+            # The same session goes on.
+            assert (await api.get("/api/v1/cameras")).status_code == 200
+        # Another password by an administrator has to be changed as well.
+        again = (await post(admin, "/api/v1/users/officer/password", {})).json()
+        assert again["must_change_password"] is True
+        async with town.signed_in("officer", again["password"]) as api:
+            assert (await api.get("/api/v1/cameras")).status_code == 403
+
+
+async def test_failed_sign_ins_are_known_to_a_second_centre_and_after_a_restart(
+    town: House, tmp_path: Path
+) -> None:
+    form = {"username": "duty", "password": "wrong", "purpose": "duty"}
+    async with town.anybody() as client:
+        for _ in range(FREE_TRIES):
+            await client.post("/api/v1/session", json=form, headers=CHANGING)
+    async with house(tmp_path / "state") as again, again.anybody() as client:
+        answer = await client.post(
+            "/api/v1/session", json=form | {"password": PASSWORD}, headers=CHANGING
+        )
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) > 0

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from command_center.commands.accounts import accounts
 from sharp_eyes.errors import BadInput, MissingPart, Refused
+from tests.integration.command_center.first_password import settled
 from tests.integration.command_center.house import House, next_of
 from tests.integration.command_center.test_accounts import closed
 
@@ -73,5 +74,6 @@ async def test_a_running_centre_follows_a_command_within_seconds(
         output = await asyncio.to_thread(run, state, "password", "duty")
         assert await closed(line) == 4401
         assert (await api.get("/api/v1/session")).status_code == 401
-    async with town.signed_in(password=password_of(output)) as api:
+    own = await settled(town, "duty", password_of(output))
+    async with town.signed_in(password=own) as api:
         assert (await api.get("/api/v1/cameras")).status_code == 200

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from command_center.accounts.role import Role
-from command_center.accounts.sign_in_limiter import FREE_TRIES
+from command_center.accounts.tries import FREE_TRIES
 from command_center.retention.retention import Retention
 from command_center.store.incident_row import IncidentRow
 from tests.integration.command_center.audit.ledger import by_sql

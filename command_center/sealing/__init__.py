@@ -1,0 +1,1 @@
+"""What is encrypted at rest, with which key, and how the key is changed."""
