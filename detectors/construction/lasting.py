@@ -231,7 +231,12 @@ def unlike_all(track: TrackedChange, part: BoolMap, signs: FloatMap | None) -> b
 
 
 def is_early(track: TrackedChange, begun_at: datetime, pace: Pace) -> bool:
-    """Say whether a change began while the place was still little known."""
+    """Say whether a change began while the place was still little known.
+
+    In fast motion none does: the whole of it is over before that time is.
+    """
+    if not pace.in_earnest:
+        return False
     return track.since - begun_at < timedelta(hours=pace.hours(EARLY_H))
 
 

@@ -117,7 +117,7 @@ class LoadSource:
                 fps=clip.fps,
                 frames=clip.frames,
                 loop=True,
-                last_group_start=self._clip.last_group_start,
+                tail_start=self._clip.tail_start,
                 width=ENCODING.width,
                 height=ENCODING.height,
                 path=camera.path,

@@ -43,12 +43,12 @@ class Broadcast:
 
         Args:
             position: Frames since the beginning of the clip.
-            loop: Whether the clip starts again; otherwise its last group is repeated.
+            loop: Whether the clip starts again; otherwise its tail is repeated.
         """
         if loop or position < self.total:
             return position % self.total
-        group = self.clip.last_group_start
-        return group + (position - self.total) % (self.total - group)
+        tail = self.clip.tail_start
+        return tail + (position - self.total) % (self.total - tail)
 
     def sequence_at(self, position: int, loop: bool) -> int:
         """Return the sequence number of a position's first packet."""
@@ -102,6 +102,6 @@ def _summed(sums: tuple[int, ...], cast: Broadcast, position: int, loop: bool) -
     if loop or position < total:
         rounds, number = divmod(position, total)
         return rounds * sums[total] + sums[number]
-    group = cast.clip.last_group_start
-    rounds, number = divmod(position - total, total - group)
-    return sums[total] + rounds * (sums[total] - sums[group]) + sums[group + number] - sums[group]
+    tail = cast.clip.tail_start
+    rounds, number = divmod(position - total, total - tail)
+    return sums[total] + rounds * (sums[total] - sums[tail]) + sums[tail + number] - sums[tail]

@@ -24,7 +24,7 @@ class CameraStream:
         epoch_s: Loop time at which running frame 0 is on air.
         epoch_utc_s: The same moment as seconds since 1970.
         start_frame: The clip's frame that is running frame 0.
-        loop: Whether the clip starts again after its end; otherwise its last group is repeated.
+        loop: Whether the clip starts again after its end; otherwise its tail is repeated.
 
     Attributes:
         sessions: Who is watching.

@@ -28,6 +28,10 @@ from simulators.rtsp_server.prepared_frame import PAYLOAD_TYPE, PreparedFrame
 MAX_PAYLOAD_BYTES = 1400
 CLOCK_HZ = 90_000
 
+TAIL_S = 24.0
+"""What is repeated of a clip that does not start again: a second of it over and over would be a
+frozen picture, and be told as such."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreparedClip:
@@ -38,14 +42,14 @@ class PreparedClip:
         fps: Frames per second, constant over the clip.
         frames: In display order, which equals decoding order (no B-frames).
         parameter_sets: VPS, SPS and PPS as found, for the SDP.
-        last_group_start: Index of the last key frame.
+        tail_start: Key frame from which on the clip is repeated when it does not start again.
     """
 
     codec: Codec
     fps: Fraction
     frames: tuple[PreparedFrame, ...]
     parameter_sets: tuple[bytes, ...]
-    last_group_start: int
+    tail_start: int
 
     @classmethod
     def of(
@@ -93,8 +97,9 @@ class PreparedClip:
             )
             for unit in units
         )
-        last_key = max(i for i, frame in enumerate(frames) if frame.key)
-        return cls(codec, fps, frames, tuple(sets), last_key)
+        keys = [i for i, frame in enumerate(frames) if frame.key]
+        tail = next((i for i in keys if 0 < len(frames) - i <= TAIL_S * fps), keys[-1])
+        return cls(codec, fps, frames, tuple(sets), tail or keys[-1])
 
     @classmethod
     def load(

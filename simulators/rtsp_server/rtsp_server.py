@@ -115,7 +115,7 @@ class RtspServer:
             path: Path of its address, with the leading slash.
             clip: What it shows; shared with other cameras.
             start_frame: Frame of the clip that is on air at its epoch.
-            loop: Whether it starts again; otherwise its last group is repeated for ever.
+            loop: Whether it starts again; otherwise its tail is repeated for ever.
             phase_s: Moves its frames within the frame period, so that cameras do not send at once.
             since_s: Loop time that the phase counts from; now, if none is given.
 

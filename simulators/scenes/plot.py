@@ -103,8 +103,8 @@ class Plot(PlotGround):
     """A house goes up in fast motion and then stands.
 
     It is empty until ``BEGIN_S``, done at ``DONE_S`` and stands until the period ends; played in a
-    loop, the plot is empty again from the first frame on, which the truth says. In its last
-    seconds nothing moves, so that its last group can be repeated without a visible seam.
+    loop, the plot is empty again from the first frame on, which the truth says. Nothing moves
+    in its last seconds nor at ``DONE_S`` + 12 s: what lies between is repeated without a seam.
     """
 
     kind = "plot"
@@ -130,7 +130,7 @@ class Plot(PlotGround):
             self._cross(start, (0, 2, 2, 1, 0)[i], 1 if i % 2 == 0 else -1)
         for number, start in enumerate((14.0, 22.0, 31.0, 38.0), start=1):
             self._stroll(number, start, number % 2 == 0, True)
-        self._stroll(5, 58.0, True, False)
+        self._stroll(5, 60.5, True, False)
         self._large = village.paint(
             self.view.scaled(SUPERSAMPLING), self.sun, self._ground, self.swaying
         )

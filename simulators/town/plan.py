@@ -39,7 +39,7 @@ class CameraPlan(BaseModel):
         footage: File name of a recording.
         otherwise: What to show where the recording cannot be had.
         start_s: Where in the clip the camera begins, seconds.
-        loop: Whether the clip starts again; otherwise its last second is repeated.
+        loop: Whether the clip starts again; otherwise its last 24 s are repeated.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -118,7 +118,7 @@ class SimulatedTown:
                 fps=camera.clip.fps,
                 frames=len(stream.broadcast.clip),
                 loop=stream.loop,
-                last_group_start=stream.broadcast.clip.last_group_start,
+                tail_start=stream.broadcast.clip.tail_start,
                 width=width,
                 height=height,
                 path=camera.path,

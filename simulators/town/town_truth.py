@@ -25,7 +25,7 @@ class CameraTruth:
         fps: Frames per second.
         frames: Frames of the clip.
         loop: Whether the clip starts again.
-        last_group_start: First frame of what is repeated for ever when it does not.
+        tail_start: First frame of what is repeated for ever when it does not.
         width: Picture width in pixels.
         height: Picture height in pixels.
         path: Path of the camera's address.
@@ -39,7 +39,7 @@ class CameraTruth:
     fps: int
     frames: int
     loop: bool
-    last_group_start: int
+    tail_start: int
     width: int
     height: int
     path: str
@@ -63,8 +63,8 @@ class CameraTruth:
         position = self.start_frame + int((elapsed_s + 2e-6) * self.fps)
         if self.loop or position < self.frames:
             return position % self.frames
-        group = self.frames - self.last_group_start
-        return self.last_group_start + (position - self.frames) % group
+        tail = self.frames - self.tail_start
+        return self.tail_start + (position - self.frames) % tail
 
 
 @dataclass(frozen=True, slots=True)
