@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
 
 from command_center.accounts.role import Role
-from command_center.api.wall_page import WallPage
-from tests.e2e.browser import page
-from tests.integration.command_center.house import PASSWORD, house
+from tests.e2e.desk import PUBLIC, desk
+from tests.integration.command_center.first_password import settled
 
-PUBLIC = Path(__file__).parents[2] / "command_center" / "wall" / "public"
 VILLAGE = "370499101201"
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.timeout(240)]
 
 
-async def sign_in(view: Page, username: str, password: str) -> None:
-    await view.fill("#sign-in [name=username]", username)
-    await view.fill("#sign-in [name=password]", password)
-    await view.click("#sign-in button")
-
-
-def test_the_page_knows_every_role_by_its_name() -> None:
-    text = (PUBLIC / "accounts.js").read_text(encoding="utf-8")
+def test_the_pages_know_every_role_by_its_name() -> None:
+    text = (PUBLIC / "roles.js").read_text(encoding="utf-8")
     for role in Role:
         assert f"  {role}: '{role.label.zh} · {role.label.en}',\n" in text
 
@@ -34,20 +24,15 @@ def test_the_page_knows_every_role_by_its_name() -> None:
 async def test_an_account_is_made_granted_and_disabled_by_hand(
     chromium_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # As Vite leaves it: what stands in public lies beside the wall's page.
-    static = tmp_path / "static"
-    shutil.copytree(PUBLIC, static)
-    (static / "index.html").write_text("the wall")
-    monkeypatch.setattr("command_center.api.app.WallPage", lambda: WallPage(static))
-    async with house(tmp_path / "state") as town, page(chromium_path) as view:
-        await view.goto(f"{town.url}/accounts.html")
-        await view.wait_for_selector("#sign-in:visible")
-        await sign_in(view, "duty", PASSWORD)
+    async with desk(chromium_path, tmp_path, monkeypatch) as opened:
+        town, view = opened.town, opened.view
+        await opened.open("accounts.html")
+        await opened.sign_in("duty")
         await view.wait_for_selector("#said:has-text('none of your roles')")
         assert not await view.is_visible("main")
         await view.click("#sign-out")
         await view.wait_for_selector("#sign-in:visible")
-        await sign_in(view, "security", PASSWORD)
+        await opened.sign_in("security")
         await view.wait_for_selector("tr:has-text('duty officer')")
 
         await view.fill("#create [name=username]", "li.si")
@@ -60,12 +45,14 @@ async def test_an_account_is_made_granted_and_disabled_by_hand(
         row = view.locator("tr", has_text="li.si")
         # What was typed is shown as it was typed.
         assert "<b>李四</b>" in await row.inner_text()
+        assert "first password" in await row.inner_text()
 
         await view.select_option("#grant [name=username]", "li.si")
         await view.select_option("#grant [name=role]", "duty_officer")
         await view.fill("#grant [name=region]", VILLAGE)
         await view.click("#grant button")
         await row.locator("li", has_text="duty officer").wait_for()
+        password = await settled(town, "li.si", password)
         async with town.signed_in("li.si", password) as api:
             seen = (await api.get("/api/v1/cameras")).json()
             assert {one["region"] for one in seen} == {VILLAGE}

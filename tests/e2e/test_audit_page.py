@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from command_center.accounts.role import Role
-from command_center.api.wall_page import WallPage
-from tests.e2e.browser import page
-from tests.integration.command_center.house import CHANGING, PASSWORD, house
+from tests.e2e.desk import desk
+from tests.integration.command_center.house import CHANGING
 
-PUBLIC = Path(__file__).parents[2] / "command_center" / "wall" / "public"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.timeout(240)]
@@ -21,12 +18,8 @@ pytestmark = [pytest.mark.needs_chromium, pytest.mark.timeout(240)]
 async def test_the_trail_is_searched_by_hand_and_what_was_typed_stays_text(
     chromium_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # As Vite leaves it: what stands in public lies beside the wall's page.
-    static = tmp_path / "static"
-    shutil.copytree(PUBLIC, static)
-    (static / "index.html").write_text("the wall")
-    monkeypatch.setattr("command_center.api.app.WallPage", lambda: WallPage(static))
-    async with house(tmp_path / "state") as town, page(chromium_path) as view:
+    async with desk(chromium_path, tmp_path, monkeypatch) as opened:
+        town, view = opened.town, opened.view
         await town.add_user("auditor", "", Role.AUDIT_ADMIN)
         async with town.anybody() as client:
             form = {"username": HOSTILE, "password": "x", "purpose": "x"}
@@ -35,11 +28,8 @@ async def test_the_trail_is_searched_by_hand_and_what_was_typed_stays_text(
                 for _ in range(120):
                     town.centre.audit.refused_sign_in(session, HOSTILE, "127.0.0.1")
             await client.post("/api/v1/session", json=form, headers=CHANGING)
-        await view.goto(f"{town.url}/audit.html")
-        await view.wait_for_selector("#sign-in:visible")
-        await view.fill("#sign-in [name=username]", "auditor")
-        await view.fill("#sign-in [name=password]", PASSWORD)
-        await view.click("#sign-in button")
+        await opened.open("audit.html")
+        await opened.sign_in("auditor")
         await view.wait_for_selector("#search:visible")
 
         await view.fill("#search [name=act]", "session.refused")
@@ -60,16 +50,10 @@ async def test_the_trail_is_searched_by_hand_and_what_was_typed_stays_text(
 async def test_whoever_may_not_search_is_told(
     chromium_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    static = tmp_path / "static"
-    shutil.copytree(PUBLIC, static)
-    (static / "index.html").write_text("the wall")
-    monkeypatch.setattr("command_center.api.app.WallPage", lambda: WallPage(static))
-    async with house(tmp_path / "state") as town, page(chromium_path) as view:
-        await view.goto(f"{town.url}/audit.html")
-        await view.wait_for_selector("#sign-in:visible")
-        await view.fill("#sign-in [name=username]", "duty")
-        await view.fill("#sign-in [name=password]", PASSWORD)
-        await view.click("#sign-in button")
+    async with desk(chromium_path, tmp_path, monkeypatch) as opened:
+        view = opened.view
+        await opened.open("audit.html")
+        await opened.sign_in("duty")
         await view.wait_for_selector("#search:visible")
         await view.click("#search button")
         await view.wait_for_selector("#said:has-text('none of your roles')")
