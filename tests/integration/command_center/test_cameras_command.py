@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from typer.testing import CliRunner, Result
 from command_center.commands.cameras import cameras
 from sharp_eyes.errors import SharpEyesError
 from sharp_eyes.registry.yaml_file import load, parse
+from tests.integration.command_center.store import Store
 
 TOWN = Path(__file__).parents[3] / "camera_registry.yaml"
 FIRST, SECOND = "37049901001326000001", "37049901001326000002"
@@ -76,16 +76,19 @@ def test_a_faulty_file_changes_nothing(tmp_path: Path) -> None:
     assert [camera.id for camera in exported.cameras] == [FIRST]
 
 
-def test_a_password_in_an_address_is_sealed_and_never_exported(tmp_path: Path) -> None:
+def test_a_password_in_an_address_is_sealed_and_never_exported(
+    tmp_path: Path, store: Store
+) -> None:
     file = tmp_path / "a.yaml"
     file.write_text(least(FIRST))
     result = run("import", file, "--state", tmp_path / "s")
     assert "s3cret" not in result.output
     assert "s3cret" not in run("export", "--state", tmp_path / "s").output
-    with sqlite3.connect(tmp_path / "s" / "centre.sqlite") as database:
-        rows = database.execute("select name, sealed from camera_secret").fetchall()
+    rows = store.rows(tmp_path / "s", "select name, sealed from camera_secret")
     assert [name for name, _ in rows] == [f"camera/{FIRST}"]
-    assert all(b"s3cret" not in (tmp_path / "s" / name).read_bytes() for name in ["centre.sqlite"])
+    assert "s3cret" not in str(rows)
+    for file in (tmp_path / "s").glob("centre.sqlite*"):
+        assert b"s3cret" not in file.read_bytes()
 
 
 def test_validate_says_where_detectors_stay_off(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from websockets.exceptions import ConnectionClosed
 
 from command_center.feed import feed_log
 from command_center.feed.events import ShardEvent
-from command_center.store.database import Database, sqlite_url
+from command_center.store.database import Database
 from sharp_eyes.clock import SystemClock
 from tests.integration.command_center.house import House, next_of
+from tests.integration.command_center.store import Store
 from tests.unit.command_center.alerts import alert, ulid
 
 
-async def store(town: House, *alerts: Any) -> None:
+async def put(town: House, *alerts: Any) -> None:
     await town.centre.intake._commit(alerts)
 
 
@@ -33,15 +34,15 @@ async def test_a_page_that_comes_back_gets_everything_since_in_order(town: House
             hello = await next_of(line, "hello")
             assert hello["data"]["position"] == 0
             assert hello["data"]["server_time"].endswith("Z")
-            await store(town, alert(ulid(), zone="a"))
+            await put(town, alert(ulid(), zone="a"))
             seen = await read(line, 2)
         # While nobody looks, more happens than is read at a time.
         for start in range(0, 230, 46):
-            await store(town, *(alert(ulid(), zone=f"z{start + one}") for one in range(46)))
+            await put(town, *(alert(ulid(), zone=f"z{start + one}") for one in range(46)))
         position = seen[-1]["position"]
         async with town.socket(api, f"/api/v1/feed?after={position}") as line:
             missed = await read(line, 460)
-            await store(town, alert(ulid(), zone="b"))
+            await put(town, alert(ulid(), zone="b"))
             live = await read(line, 2)
 
     positions = [message["position"] for message in seen + missed + live]
@@ -66,11 +67,13 @@ async def test_nothing_is_missed_while_reading_and_writing_go_on_together(town: 
 
 async def _write(town: House, count: int) -> None:
     for number in range(count):
-        await store(town, alert(ulid(), zone=f"z{number}"))
+        await put(town, alert(ulid(), zone=f"z{number}"))
 
 
-async def test_commits_of_another_process_are_seen_too(town: House, tmp_path: Path) -> None:
-    other = Database(sqlite_url(tmp_path / "state" / "centre.sqlite"))
+async def test_commits_of_another_process_are_seen_too(
+    town: House, tmp_path: Path, store: Store
+) -> None:
+    other = Database(store.url(tmp_path / "state"))
     try:
         async with town.signed_in() as api, town.socket(api, "/api/v1/feed") as line:
             await next_of(line, "hello")
@@ -87,7 +90,7 @@ async def test_commits_of_another_process_are_seen_too(town: House, tmp_path: Pa
 async def test_a_position_that_cannot_be_begins_anew(town: House, after: str) -> None:
     async with town.signed_in() as api, town.socket(api, f"/api/v1/feed?after={after}") as line:
         assert (await next_of(line, "hello"))["data"]["position"] == 0
-        await store(town, alert(ulid()))
+        await put(town, alert(ulid()))
         assert (await next_of(line, "incident"))["position"] == 1
 
 
@@ -97,10 +100,10 @@ async def test_a_village_sees_its_own_and_nothing_else(town: House) -> None:
         cameras = await next_of(line, "cameras")
         assert [one["id"][-2:] for one in cameras["data"]] == ["05", "06", "07", "08"]
         own = "37049901001326000006"
-        await store(town, alert(ulid()))
+        await put(town, alert(ulid()))
         # What a message claims of its region does not outrank the registry.
-        await store(town, alert(ulid(), region="370499101202"))
-        await store(town, alert(ulid(), camera=own, zone="own", region="370499101202"))
+        await put(town, alert(ulid(), region="370499101202"))
+        await put(town, alert(ulid(), camera=own, zone="own", region="370499101202"))
 
         assert (await next_of(line, "incident"))["data"]["incident"]["camera"] == own
         assert [one["camera"] for one in (await api.get("/api/v1/incidents")).json()] == [own]

@@ -6,9 +6,8 @@ import asyncio
 import os
 import re
 import signal
-import sqlite3
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from websockets.asyncio.client import connect
 
 from tests.integration.command_center.broker import Broker, free_port
 from tests.integration.command_center.house import CHANGING, NODE_TOKEN, PASSWORD, REGISTRY, until
+from tests.integration.command_center.store import Store
 from tests.integration.command_center.worker import Worker
 from tests.unit.command_center.alerts import alert, ulid
 
@@ -28,9 +28,10 @@ SERVE = "import typer; from command_center.commands.serve import serve; typer.ru
 class CentreProcess:
     """``sharp-eyes serve`` on a fixed port."""
 
-    def __init__(self, broker: Broker, state: Path) -> None:
+    def __init__(self, broker: Broker, state: Path, store: Store) -> None:
         self.port = free_port()
         self._state = state
+        self._store = store
         self._environment = os.environ | {
             "PYTHONPATH": str(REGISTRY.parent),
             "SHARP_EYES_BROKER_URL": broker.url,
@@ -69,14 +70,13 @@ class CentreProcess:
             return await self.process.wait()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self._state / "centre.sqlite")) as database:
-            return database.execute(query).fetchall()
+        return self._store.rows(self._state, query)
 
 
 async def test_killed_while_alerts_flow_it_loses_none_and_opens_no_task_twice(
-    broker: Broker, tmp_path: Path
+    broker: Broker, tmp_path: Path, store: Store
 ) -> None:
-    centre = CentreProcess(broker, tmp_path / "state")
+    centre = CentreProcess(broker, tmp_path / "state", store)
     alerts = []
     for number in range(60):
         incident = ulid()
@@ -120,9 +120,9 @@ async def _send_until_acknowledged(worker: Worker, alerts: list) -> None:  # typ
 
 
 async def test_asked_to_end_it_ends_in_order_with_pages_still_open(
-    broker: Broker, tmp_path: Path
+    broker: Broker, tmp_path: Path, store: Store
 ) -> None:
-    centre = CentreProcess(broker, tmp_path / "state")
+    centre = CentreProcess(broker, tmp_path / "state", store)
     try:
         await centre.start()
         async with httpx.AsyncClient(base_url=centre.url, timeout=20) as api:

@@ -14,10 +14,11 @@ from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.exchange import RegistryExchange
 from command_center.registry.secret_store import SecretStore
 from command_center.registry.shards import Shards
-from command_center.store.database import Database, sqlite_url
+from command_center.store.database import Database
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.yaml_file import load, parse
+from tests.integration.command_center.store import Store
 
 FIRST, SECOND = "37049901001326000001", "37049901001326000002"
 
@@ -84,9 +85,9 @@ def test_land_goes_through_the_database_and_back_and_changes_are_told(tmp_path: 
     [(FIRST, ["mapped"], ["field"]), (SECOND, ["drawn"], [])],
 )
 async def test_a_shard_gets_the_land_its_cameras_may_see(
-    tmp_path: Path, owned: str, permits: list[str], protected: list[str]
+    tmp_path: Path, store: Store, owned: str, permits: list[str], protected: list[str]
 ) -> None:
-    database, clock = Database(sqlite_url(tmp_path / "a.sqlite")), SystemClock()
+    database, clock = Database(store.url(tmp_path)), SystemClock()
     try:
         await database.migrate()
         trail = AuditTrail.open(database, tmp_path, None, None, clock)

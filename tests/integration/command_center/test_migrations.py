@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -13,12 +15,13 @@ from sqlalchemy import Connection, text
 from command_center.store import migrations
 from command_center.store.database import Database, sqlite_url
 from command_center.store.tables import METADATA
+from tests.integration.command_center.store import Store
 
 MIGRATIONS = Path(migrations.__file__).parent
 
 
-async def test_after_all_migrations_nothing_is_left_to_change(tmp_path: Path) -> None:
-    database = Database(sqlite_url(tmp_path / "a.sqlite"))
+async def test_after_all_migrations_nothing_is_left_to_change(tmp_path: Path, store: Store) -> None:
+    database = Database(store.empty(tmp_path))
     try:
         await database.migrate()
         await database.migrate()
@@ -34,7 +37,7 @@ async def test_after_all_migrations_nothing_is_left_to_change(tmp_path: Path) ->
 
 
 async def test_accounts_of_before_keep_what_they_had_and_the_administrator_becomes_one_of_three(
-    tmp_path: Path,
+    tmp_path: Path, store: Store
 ) -> None:
     def move(connection: Connection, revision: str) -> None:
         config = Config()
@@ -42,15 +45,15 @@ async def test_accounts_of_before_keep_what_they_had_and_the_administrator_becom
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
-    database = Database(sqlite_url(tmp_path / "a.sqlite"))
+    database = Database(store.empty(tmp_path))
     try:
         async with database._engine.execution_options(write=True).begin() as connection:
             await connection.run_sync(move, "0003")
-            now = {"now": "2026-01-01 00:00:00"}
+            now = {"now": datetime(2026, 1, 1, tzinfo=UTC)}
             await connection.execute(
                 text(
-                    "INSERT INTO user (id, username, display_name, password_hash, disabled,"
-                    " created_at) VALUES (1, 'duty', 'x', 'h', 0, :now)"
+                    'INSERT INTO "user" (id, username, display_name, password_hash, disabled,'
+                    " created_at) VALUES (1, 'duty', 'x', 'h', false, :now)"
                 ),
                 now,
             )
@@ -70,11 +73,12 @@ async def test_accounts_of_before_keep_what_they_had_and_the_administrator_becom
                 (1, "security_admin", "370499000000", ""),
             ]
             assert await session.scalar(text("SELECT count(*) FROM session")) == 1
-            assert await session.scalar(text("SELECT region FROM user")) == ""
+            assert await session.scalar(text('SELECT region FROM "user"')) == ""
     finally:
         await database.close()
 
 
+@pytest.mark.sqlite_only("PostgreSQL commits so by default")
 async def test_a_commit_outlives_a_power_cut(tmp_path: Path) -> None:
     database = Database(sqlite_url(tmp_path / "a.sqlite"))
     try:

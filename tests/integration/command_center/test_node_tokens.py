@@ -10,14 +10,15 @@ from sqlalchemy import update
 
 from command_center.accounts.nodes import REMEMBERED_S, Nodes
 from command_center.accounts.sessions import token_hash
-from command_center.store.database import Database, sqlite_url
+from command_center.store.database import Database
 from command_center.store.node_row import NodeRow
 from sharp_eyes.clock import ManualClock
+from tests.integration.command_center.store import Store
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(sqlite_url(tmp_path / "a.sqlite"))
+async def database(tmp_path: Path, store: Store) -> AsyncIterator[Database]:
+    made = Database(store.url(tmp_path))
     await made.migrate()
     yield made
     await made.close()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from command_center.commands.audit import audit
 from command_center.store.audit_row import AuditRow
 from command_center.store.database import Database, sqlite_url
 from sharp_eyes.clock import Clock, ManualClock
+from tests.integration.command_center import house
 
 
 @dataclass
@@ -43,7 +43,9 @@ class Ledger:
 async def ledger(state: Path, clock: Clock | None = None) -> AsyncIterator[Ledger]:
     """Open the trail of a state folder; its mirror is up to date at the end."""
     state.mkdir(exist_ok=True)
-    database = Database(sqlite_url(state / "centre.sqlite"))
+    # A fixture for a whole module is made before any test has a store.
+    store = house.STORE
+    database = Database(store.url(state) if store else sqlite_url(state / "centre.sqlite"))
     try:
         await database.migrate()
         trail = AuditTrail.open(database, state, None, None, clock or ManualClock())
@@ -62,10 +64,8 @@ async def written(state: Path, count: int = 8) -> None:
 
 def by_sql(state: Path, *statements: str) -> None:
     """Change the database past the system."""
-    with closing(sqlite3.connect(state / "centre.sqlite")) as database:
-        for statement in statements:
-            database.execute(statement)
-        database.commit()
+    assert house.STORE is not None
+    house.STORE.execute(state, *statements)
 
 
 def copy(state: Path) -> Path:

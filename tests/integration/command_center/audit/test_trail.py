@@ -17,7 +17,7 @@ from command_center.audit.audit_recorder import AuditRecorder
 from command_center.audit.audit_trail import AuditTrail
 from command_center.audit.audited_act import AuditedAct
 from command_center.store.audit_row import AuditRow
-from command_center.store.database import Database, sqlite_url
+from command_center.store.database import Database
 from sharp_eyes.clock import ManualClock
 from sharp_eyes.errors import BadInput, Damaged, TryAgain
 from tests.integration.command_center.audit.ledger import (
@@ -30,6 +30,7 @@ from tests.integration.command_center.audit.ledger import (
     written,
 )
 from tests.integration.command_center.house import REGISTRY, until
+from tests.integration.command_center.store import Store
 
 
 async def test_an_act_that_is_rolled_back_leaves_no_row(tmp_path: Path) -> None:
@@ -71,9 +72,9 @@ async def test_two_processes_write_one_chain(tmp_path: Path) -> None:
 
 
 async def test_rows_from_before_the_chain_are_chained_and_protected_from_then_on(
-    tmp_path: Path,
+    tmp_path: Path, store: Store
 ) -> None:
-    database = Database(sqlite_url(tmp_path / "centre.sqlite"))
+    database = Database(store.url(tmp_path))
     await database.migrate()
     async with database.write() as session:
         session.add_all(
@@ -101,9 +102,9 @@ async def test_the_key_is_outside_the_database_and_for_its_owner_alone(tmp_path:
     ("key", "error"), [("rubbish", BadInput), ("QUJD", BadInput), ("ä", BadInput)]
 )
 async def test_a_key_that_is_none_is_refused(
-    tmp_path: Path, key: str, error: type[Exception]
+    tmp_path: Path, store: Store, key: str, error: type[Exception]
 ) -> None:
-    database = Database(sqlite_url(tmp_path / "a.sqlite"))
+    database = Database(store.url(tmp_path))
     with pytest.raises(error):
         AuditTrail.open(database, tmp_path, key, None, ManualClock())
     await database.close()
@@ -163,6 +164,7 @@ async def test_nobody_accepts_in_the_place_of_who_has_the_key(tmp_path: Path) ->
     assert "row 3" in result.output
 
 
+@pytest.mark.sqlite_only("its file is copied and put back")
 async def test_a_restored_backup_is_accepted_by_a_person(tmp_path: Path) -> None:
     state = tmp_path / "state"
     await written(state)
@@ -297,6 +299,7 @@ asyncio.run(work())
 """
 
 
+@pytest.mark.sqlite_only("the process that is killed opens the file by itself")
 @pytest.mark.parametrize(
     "place",
     [
