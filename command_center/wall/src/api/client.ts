@@ -1,6 +1,6 @@
 import { Problem } from './problem'
 import { requestKey } from './request-key'
-import type { CameraView, GridCollection, IncidentView, Me, Purpose, Region, TaskView } from './types'
+import type { CameraView, GridCollection, IncidentView, Me, Provider, Purpose, Region, TaskView } from './types'
 
 const BASE = '/api/v1'
 
@@ -16,9 +16,13 @@ export class ApiClient {
     return this.call<Me>('GET', '/session', undefined, { quietUnauthorised: true })
   }
 
-  async signIn(username: string, password: string, purpose: Purpose): Promise<Me> {
-    return this.call<Me>('POST', '/session', { username, password, purpose }, { quietUnauthorised: true })
+  async signIn(username: string, password: string, purpose: Purpose, code = ''): Promise<Me> {
+    const form = { username, password, purpose, ...(code ? { code } : {}) }
+    return this.call<Me>('POST', '/session', form, { quietUnauthorised: true })
   }
+
+  /** The provider with which one may sign in, too. */
+  provider = (): Promise<Provider> => this.call('GET', '/oidc')
 
   async signOut(): Promise<void> {
     await this.call('DELETE', '/session', undefined, { quietUnauthorised: true })

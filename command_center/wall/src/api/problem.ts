@@ -6,12 +6,15 @@ export class Problem extends Error {
   readonly status: number
   /** The centre's own words; none when it gave none, then the status has to speak. */
   readonly text: Bilingual | null
+  /** What the call lacks; `code` at a sign-in of an account that has codes. */
+  readonly needs: string | null
 
-  constructor(status: number, text: Bilingual | null) {
+  constructor(status: number, text: Bilingual | null, needs: string | null = null) {
     super(text?.en ?? `HTTP status ${status}`)
     this.name = 'Problem'
     this.status = status
     this.text = text
+    this.needs = needs
   }
 
   /** Read `application/problem+json`; anything else gives a problem without words. */
@@ -19,13 +22,15 @@ export class Problem extends Error {
     try {
       const body: unknown = await response.json()
       if (typeof body === 'object' && body !== null) {
-        const { detail, detail_zh, title } = body as Record<string, unknown>
+        const { detail, detail_zh, title, needs } = body as Record<string, unknown>
         const english = typeof detail === 'string' ? detail : title
         if (typeof english === 'string') {
-          return new Problem(response.status, {
-            en: english,
-            zh: typeof detail_zh === 'string' ? detail_zh : english,
-          })
+          const chinese = typeof detail_zh === 'string' ? detail_zh : english
+          return new Problem(
+            response.status,
+            { en: english, zh: chinese },
+            typeof needs === 'string' ? needs : null,
+          )
         }
       }
     } catch {

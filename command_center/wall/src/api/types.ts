@@ -28,6 +28,13 @@ export interface Me {
   region: string
   purpose: string
   session_expires_at: string
+  /** What has to be done on the page of one's account before anything else is answered. */
+  owes?: 'password' | 'totp' | null
+}
+
+/** Whether one may sign in with a provider, and under which name it is known here. */
+export interface Provider {
+  name: string | null
 }
 
 export interface Region {

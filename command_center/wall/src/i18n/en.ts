@@ -5,6 +5,8 @@ export const en = {
     heading: 'Sign in',
     username: 'User name',
     password: 'Password',
+    code: 'Code of your authenticator, or a recovery code',
+    provider: 'Sign in with {name}',
     purpose: 'Purpose of viewing',
     purposeHint: 'Each view of video or evidence is recorded with user, purpose and time.',
     submit: 'Sign in',
@@ -18,6 +20,7 @@ export const en = {
   },
   purpose: { duty: 'Duty shift', case: 'Case', drill: 'Drill' },
   header: {
+    account: 'Your account, password and codes',
     onlineRate: 'Online rate',
     ofCameras: '{online} of {total} cameras',
     openAlerts: 'Open incidents',

@@ -7,6 +7,8 @@ export const zh: Messages = {
     heading: '登录',
     username: '用户名',
     password: '密码',
+    code: '动态验证码或恢复码',
+    provider: '使用{name}登录',
     purpose: '查看用途',
     purposeHint: '每次查看视频与证据都会连同用户、用途和时间记入审计。',
     submit: '登录',
@@ -20,6 +22,7 @@ export const zh: Messages = {
   },
   purpose: { duty: '值班', case: '案件', drill: '演练' },
   header: {
+    account: '本人账号、口令与验证码',
     onlineRate: '完好率',
     ofCameras: '{online} / {total} 路在线',
     openAlerts: '未结束事件',
