@@ -89,6 +89,9 @@ class AccessControl:
         """
         websocket = WebSocket(scope, receive, send)
         rule = rule_for(SOCKET, websocket.url.path)
+        if rule is not None and rule.callers is Callers.NODE:
+            await self._node_socket(rule, scope, receive, send)
+            return
         own_page = same_origin(websocket)
         if rule is None or not (own_page or bearer_of(websocket)):
             await websocket.close()
@@ -103,6 +106,19 @@ class AccessControl:
             await _refuse(websocket, NOT_YOURS)
             return
         scope.setdefault("state", {})["caller"] = caller
+        await self._app(scope, receive, send)
+
+    async def _node_socket(
+        self, rule: AccessRule, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Let a node's socket in by its token; it is no page, and understands HTTP 403."""
+        websocket = WebSocket(scope, receive, send)
+        try:
+            node = await _node(websocket, centre_of(websocket))
+        except Problem:
+            await websocket.close()
+            return
+        scope.setdefault("state", {})["caller"] = Caller(rule, node=node)
         await self._app(scope, receive, send)
 
 
@@ -138,8 +154,8 @@ async def _viewer(connection: HTTPConnection, centre: Centre) -> Viewer | None:
     return await centre.sessions.find(connection.cookies.get(COOKIE))
 
 
-async def _node(request: Request, centre: Centre) -> str:
-    token = bearer_of(request)
+async def _node(connection: HTTPConnection, centre: Centre) -> str:
+    token = bearer_of(connection)
     name = await centre.nodes.find(token) if token else None
     if name is None:
         raise Problem(

@@ -151,7 +151,7 @@ TABLE: tuple[AccessRule, ...] = (
     _node("GET /node/shards/{shard}/cameras", "分片的摄像机", "a shard's cameras"),
     _node("GET /node/shards/{shard}/incidents", "分片的未结事件", "a shard's open incidents"),
     _node("PUT /node/evidence/{sha256}", "上传证据", "send evidence"),
-    _node("PUT /node/cameras/{camera_id}/still", "上传画面", "send a still"),
+    _node(f"{SOCKET} /node/stills", "上传画面", "send stills"),
 )
 
 PAGE = AccessRule("GET", "/{path:path}", Bilingual("网页", "the page itself"), Callers.EVERYBODY)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
 from command_center.api.guards import TheCentre, TheNode, calling_node
 from command_center.api.problem import Problem
-from command_center.evidence.evidence_format import FORMATS, begins_as_jpeg
-from sharp_eyes.alert.evidence import JPEG, MediaType, Sha256
-from sharp_eyes.alert.time_source import TimeSource
+from command_center.evidence.evidence_format import FORMATS
+from sharp_eyes.alert.evidence import MediaType, Sha256
 from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.device_code import CameraId
-
-MAX_STILL_BYTES = 1024 * 1024
 
 router = APIRouter(prefix="/api/v1/node", tags=["node"], dependencies=[Depends(calling_node)])
 
@@ -59,32 +54,6 @@ async def put_evidence(
     content = await _body(request, FORMATS[media_type].max_bytes)
     new = await centre.evidence.put(sha256, content, media_type)
     return Response(status_code=HTTPStatus.CREATED if new else HTTPStatus.OK)
-
-
-@router.put("/cameras/{camera_id}/still", status_code=HTTPStatus.NO_CONTENT, responses={410: {}})
-async def put_still(
-    camera_id: Annotated[CameraId, Path()],
-    request: Request,
-    centre: TheCentre,
-    captured_at: Annotated[AwareDatetime, Header(alias="Sharp-Eyes-Captured-At")],
-    time_source: Annotated[TimeSource, Header(alias="Sharp-Eyes-Time-Source")],
-) -> Response:
-    """Take the newest still of a leased camera; 410 when nobody looks any more."""
-    _media_type(request, (JPEG,))
-    content = await _body(request, MAX_STILL_BYTES)
-    if not begins_as_jpeg(content):
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            Bilingual("画面不是 JPEG 图片", "the still is not a JPEG"),
-        )
-    if not 2000 <= captured_at.year < 2200:
-        captured_at = centre.clock.now()
-    wanted = centre.stills.put(camera_id, content, captured_at.astimezone(UTC), time_source)
-    if not wanted:
-        raise Problem(
-            HTTPStatus.GONE, Bilingual("已无人查看该摄像机", "nobody looks at this camera any more")
-        )
-    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 def _media_type(request: Request, known: Sequence[MediaType]) -> MediaType:

@@ -26,6 +26,9 @@ seen at once; what another process or a command did, within this time."""
 CLOSE_TIMEOUT_S = 1.0
 INTERNAL_ERROR = 1011
 
+MAX_TEXT = 64 * 1024
+"""The longest thing a page says is a list of 500 camera ids, 12 kB; who says more is cut off."""
+
 
 class SessionIsOver(Exception):
     """The viewer's session ended while the socket was open."""
@@ -98,6 +101,8 @@ async def _listen(websocket: WebSocket, on_text: Callable[[str], Awaitable[None]
         if message["type"] == "websocket.disconnect":
             return
         text = message.get("text")
+        if text is not None and len(text) > MAX_TEXT:
+            return
         if text is not None:
             await on_text(text)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import struct
 from collections.abc import Iterable
 
 from fastapi import APIRouter, WebSocket
@@ -15,6 +14,7 @@ from command_center.api.guards import centre_of
 from command_center.api.socket_session import accepted, run_socket, send_bytes
 from command_center.centre import Centre
 from command_center.stills.still import Still
+from sharp_eyes.node.still_message import framed
 
 router = APIRouter(prefix="/api/v1")
 
@@ -139,4 +139,4 @@ def pack(still: Still) -> bytes:
             "sequence": still.sequence,
         }
     ).encode()
-    return struct.pack(">I", len(header)) + header + still.jpeg
+    return framed(header, still.jpeg)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from sharp_eyes.node.still_message import MAX_MESSAGE_BYTES
+
 GRACE_S = 1
 """How long calls under way may take to end; the whole process is gone within 3 s of SIGTERM."""
 
-MAX_SOCKET_MESSAGE_BYTES = 64 * 1024
-"""The longest thing a page says is a list of 500 camera ids, 12 kB."""
 
 
 class WebServer(uvicorn.Server):
@@ -33,7 +33,7 @@ class WebServer(uvicorn.Server):
                 server_header=False,
                 lifespan="off",
                 ws="websockets-sansio",
-                ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
+                ws_max_size=MAX_MESSAGE_BYTES,
                 timeout_graceful_shutdown=GRACE_S,
             )
         )

@@ -1,15 +1,14 @@
-"""The calls of a node to its centre (contracts C7, C10, C11, C12)."""
+"""The calls of a node to its centre (contracts C7, C10, C11)."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from types import TracebackType
-from urllib.parse import urlsplit
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from ingest.centre_client.centre_address import where_is
 from ingest.centre_client.errors import (
     CentreAnswerUnreadable,
     CentreRefuses,
@@ -18,10 +17,7 @@ from ingest.centre_client.errors import (
 )
 from ingest.centre_client.open_incident import OpenIncident
 from sharp_eyes.alert.incident import Incident
-from sharp_eyes.alert.time_source import TimeSource
-from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.dispatch.picture import Picture
-from sharp_eyes.errors import BadInput
 from sharp_eyes.node.shard_registry import ShardRegistry
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -55,14 +51,7 @@ class CentreClient:
         timeout_s: float = 5.0,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise BadInput(
-                Bilingual("指挥中心地址无法识别", "the command centre's address cannot be read"),
-                next_step=Bilingual("写成 http://主机:端口", "write it as http://host:port"),
-            )
-        # What is logged names host and port alone, whatever else the address holds.
-        self._where = parts.hostname + (f":{parts.port}" if parts.port else "")
+        self._where = where_is(address)
         self._timeout_s = timeout_s
         self._http = httpx.AsyncClient(
             base_url=address.rstrip("/"),
@@ -148,36 +137,6 @@ class CentreClient:
                 raise
             raise CentreUnreachable(self._where, f"HTTP {error.status}") from error
 
-    async def put_still(
-        self, camera_id: str, jpeg: bytes, captured_at: datetime, time_source: TimeSource
-    ) -> bool:
-        """Hand a still over; it is shown and never kept.
-
-        Args:
-            camera_id: 20 digits.
-            jpeg: The picture, privacy masks burned in.
-            captured_at: Capture time, UTC.
-            time_source: Whose clock that is.
-
-        Returns:
-            False when nobody looks any more.
-
-        Raises:
-            TryAgain, Refused, BadInput: as ``put_evidence``.
-        """
-        answer = await self._call(
-            "PUT",
-            f"/api/v1/node/cameras/{camera_id}/still",
-            content=jpeg,
-            headers={
-                "Content-Type": "image/jpeg",
-                "Sharp-Eyes-Captured-At": captured_at.isoformat(),
-                "Sharp-Eyes-Time-Source": time_source.value,
-            },
-            also=httpx.codes.GONE,
-        )
-        return answer.status_code != httpx.codes.GONE
-
     async def _call(
         self,
         method: str,
@@ -186,7 +145,6 @@ class CentreClient:
         params: dict[str, str] | None = None,
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
-        also: int | None = None,
         timeout_s: float | None = None,
     ) -> httpx.Response:
         try:
@@ -197,7 +155,7 @@ class CentreClient:
             reason = str(error) or type(error).__name__
             raise CentreUnreachable(self._where, reason) from error
         status = answer.status_code
-        if answer.is_success or status == also:
+        if answer.is_success:
             return answer
         if status in (401, 403):
             raise CentreRefuses(self._where, status)

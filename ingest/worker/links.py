@@ -12,7 +12,7 @@ from sharp_eyes.dispatch.evidence_store import EvidenceStore
 from sharp_eyes.node.shard_registry import ShardRegistry
 
 
-class Centre(CentreCalls, EvidenceStore, StillsSink, Protocol):
+class Centre(CentreCalls, EvidenceStore, Protocol):
     """All that the worker asks of its centre; ``CentreClient`` in production."""
 
 
@@ -22,11 +22,13 @@ class Links:
 
     Attributes:
         broker: Where alerts go.
-        centre: Whom the registry comes from, and who takes pictures.
+        centre: Whom the registry comes from, and who takes pictures that are kept.
+        stills: Who takes pictures for those who look.
     """
 
     broker: BrokerAddress
     centre: Centre
+    stills: StillsSink
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from ingest.worker.links import Alone, Links
 from ingest.worker.options import WorkerOptions
 from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.errors import MissingPart
 from sharp_eyes.node.shard_registry import CameraSecret, ShardRegistry
@@ -26,7 +27,10 @@ CAMERA_USER = "camera"
 
 
 async def open_links(
-    options: WorkerOptions, environment: Mapping[str, str], stack: AsyncExitStack
+    options: WorkerOptions,
+    environment: Mapping[str, str],
+    stack: AsyncExitStack,
+    clock: Clock,
 ) -> Links | Alone:
     """Open the links to broker and centre, or read the registry of a worker that runs alone.
 
@@ -34,6 +38,7 @@ async def open_links(
         options: Which of the two.
         environment: Where the broker's address, the node's token and the password are looked up.
         stack: Closes what is opened.
+        clock: Time.
 
     Raises:
         MissingPart: a variable is not set.
@@ -42,11 +47,14 @@ async def open_links(
     if options.registry is not None:
         return Alone(await asyncio.to_thread(_registry, options.registry, options, environment))
     from ingest.centre_client.client import CentreClient
+    from ingest.centre_client.stills_line import StillsLine
 
     broker = BrokerAddress.parse(_needed(environment, BROKER_URL))
     token = _needed(environment, NODE_TOKEN)
-    centre = CentreClient(options.centre or "", token)
-    return Links(broker, await stack.enter_async_context(centre))
+    address = options.centre or ""
+    centre = await stack.enter_async_context(CentreClient(address, token))
+    stills = await stack.enter_async_context(StillsLine(address, token, clock))
+    return Links(broker, centre, stills)
 
 
 def _needed(environment: Mapping[str, str], name: str) -> str:

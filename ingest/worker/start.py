@@ -144,7 +144,7 @@ async def _run(
         loop.add_signal_handler(number, stop.set)
     clock, random = SystemClock(), SystemRandom()
     async with AsyncExitStack() as stack:
-        links = await open_links(options, environment, stack)
+        links = await open_links(options, environment, stack, clock)
         model = await asyncio.to_thread(object_model, options, settings)
         density = await asyncio.to_thread(density_model, environment, settings)
         path = _state_folder(options) / f"{settings.node.shard}.sqlite"

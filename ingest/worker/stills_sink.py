@@ -9,7 +9,7 @@ from sharp_eyes.alert.time_source import TimeSource
 
 
 class StillsSink(Protocol):
-    """Takes stills for those who look; in production the centre, by HTTP."""
+    """Takes stills for those who look; in production the centre, by ``StillsLine``."""
 
     async def put_still(
         self, camera_id: str, jpeg: bytes, captured_at: datetime, time_source: TimeSource

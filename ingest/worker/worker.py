@@ -170,7 +170,7 @@ class Worker:
             ),
             uploader=EvidenceUploader(parts.outbox, links.centre, parts.random),
             stills=StillsMaker(
-                self._board, self._keeper, parts.decoder, links.centre, parts.clock, self._encode
+                self._board, self._keeper, parts.decoder, links.stills, parts.clock, self._encode
             ),
             desk=desk,
             faults=FaultReporter(

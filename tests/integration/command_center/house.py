@@ -132,6 +132,11 @@ class House:
         options = {"origin": self.url, "additional_headers": headers, "max_size": 4 << 20}
         return connect(f"ws://{self.host}{path}", **options | fields)
 
+    def node_socket(self, path: str, *, token: str = NODE_TOKEN) -> connect:
+        """Return a WebSocket with a node's token."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return connect(f"ws://{self.host}{path}", additional_headers=headers)
+
     async def add_user(
         self,
         username: str,

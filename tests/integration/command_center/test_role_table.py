@@ -154,6 +154,8 @@ async def test_every_call_answers_every_caller_as_the_table_says(town: House) ->
 async def test_every_socket_answers_every_caller_as_the_table_says(town: House) -> None:
     wrong = []
     for rule in [rule for rule in TABLE if rule.method == SOCKET]:
+        if rule.callers is Callers.NODE:
+            continue
         async with town.anybody() as client:
             if await code_of(town, client, rule) != 4401:
                 wrong.append((NOBODY, rule.path))
@@ -171,6 +173,22 @@ async def test_every_socket_answers_every_caller_as_the_table_says(town: House) 
                 if code != (None if scope is rule.scope else 4403):
                     wrong.append((scope, rule.path, code))
     assert wrong == []
+
+
+async def test_a_nodes_socket_is_a_nodes_alone(town: House) -> None:
+    paths = [rule.path for rule in TABLE if rule.method == SOCKET and rule.callers is Callers.NODE]
+    assert paths
+    for path in paths:
+        async with town.node_socket(path):
+            pass
+        async with town.somebody(Role.DUTY_OFFICER) as client:
+            with pytest.raises(InvalidStatus):
+                async with town.socket(client, path):
+                    pass
+        for token in ("", "wrong"):
+            with pytest.raises(InvalidStatus):
+                async with town.node_socket(path, token=token):
+                    pass
 
 
 async def code_of(

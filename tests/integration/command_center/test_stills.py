@@ -5,34 +5,39 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import select
 
 from command_center.store.audit_row import AuditRow
+from ingest.centre_client.stills_line import StillsLine
+from sharp_eyes.alert.time_source import TimeSource
+from sharp_eyes.clock import SystemClock
 from sharp_eyes.dispatch.broker_address import BrokerAddress
+from sharp_eyes.errors import BadInput, Refused, TryAgain
 from tests.integration.command_center.broker import Broker
-from tests.integration.command_center.house import JPEG, House, house, until
+from tests.integration.command_center.house import JPEG, NODE_TOKEN, House, house, until
 from tests.integration.command_center.worker import Worker
 
 A, B, FOREIGN = "37049901001326000001", "37049901001326000002", "37049901001326000005"
 CAPTURED_AT = "2026-06-01T08:00:00.500000Z"
 
 
-async def put(node: httpx.AsyncClient, camera: str, content: bytes = JPEG) -> int:
-    answer = await node.put(
-        f"/cameras/{camera}/still",
-        content=content,
-        headers={
-            "Content-Type": "image/jpeg",
-            "Sharp-Eyes-Captured-At": CAPTURED_AT,
-            "Sharp-Eyes-Time-Source": "arrival",
-        },
+@asynccontextmanager
+async def node_line(town: House) -> AsyncIterator[StillsLine]:
+    async with StillsLine(town.url, NODE_TOKEN, SystemClock()) as line:
+        yield line
+
+
+async def put(line: StillsLine, camera: str, content: bytes = JPEG) -> bool:
+    return await line.put_still(
+        camera, content, datetime.fromisoformat(CAPTURED_AT), TimeSource.ARRIVAL
     )
-    return answer.status_code
 
 
 async def ask(line: Any, *cameras: str) -> None:
@@ -49,12 +54,12 @@ async def still(line: Any) -> tuple[dict[str, Any], bytes]:
 async def test_a_page_gets_the_stills_it_asked_for_and_the_node_learns_when_it_is_gone(
     town: House,
 ) -> None:
-    async with town.signed_in() as api, town.node() as node:
-        assert await put(node, A) == 410
+    async with town.signed_in() as api, node_line(town) as node:
+        assert not await put(node, A)
         async with town.socket(api, "/api/v1/stills") as line:
             await ask(line, A)
             await until(lambda: town.centre.stills.wanted() == {A: 1.0})
-            assert await put(node, A) == 204
+            assert await put(node, A)
             header, jpeg = await still(line)
             assert header == {
                 "camera": A,
@@ -63,14 +68,16 @@ async def test_a_page_gets_the_stills_it_asked_for_and_the_node_learns_when_it_i
                 "sequence": 1,
             }
             assert jpeg == JPEG
-            assert await put(node, B) == 410
-            assert await put(node, A, b"GIF89a") == 422
+            assert not await put(node, B)
+            with pytest.raises(BadInput, match="not a JPEG"):
+                await put(node, A, b"GIF89a")
+            assert await put(node, A), "the line goes on"
 
             await line.send("rubbish")
             await line.send(json.dumps({"cameras": [A] * 501}))
             await ask(line, B)
             await until(lambda: town.centre.stills.wanted() == {B: 1.0})
-            assert await put(node, A) == 410
+            assert not await put(node, A)
         await until(lambda: not town.centre.stills.wanted())
 
 
@@ -78,12 +85,12 @@ async def test_cameras_of_other_regions_and_unknown_ones_are_passed_over(town: H
     await town.add_user("village", "370499101201")
     async with (
         town.signed_in("village") as api,
-        town.node() as node,
+        node_line(town) as node,
         town.socket(api, "/api/v1/stills") as line,
     ):
         await ask(line, A, FOREIGN, "99999999999999999999", "../x")
         await until(lambda: town.centre.stills.wanted() == {A: 1.0})
-        assert await put(node, FOREIGN) == 410
+        assert not await put(node, FOREIGN)
 
 
 async def test_every_look_is_written_down_once_a_session_camera_and_purpose(town: House) -> None:
@@ -102,6 +109,25 @@ async def test_every_look_is_written_down_once_a_session_camera_and_purpose(town
         ("duty", "stills.opened", "duty", f"camera/{A}"),
         ("duty", "stills.opened", "duty", f"camera/{B}"),
     ]
+
+
+@pytest.mark.parametrize("message", ["text", b"", b"\x00\x00\x00\x7fno", b"\x00\x00\x00\x02{}"])
+async def test_what_cannot_be_read_ends_the_nodes_line(town: House, message: str | bytes) -> None:
+    async with town.node_socket("/api/v1/node/stills") as line:
+        await line.send(message)
+        async with asyncio.timeout(20):
+            await line.wait_closed()
+        assert line.close_code == 1003
+
+
+async def test_a_token_that_was_taken_back_ends_the_nodes_line(town: House) -> None:
+    async with node_line(town) as node:
+        assert not await put(node, A)
+        await town.centre.nodes.register("demo", "another-token-0123456789")
+        with pytest.raises((TryAgain, Refused)):
+            await put(node, A)
+        with pytest.raises(Refused):
+            await put(node, A)
 
 
 async def test_signing_out_ends_the_pictures(town: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ async def test_a_black_picture_is_a_fault_of_the_camera_and_over_when_it_is_back
             clock, Random(2), outbox, FrameSupply(clock, Random(3)), DecodePool(clock), hasty
         )
         settings = WorkerSettings(NodeAddress("370499", "101", "n1", "s1"))
-        links = Links(BrokerAddress("127.0.0.1", free_port()), centre)
+        links = Links(BrokerAddress("127.0.0.1", free_port()), centre, centre)
         stop = asyncio.Event()
         run = asyncio.create_task(Worker(settings, parts, links, lambda _streams: None).run(stop))
         try:

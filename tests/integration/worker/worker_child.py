@@ -224,7 +224,8 @@ async def work(folder: Path) -> None:
     outbox = await Outbox.open(folder / "s1.sqlite", CLOCK)
     settings = WorkerSettings(node=NodeAddress("370499", "101", "n1", "s1"))
     parts = WorkerParts(CLOCK, SystemRandom(), outbox, Frames(), Decoder(), make_watch)
-    links = Links(BrokerAddress.parse(os.environ["SHARP_EYES_BROKER_URL"]), Centre(folder))
+    centre = Centre(folder)
+    links = Links(BrokerAddress.parse(os.environ["SHARP_EYES_BROKER_URL"]), centre, centre)
     worker = Worker(settings, parts, links, lambda streams: print("ready", streams, flush=True))
     await worker.run(asyncio.Event())
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from ingest.centre_client.client import CentreClient
-from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.errors import BadInput, Refused, SharpEyesError, TryAgain
 
@@ -134,25 +132,6 @@ async def test_a_centre_that_never_answers_is_left_after_the_limit() -> None:
     async with centre:
         with pytest.raises(TryAgain):
             await centre.grant("s1")
-
-
-@pytest.mark.parametrize(("status", "wanted"), [(204, True), (410, False)])
-async def test_a_still_tells_its_time_and_learns_whether_anybody_looks(
-    status: int, wanted: bool
-) -> None:
-    seen: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        return httpx.Response(status)
-
-    at = datetime(2026, 1, 1, 8, tzinfo=UTC)
-    async with client(answer) as centre:
-        took = await centre.put_still("37049901001326000001", b"jpeg", at, TimeSource.ARRIVAL)
-    assert took is wanted
-    assert datetime.fromisoformat(seen[0].headers["Sharp-Eyes-Captured-At"]) == at
-    assert seen[0].headers["Sharp-Eyes-Time-Source"] == "arrival"
-    assert seen[0].read() == b"jpeg"
 
 
 @pytest.mark.parametrize("address", ["", "centre:8000", "ftp://centre", "http://"])

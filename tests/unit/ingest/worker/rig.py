@@ -48,7 +48,7 @@ class Rig:
         parts = WorkerParts(
             clock, self.random, outbox, self.frames, self.decoder, self.watches, self.clips
         )
-        links = Links(BrokerAddress("127.0.0.1", free_port()), self.centre)
+        links = Links(BrokerAddress("127.0.0.1", free_port()), self.centre, self.centre)
         ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         worker = Worker(settings, parts, links, ready.set_result)
         stop = asyncio.Event()

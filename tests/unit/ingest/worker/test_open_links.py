@@ -10,6 +10,7 @@ import pytest
 
 from ingest.worker.links import Alone, Links
 from ingest.worker.open_links import open_links
+from sharp_eyes.clock import SystemClock
 from sharp_eyes.errors import MissingPart
 from tests.unit.ingest.worker.test_options import OPTIONS
 
@@ -30,7 +31,7 @@ async def opened(environment: dict[str, str], registry: Path | None = None) -> L
     if registry is not None:
         options = replace(OPTIONS, centre=None, registry=registry)
     async with AsyncExitStack() as stack:
-        return await open_links(options, environment, stack)
+        return await open_links(options, environment, stack, SystemClock())
 
 
 @pytest.mark.parametrize(
