@@ -10,6 +10,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable
+from copy import copy
 from importlib.metadata import entry_points
 from typing import Annotated
 
@@ -46,6 +47,9 @@ def _frame(
 def build() -> typer.Typer:
     """Put the command line together from the installed rooms.
 
+    An entry point ``cameras.probe`` becomes ``probe`` of the group ``cameras``, so that a room can
+    put its command where people look for it, beside another room's.
+
     Returns:
         An application with one command for each entry point, in the order of their names.
 
@@ -67,16 +71,25 @@ def build() -> typer.Typer:
             Bilingual("没有找到任何命令", "no command is installed"),
             next_step=Bilingual("重新安装：pip install .", "install again: pip install ."),
         )
+    groups: dict[str, typer.Typer] = {}
     for point in found:
         try:
             command = point.load()
         except ImportError as error:
             # One room that cannot be loaded must not take the others along, doctor least of all.
             command = _not_loaded(point.name, str(error))
+        # In the order of names a group comes before what is put into it.
+        group, _, name = point.name.rpartition(".")
         if isinstance(command, typer.Typer):
-            app.add_typer(command, name=point.name)
+            # A copy, since others' commands are put into it.
+            group_of_its_own = copy(command)
+            group_of_its_own.registered_commands = list(command.registered_commands)
+            groups[point.name] = group_of_its_own
+            app.add_typer(group_of_its_own, name=point.name)
         else:
-            app.command(name=point.name, help=inspect.getdoc(command))(command)
+            # Where its group is not there a command stands for itself.
+            home, shown = (groups[group], name) if group in groups else (app, point.name)
+            home.command(name=shown, help=inspect.getdoc(command))(command)
     return app
 
 

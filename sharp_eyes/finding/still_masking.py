@@ -9,8 +9,8 @@ class StillMasking(StrEnum):
     """What of a still was masked.
 
     Attributes:
-        PEOPLE: People, by a model and by what moved, and the camera's privacy masks.
-        WHOLE: All of it: there was no model, or nobody knows which masks belong to the picture.
+        PEOPLE: People, by a model and by what moved.
+        WHOLE: All of it: no model, one picture only, or a device at which privacy masks are drawn.
     """
 
     PEOPLE = "people"

@@ -82,6 +82,16 @@ def simulate(
             help="故障时间占比 · Part of the time a camera is in trouble, --faults random.",
         ),
     ] = 0.05,
+    onvif: Annotated[
+        int | None,
+        typer.Option(
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="模拟 ONVIF：摄像机可被查找和读取 · Answer ONVIF on this port too (HTTP, and UDP "
+            "for the search): cameras discover --ask 127.0.0.1:PORT. Not with --load.",
+        ),
+    ] = None,
     load: Annotated[
         bool,
         typer.Option(
@@ -175,6 +185,7 @@ def simulate(
         truth=truth,
         user=user,
         open_access=open_access,
+        onvif=onvif,
     )
 
 
@@ -266,6 +277,7 @@ def _town(
     truth: Path | None,
     user: str,
     open_access: bool,
+    onvif: int | None,
 ) -> None:
     import asyncio
     import secrets
@@ -304,5 +316,6 @@ def _town(
             truth=truth,
             announce=lambda line: print(line, flush=True),
             events=wishes.events(simulated),
+            onvif_port=onvif,
         )
     )

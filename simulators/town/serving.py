@@ -12,6 +12,8 @@ from random import Random, SystemRandom
 from threading import Event
 
 from sharp_eyes.clock import SystemClock
+from simulators.onvif.onvif_server import OnvifServer
+from simulators.onvif.town_devices import town_devices
 from simulators.rtsp_server import DigestAuth, PreparedClip
 from simulators.town.preparation import Preparation
 from simulators.town.simulated_town import SimulatedTown
@@ -31,6 +33,7 @@ async def serve_town(
     truth: Path | None,
     announce: Callable[[str], None],
     events: Sequence[FaultEvent] = (),
+    onvif_port: int | None = None,
 ) -> None:
     """Serve until SIGINT, SIGTERM or the end of the time.
 
@@ -42,6 +45,7 @@ async def serve_town(
         truth: File to write the timetables to.
         announce: Gets the line that says it is up.
         events: What goes wrong, and when.
+        onvif_port: Where the cameras answer ONVIF; 0 for a free port, None for nowhere.
     """
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
@@ -61,9 +65,18 @@ async def serve_town(
     auth = None
     if credentials is not None:
         auth = DigestAuth(credentials[0], credentials[1], clock.monotonic_s)
-    async with SimulatedTown(cameras, clock, random=SystemRandom(), port=port, auth=auth) as town:
+    async with (
+        SimulatedTown(cameras, clock, random=SystemRandom(), port=port, auth=auth) as town,
+        contextlib.AsyncExitStack() as rooms,
+    ):
         if truth is not None:
             replace(town.truth(), faults=tuple(events)).write(truth)
+        if onvif_port is not None:
+            names = {one.id: one.name for one in preparation.registry.cameras}
+            devices = town_devices(cameras, town, names)
+            server = OnvifServer(devices, clock, credentials, port=onvif_port)
+            await rooms.enter_async_context(server)
+            announce(f"onvif 127.0.0.1:{server.port}")
         announce(f"ready rtsp://127.0.0.1:{town.port} cameras {len(cameras)}")
         maker = FaultMaker(Random(1), clock.monotonic_s, others)
         trouble = asyncio.create_task(
