@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import delete, select
 
-from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
 from command_center.audit.chain import MACHINE
-from command_center.store.database import Database
+from command_center.retention.aging_purge import AgingPurge
 from command_center.store.feed_event_row import FeedEventRow
-from sharp_eyes.clock import Clock
 
 BATCH = 1_000
 
 
-class FeedPurge:
+class FeedPurge(AgingPurge):
     """Removes the oldest messages of the feed, in whole batches.
 
     A page resumes after hours at the most, because its session ends (contract C16).
-
-    Args:
-        database: Where.
-        audit: Writes it down.
-        clock: Time.
-        life: Of a message.
     """
-
-    def __init__(self, database: Database, audit: AuditLog, clock: Clock, life: timedelta) -> None:
-        self._database = database
-        self._audit = audit
-        self._clock = clock
-        self._life = life
 
     async def batch(self) -> bool:
         """Purge at most one batch; returns whether there may be more."""
-        before = self._clock.now() - self._life
+        before = self._before
         async with self._database.write() as session:
             oldest = (
                 await session.execute(

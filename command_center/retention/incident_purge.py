@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import delete, exists, func, select
 
-from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
 from command_center.audit.chain import MACHINE
+from command_center.retention.aging_purge import AgingPurge
 from command_center.retention.held import held_incidents
 from command_center.store.alert_row import AlertRow
-from command_center.store.database import Database
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.task_row import TaskRow
-from sharp_eyes.clock import Clock
 
 BATCH = 50
 
 
-class IncidentPurge:
-    """Removes incidents that ended long enough ago and have neither task nor pictures any more.
-
-    Args:
-        database: Where.
-        audit: Writes it down.
-        clock: Time.
-        life: After the end.
-    """
-
-    def __init__(self, database: Database, audit: AuditLog, clock: Clock, life: timedelta) -> None:
-        self._database = database
-        self._audit = audit
-        self._clock = clock
-        self._life = life
+class IncidentPurge(AgingPurge):
+    """Removes incidents long over that have neither task nor pictures; life counts from the end."""
 
     async def batch(self) -> bool:
         """Purge at most one batch; returns whether there may be more."""
-        before = self._clock.now() - self._life
+        before = self._before
         alerts = (
             select(func.count())
             .select_from(AlertRow)

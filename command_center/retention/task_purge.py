@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import delete, func, select
 
-from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
 from command_center.audit.chain import MACHINE
+from command_center.retention.aging_purge import AgingPurge
 from command_center.retention.held import held_incidents
-from command_center.store.database import Database
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
 from command_center.tasks.state import TaskState
-from sharp_eyes.clock import Clock
 
 BATCH = 100
 
 
-class TaskPurge:
-    """Removes tasks that are over and whose last step is long ago, with their steps.
-
-    Args:
-        database: Where.
-        audit: Writes it down.
-        clock: Time.
-        life: After the last step.
-    """
-
-    def __init__(self, database: Database, audit: AuditLog, clock: Clock, life: timedelta) -> None:
-        self._database = database
-        self._audit = audit
-        self._clock = clock
-        self._life = life
+class TaskPurge(AgingPurge):
+    """Removes tasks that are over, with their steps; their life counts from the last step."""
 
     async def batch(self) -> bool:
         """Purge at most one batch; returns whether there may be more."""
-        before = self._clock.now() - self._life
+        before = self._before
         last_step = (
             select(func.max(TaskStepRow.at))
             .where(TaskStepRow.task_id == TaskRow.id)

@@ -23,7 +23,9 @@ from ingest.schedule.stretch import Stretch
 from sharp_eyes.clock import Clock
 
 PLAN_EVERY_S = 0.5
-"""How often factor and extra looks are worked out anew."""
+PLAN_S_PER_PROMISE = 0.001
+"""How often factor and extra looks are worked out anew, and the least time for each promise: a plan
+takes some 20 us of each, so that it is 2 % of a core at the most."""
 
 CALM_PLAN_EVERY_S = 2.0
 CALM_LOAD = 0.6
@@ -423,7 +425,8 @@ class LookSchedule:
         if (self._pace.factor, self._pace.stretched) != (before.factor, before.stretched):
             self._place_all(now_s)
         calm = self._load < CALM_LOAD and self._pace.factor == 1.0
-        self._plan_at_s = now_s + (CALM_PLAN_EVERY_S if calm else PLAN_EVERY_S)
+        every_s = CALM_PLAN_EVERY_S if calm else PLAN_EVERY_S
+        self._plan_at_s = now_s + max(every_s, len(live) * PLAN_S_PER_PROMISE)
 
     @property
     def load(self) -> float:

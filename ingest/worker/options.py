@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +67,11 @@ class WorkerOptions:
     model_family: str | None = None
     clip_memory_mib: int = 64
 
-    def settings(self) -> WorkerSettings:
+    def settings(self, cores_at_hand: int) -> WorkerSettings:
         """Check what was typed and make settings of it.
+
+        Args:
+            cores_at_hand: Cores that this process may run on.
 
         Raises:
             BadInput: an option cannot be; the message names it.
@@ -124,7 +126,7 @@ class WorkerOptions:
             decode_threads=self.decode_threads,
             detect_threads=self.detect_threads,
             budget_cores=self.budget_cores,
-            cores_at_hand=len(os.sched_getaffinity(0)),
+            cores_at_hand=cores_at_hand,
         )
 
     def listen_address(self) -> ListenAddress | None:

@@ -70,7 +70,7 @@ def start_worker(options: WorkerOptions, decoders: Decoders = KeyFrameDecoder) -
         SharpEyesError: an option cannot be.
         SystemExit: the worker ended otherwise than well; what went wrong has been said.
     """
-    settings = options.settings()
+    settings = options.settings(len(os.sched_getaffinity(0)))
     os.umask(0o077)  # what is written here is for its owner alone
     if options.stats is not None and options.stats.is_dir():
         raise BadInput(

@@ -29,7 +29,7 @@ def yolo_file(tmp_path: Path) -> Path:
 
 def test_the_family_goes_with_the_file(yolo_file: Path) -> None:
     options = replace(OPTIONS, model=yolo_file, model_family="yolo")
-    assert isinstance(object_model(options, options.settings()), Yolo)
+    assert isinstance(object_model(options, options.settings(2)), Yolo)
 
 
 def test_both_may_come_from_the_environment(
@@ -38,13 +38,13 @@ def test_both_may_come_from_the_environment(
     monkeypatch.setenv("SHARP_EYES_MODEL", str(yolo_file))
     monkeypatch.setenv("SHARP_EYES_MODEL_FAMILY", "yolo")
     options = replace(OPTIONS, model=None, model_family=None)
-    assert isinstance(object_model(options, options.settings()), Yolo)
+    assert isinstance(object_model(options, options.settings(2)), Yolo)
 
 
 def test_a_file_of_another_family_ends_the_start(yolo_file: Path) -> None:
     options = replace(OPTIONS, model=yolo_file, model_family=None)
     with pytest.raises(BadInput, match="nanodet"):
-        object_model(options, options.settings())
+        object_model(options, options.settings(2))
 
 
 def test_a_model_named_in_the_environment_and_missing_ends_the_start(
@@ -53,9 +53,9 @@ def test_a_model_named_in_the_environment_and_missing_ends_the_start(
     monkeypatch.setenv("SHARP_EYES_MODEL", str(tmp_path / "none.onnx"))
     options = replace(OPTIONS, model=None)
     with pytest.raises(MissingPart):
-        object_model(options, options.settings())
+        object_model(options, options.settings(2))
 
 
 def test_a_worker_without_detectors_loads_none() -> None:
     options = replace(OPTIONS, detectors="none")
-    assert object_model(options, options.settings()) is None
+    assert object_model(options, options.settings(2)) is None

@@ -40,7 +40,7 @@ OPTIONS = WorkerOptions(
     ],
 )
 def test_detectors_are_chosen_by_name(detectors: str, crowd: bool, construction: bool) -> None:
-    settings = replace(OPTIONS, detectors=detectors).settings()
+    settings = replace(OPTIONS, detectors=detectors).settings(2)
     assert (settings.crowd, settings.construction) == (crowd, construction)
     assert settings.node.source == "/370499/101/n1/s1"
 
@@ -69,12 +69,12 @@ def test_detectors_are_chosen_by_name(detectors: str, crowd: bool, construction:
 )
 def test_what_cannot_be_is_named_with_the_next_step(change: dict[str, Any], named: str) -> None:
     with pytest.raises(BadInput, match=named) as caught:
-        replace(OPTIONS, **change).settings()
+        replace(OPTIONS, **change).settings(2)
     assert caught.value.next_step is not None
 
 
 def test_the_budget_and_where_to_listen_are_passed_on() -> None:
-    assert OPTIONS.settings().budget_cores is None
+    assert OPTIONS.settings(2).budget_cores is None
     assert OPTIONS.listen_address() is None
     assert OPTIONS.tls_files() is None
     asked = replace(
@@ -84,7 +84,7 @@ def test_the_budget_and_where_to_listen_are_passed_on() -> None:
         tls_certificate=Path("c.pem"),
         tls_key=Path("k.pem"),
     )
-    assert asked.settings().budget_cores == 1.5
+    assert asked.settings(2).budget_cores == 1.5
     assert str(asked.listen_address()) == "[::1]:8090"
     files = asked.tls_files()
     assert files is not None
@@ -105,7 +105,7 @@ def test_looks_may_take_what_the_threads_can_do_with_the_cores_there_are(
     detecting: bool, at_hand: int | None, budget: float | None, cores: float
 ) -> None:
     settings = replace(
-        OPTIONS.settings(),
+        OPTIONS.settings(2),
         crowd=detecting,
         construction=False,
         diagnosis=False,
