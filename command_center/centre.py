@@ -23,9 +23,11 @@ from command_center.audit.audit_trail import AuditTrail
 from command_center.evidence.evidence_keeper import EvidenceKeeper
 from command_center.evidence.evidence_store import EvidenceStore
 from command_center.feed.announcer import Announcer
+from command_center.feed.feed_watch import FeedWatch
 from command_center.feed.notifier import Notifier
 from command_center.health.health_board import HealthBoard
 from command_center.health.health_keeper import HealthKeeper
+from command_center.health.shard_faults import ShardFaults
 from command_center.housekeeping import Housekeeping
 from command_center.intake.alert_writer import AlertWriter
 from command_center.intake.attention import Attention
@@ -174,6 +176,18 @@ class Centre:
         self._health = HealthKeeper(
             self.database, self.board, self._health_woken, self.announcer, clock
         )
+        self.shard_faults = ShardFaults(
+            self.database,
+            self.board,
+            writer,
+            lambda: set(self.directory.current.shard_of.values()),
+            self._address_of,
+            self._hears,
+            self.announcer,
+            clock,
+            self.ulids,
+        )
+        self._feed_watch = FeedWatch(self.database, self.notifier)
         self.outages = OutageKeeper(
             self.database,
             Villages(self.directory, clock),
@@ -240,7 +254,9 @@ class Centre:
             _log.warning("no broker; no alerts will come", set="SHARP_EYES_BROKER_URL")
         self._jobs.start("intake", self.intake.run)
         self._jobs.start("health", self._health.run)
+        self._jobs.start("shard faults", self.shard_faults.run)
         self._jobs.start("village outages", self.outages.run)
+        self._jobs.start("feed of other processes", self._feed_watch.run)
         self._jobs.start("housekeeping", self._housekeeping.run)
         self._jobs.start("registry", self._registry_watch.run)
 
@@ -268,9 +284,14 @@ class Centre:
         """Publish the newest revision to every shard, retained (contract C11)."""
         notice = RevisionNotice(revision=self.directory.current.revision)
         if self._link is not None:
-            for address in self.shards.addresses():
-                payload = notice.model_dump_json().encode()
-                self._link.publish(address.registry, payload, retain=True)
+            payload = notice.model_dump_json().encode()
+            spoken = [one.address for one in self.board.shards.values() if one.address]
+            # Those that a centre beside this one has granted are known by their word alone.
+            for topic in {one.registry for one in (*self.shards.addresses(), *spoken)}:
+                self._link.publish(topic, payload, retain=True)
+
+    def _hears(self) -> bool:
+        return self._link is None or self._link.connected.is_set()
 
     def _owner_of(self, camera_id: str) -> str | None:
         return self.directory.current.shard_of.get(camera_id)

@@ -103,7 +103,10 @@ class HealthBoard:
         state.address, state.epoch = address, health.epoch
         state.valid_until = min(health.valid_until, now + MAX_VALIDITY)
         alive = health.alive and state.valid_until > now
+        state.heard_s = self._clock.monotonic_s()
         if alive:
+            state.outbox_waiting, state.outbox_fill = health.outbox_waiting, health.outbox_fill
+            state.dead_letters = health.dead_letters
             state.cameras = {camera.id: camera for camera in health.cameras}
         self._set_alive(state, alive, now)
         self._bump(state.cameras)

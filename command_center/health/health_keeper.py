@@ -17,6 +17,10 @@ from sharp_eyes.clock import Clock
 _log = structlog.get_logger(__name__)
 
 LOOK_S = 1.0
+AGREE_S = 5.0
+"""How often what another centre told is looked at; one that has lost its broker takes every shard
+for silent, and whoever still hears them says otherwise."""
+
 GRACE_S = 10.0
 """After a start a shard has this long to be heard of before it counts as silent; the broker hands
 over its retained message within milliseconds of connecting."""
@@ -46,6 +50,7 @@ class HealthKeeper:
         self._woken = woken
         self._announcer = announcer
         self._clock = clock
+        self._agreed_s = clock.monotonic_s()
 
     async def load(self) -> None:
         """Read what was told before this process began."""
@@ -59,6 +64,7 @@ class HealthKeeper:
     async def look(self) -> None:
         """Grey what has lapsed; store and tell what has changed."""
         self._board.lapse()
+        await self._look_at_what_was_told()
         changed = {
             name: state
             for name, state in self._board.shards.items()
@@ -73,6 +79,8 @@ class HealthKeeper:
                 if row is None:
                     row = ShardRow(id=name, epoch=state.epoch)
                     session.add(row)
+                if row.alive_since is not None and row.alive is said[name]:
+                    continue  # a centre beside this one was quicker
                 row.alive, row.alive_since = said[name], state.since
                 if state.address is not None:
                     row.county, row.town = state.address.county, state.address.town
@@ -86,6 +94,18 @@ class HealthKeeper:
             else:
                 _log.warning("shard is silent; its cameras are unknown", shard=name)
         self._announcer.committed()
+
+    async def _look_at_what_was_told(self) -> None:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._agreed_s < AGREE_S:
+            return
+        self._agreed_s = now_s
+        async with self._database.read() as session:
+            told = (await session.execute(select(ShardRow.id, ShardRow.alive))).all()
+        for name, alive in told:
+            state = self._board.shards.get(name)
+            if state is not None and state.alive and state.heard_s is not None and not alive:
+                state.told = False
 
     async def run(self) -> None:
         """Look until cancelled."""

@@ -20,6 +20,10 @@ class ShardState:
         valid_until: When its last message lapses.
         epoch: Of its last message.
         cameras: Its cameras, by id.
+        outbox_waiting: Alerts that it has not had an answer to.
+        outbox_fill: How full its outbox is, as a share of its cap.
+        dead_letters: Alerts of its that were refused, and wait for a person.
+        heard_s: When its last message came, on the monotonic clock; none before the first.
         told: What was stored and told of ``alive``; none before the first time.
     """
 
@@ -29,4 +33,8 @@ class ShardState:
     alive: bool = False
     epoch: int = 0
     cameras: dict[str, CameraHealth] = field(default_factory=dict)
+    outbox_waiting: int = 0
+    outbox_fill: float = 0.0
+    dead_letters: int = 0
+    heard_s: float | None = None
     told: bool | None = None

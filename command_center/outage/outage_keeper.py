@@ -75,6 +75,8 @@ class OutageKeeper:
         async with self._database.read() as session:
             facts = await OutageFacts.read(session)
         if self._plan(facts).empty:
+            # Also what a centre beside this one has written.
+            self._board.open = {village: row.id for village, row in facts.outages.items()}
             return
         # Read and planned again where nobody else writes: what was read may be old by now.
         async with self._database.write() as session:

@@ -227,6 +227,7 @@ class Publisher:
                 valid_until=now + valid,
                 epoch=self._listener.epoch,
                 outbox_waiting=figures.waiting,
+                outbox_fill=round(figures.fill, 3),
                 dead_letters=figures.dead_letters,
                 cameras=tuple(self._listener.camera_health()) if alive else (),
             )

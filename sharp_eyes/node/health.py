@@ -59,6 +59,7 @@ class ShardHealth(Message):
         valid_until: When it lapses: then the centre greys the cameras and raises a shard fault.
         epoch: The shard's epoch.
         outbox_waiting: Alerts not yet acknowledged.
+        outbox_fill: How full the outbox is, as a share of its cap.
         dead_letters: Alerts the centre refused.
         cameras: Every camera of the shard.
     """
@@ -69,5 +70,6 @@ class ShardHealth(Message):
     valid_until: AwareDatetime
     epoch: int = 0
     outbox_waiting: int = 0
+    outbox_fill: float = 0.0
     dead_letters: int = 0
     cameras: tuple[CameraHealth, ...] = ()
