@@ -18,11 +18,11 @@ from ingest.finding.commands.region_option import region_option
 from ingest.finding.discovery.discoverer import Target
 from ingest.finding.discovery.probe_message import MULTICAST_ADDRESS, PORT
 from ingest.finding.network_survey import NetworkSurvey, SearchPlan
-from ingest.finding.proposal.proposal import propose
 from ingest.finding.proposal.proposal_file import write_proposal
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.errors import BadInput
+from sharp_eyes.finding.proposal import propose
 from sharp_eyes.registry.yaml_file import load
 
 

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.finding.proposal.proposal import Proposal
 from sharp_eyes.finding.discovery_report import DiscoveryReport
 from sharp_eyes.finding.found_camera import FoundCamera
 from sharp_eyes.finding.found_device import FoundDevice
 from sharp_eyes.finding.found_stream import FoundStream
+from sharp_eyes.finding.proposal import Proposal
 from sharp_eyes.finding.remark import Remark
 
 MIN_WIDTH = 100

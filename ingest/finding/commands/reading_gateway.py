@@ -16,10 +16,10 @@ from ingest.finding.gateway.gateway_cameras import gateway_cameras, streams_of
 from ingest.finding.gateway.gateway_client import GatewayClient
 from ingest.finding.gateway.gateway_files import GatewayAnswers, read_files
 from ingest.finding.gateway.stream_pattern import StreamPattern
-from ingest.finding.proposal.proposal import propose
 from ingest.finding.proposal.proposal_file import write_proposal
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
+from sharp_eyes.finding.proposal import propose
 from sharp_eyes.registry.datum import Datum
 from sharp_eyes.registry.registry import Registry
 from sharp_eyes.registry.yaml_file import load

@@ -12,8 +12,8 @@ from ingest.finding.gateway.gateway_cameras import GatewayCameras, gateway_camer
 from ingest.finding.gateway.gateway_files import read_files
 from ingest.finding.gateway.gateway_list import read_page
 from ingest.finding.gateway.stream_pattern import StreamPattern
-from ingest.finding.proposal.proposal import propose
 from sharp_eyes.errors import BadInput, MissingPart, SharpEyesError
+from sharp_eyes.finding.proposal import propose
 from sharp_eyes.registry.datum import Datum
 
 ANSWERS = Path(__file__).parent / "gateway_answers"

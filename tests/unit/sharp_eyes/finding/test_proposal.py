@@ -1,19 +1,17 @@
 """What was found becomes what the registry takes."""
 
-from pathlib import Path
-
 import pytest
 
-from ingest.finding.proposal.local_ids import LocalIds
-from ingest.finding.proposal.proposal import propose
-from ingest.finding.proposal.proposal_file import proposal_text, write_proposal
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.device_code import DeviceCode
 from sharp_eyes.errors import BadInput
 from sharp_eyes.finding.found_camera import FoundCamera
+from sharp_eyes.finding.local_ids import LocalIds
+from sharp_eyes.finding.proposal import propose
+from sharp_eyes.finding.proposal_text import proposal_text
 from sharp_eyes.finding.remark import Remark
 from sharp_eyes.registry.place_type import PlaceType
-from sharp_eyes.registry.yaml_file import load, parse
+from sharp_eyes.registry.yaml_file import parse
 
 VILLAGE = "370499101201"
 LONG = Remark.of("key-interval-long", Bilingual("关键帧间隔偏长", "long key interval"))
@@ -82,7 +80,7 @@ def test_ids_that_a_platform_gave_are_kept() -> None:
     assert proposal.cameras[0].id == given
 
 
-def test_the_file_reads_back_with_its_remarks_as_comments(tmp_path: Path) -> None:
+def test_the_text_reads_back_with_its_remarks_as_comments() -> None:
     proposal = propose(
         [found("村口 #1", "rtsp://10.0.0.1/2", remarks=(LONG,)), found("桥", "rtsp://10.0.0.2/2")],
         VILLAGE,
@@ -92,7 +90,3 @@ def test_the_file_reads_back_with_its_remarks_as_comments(tmp_path: Path) -> Non
     assert "# 关键帧间隔偏长 / long key interval\n- id: '37049901001326000001'" in text.replace(
         "  #", "#"
     )
-    path = tmp_path / "found.yaml"
-    write_proposal(path, proposal)
-    assert list(load(path).cameras) == proposal.cameras
-    assert path.stat().st_mode & 0o077 == 0

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from ingest.errors import BadStreamAddress
-from ingest.finding.proposal.local_ids import LocalIds
-from ingest.rtsp.rtsp_url import RtspUrl
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
 from sharp_eyes.finding.found_camera import FoundCamera
+from sharp_eyes.finding.local_ids import LocalIds
 from sharp_eyes.finding.remark import Remark
 from sharp_eyes.registry.camera import Camera
 
@@ -114,10 +113,12 @@ def propose(
     return proposal
 
 
-def _place(address: str) -> tuple[str, int, str] | str:
+def _place(address: str) -> tuple[str | None, int, str] | str:
     """Return what makes two addresses the same: host, port and path."""
     try:
-        url, _ = RtspUrl.parse(address)
-    except BadStreamAddress:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
         return address
-    return (url.host, url.port, url.target)
+    standard = {"rtsp": 554, "rtsps": 322}.get(parts.scheme, 0)
+    return parts.hostname, port or standard, f"{parts.path}?{parts.query}"

@@ -1,0 +1,1 @@
+"""Looking for cameras on behalf of the centre."""
