@@ -166,13 +166,13 @@ class Centre:
         )
         store = EvidenceStore.open(settings.evidence_url, settings.state / "evidence")
         self.evidence = EvidenceKeeper(self.database, store, self.announcer, clock)
-        self._secrets = SecretStore(
+        self.secrets = SecretStore(
             self.database,
             CredentialBox(sealer),
             self.audit,
             clock,
         )
-        self.shards = Shards(self.database, self.directory, self._secrets, clock)
+        self.shards = Shards(self.database, self.directory, self.secrets, clock)
         self._health = HealthKeeper(
             self.database, self.board, self._health_woken, self.announcer, clock
         )
@@ -233,7 +233,7 @@ class Centre:
         await self._import_registry()
         settings = self._settings
         if settings.camera_password is not None:
-            await self._secrets.put(
+            await self.secrets.put(
                 DEMO_CREDENTIALS, settings.camera_user, settings.camera_password
             )
         registry = (await self.directory.reload()).registry
@@ -323,7 +323,7 @@ class Centre:
             return
         loaded = await asyncio.to_thread(load_with_credentials, path)
         writer = RegistryWriter(self.audit, self.clock)
-        if await import_first(self.database, loaded, writer, self._secrets, path.name):
+        if await import_first(self.database, loaded, writer, self.secrets, path.name):
             _log.info("registry imported", file=path.name, cameras=len(loaded.registry.cameras))
             return
         stored = (await self.directory.reload()).registry

@@ -144,6 +144,12 @@ TABLE: tuple[AccessRule, ...] = (
     _roles("GET /holds", "保全的事件", "cases that are held", _DUTY, _SUPERVISOR),
     _roles("POST /incidents/{incident_id}/hold", "保全事件", "hold a case", _SUPERVISOR),
     _roles("DELETE /incidents/{incident_id}/hold", "解除保全", "lift a hold", _SUPERVISOR),
+    _roles(
+        "GET /credentials", "摄像机口令（不含口令）", "which passwords are set", _OPERATOR, _SYSTEM
+    ),
+    _roles(
+        "PUT /credentials/{name}", "设置摄像机口令", "set a camera's password", _OPERATOR, _SYSTEM
+    ),
     _roles("GET /nodes", "节点", "nodes", _SYSTEM),
     _roles("POST /nodes", "签发节点令牌", "issue a node's token, in place of any former", _SYSTEM),
     _roles("DELETE /nodes/{name}", "删除节点", "refuse a node from now on", _SYSTEM),

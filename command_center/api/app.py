@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from command_center.api import (
     audit_api,
+    credentials_api,
     evidence_api,
     feed_socket,
     hold_api,
@@ -51,6 +52,7 @@ def create_app(centre: Centre) -> FastAPI:
     app.state.centre = centre
     for module in (
         registry_api,
+        credentials_api,
         incident_api,
         task_api,
         evidence_api,

@@ -39,6 +39,9 @@ class AuditedAct(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     ROSTER_CHANGED = "roster.changed"
     SHIFT_HANDED_OVER = "shift.handed-over"
+    SHIFT_WITHDRAWN = "shift.withdrawn"
+    CREDENTIALS_CHANGED = "credentials.changed"
+    SEALING_KEY_CHANGED = "credentials.key"
     # What is kept, and what goes.
     HOLD_SET = "hold.set"
     HOLD_LIFTED = "hold.lifted"

@@ -11,6 +11,8 @@ from command_center.api.app import create_app
 from command_center.centre import Centre
 from command_center.commands.web_server import WebServer
 from command_center.settings import CentreSettings
+from command_center.tls.tls_files import TlsFiles
+from command_center.tls.tls_watch import TlsWatch
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.errors import MissingPart
@@ -19,28 +21,33 @@ from sharp_eyes.logs import set_up_logs
 BACKLOG = 256
 
 
-def run(settings: CentreSettings, host: str, port: int) -> None:
+def run(settings: CentreSettings, host: str, port: int, tls: TlsFiles | None = None) -> None:
     """Run a centre until SIGTERM or SIGINT.
 
     Args:
         settings: What it is told.
         host: Address to listen on.
         port: Port, 0 for any free one.
+        tls: The certificate for HTTPS; none for HTTP.
 
     Raises:
         SharpEyesError: it cannot start.
     """
     set_up_logs()
     os.umask(0o077)  # what is written here is for its owner alone
-    asyncio.run(_run(settings, host, port))
+    asyncio.run(_run(settings, host, port, tls))
 
 
-async def _run(settings: CentreSettings, host: str, port: int) -> None:
+async def _run(settings: CentreSettings, host: str, port: int, tls: TlsFiles | None) -> None:
+    watch = TlsWatch(tls, SystemClock()) if tls is not None else None
     listener = _listen(host, port)
     centre = Centre(settings, SystemClock(), lambda line: print(line, flush=True))
+    watching: asyncio.Task[None] | None = None
     try:
         await centre.start()
-        server = WebServer(create_app(centre))
+        server = WebServer(create_app(centre), watch.context if watch else None)
+        if watch is not None:
+            watching = _watch(watch)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, _ask_to_end, server)
@@ -50,10 +57,21 @@ async def _run(settings: CentreSettings, host: str, port: int) -> None:
         up.cancel()
         if server.started:
             name = f"[{host}]" if ":" in host else host
-            print(f"centre ready http://{name}:{listener.getsockname()[1]}", flush=True)
+            scheme = "https" if watch else "http"
+            print(f"centre ready {scheme}://{name}:{listener.getsockname()[1]}", flush=True)
         await serving
     finally:
+        if watching is not None:
+            watching.cancel()
         await centre.stop()
+
+
+def _watch(watch: TlsWatch) -> asyncio.Task[None]:
+    warning = watch.warning()
+    if warning is not None:
+        print(str(warning), flush=True)
+    watch.look()
+    return asyncio.create_task(watch.run(), name="certificate")
 
 
 def _ask_to_end(server: WebServer) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from command_center.tls.tls_files import TlsFiles
 
 LEAST_AUDIT_DAYS = 180
 """Network logs are kept for at least six months (Cybersecurity Law of the PRC, article 21 (3))."""
@@ -54,6 +57,42 @@ def serve(
     town: Annotated[
         str | None, typer.Option(help="镇级代码 3 位，缺省取自台账 · Town, 3 digits.")
     ] = None,
+    tls: Annotated[
+        bool,
+        typer.Option(
+            "--tls",
+            help="HTTPS，使用 sharp-eyes tls init 建立的证书 · HTTPS with the certificate that "
+            "sharp-eyes tls init made.",
+        ),
+    ] = False,
+    tls_certificate: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SHARP_EYES_TLS_CERTIFICATE",
+            show_envvar=True,
+            dir_okay=False,
+            help="HTTPS 证书链，PEM · Certificate and chain for HTTPS, PEM.",
+        ),
+    ] = None,
+    tls_key: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SHARP_EYES_TLS_KEY",
+            show_envvar=True,
+            dir_okay=False,
+            help="其私钥，PEM，不加密；可与证书同在一个文件 · Its key, PEM, not encrypted; it may "
+            "lie in the same file.",
+        ),
+    ] = None,
+    codes_for_administrators: Annotated[
+        bool,
+        typer.Option(
+            "--codes-for-administrators",
+            envvar="SHARP_EYES_CODES_FOR_ADMINISTRATORS",
+            show_envvar=True,
+            help="管理员登录须用动态验证码 · Administrators have to sign in with codes.",
+        ),
+    ] = False,
     audit_mirror: Annotated[
         Path | None,
         typer.Option(
@@ -103,7 +142,7 @@ def serve(
 
     机密只从环境变量读取 · Secrets come from the environment alone: SHARP_EYES_BROKER_URL,
     SHARP_EYES_NODE_TOKEN, SHARP_EYES_ADMIN_PASSWORD, SHARP_EYES_DUTY_PASSWORD,
-    SHARP_EYES_SECRET_KEY, SHARP_EYES_AUDIT_KEY, SHARP_EYES_CAMERA_USER,
+    SHARP_EYES_SECRET_KEY, SHARP_EYES_SECRET_KEY_NEXT, SHARP_EYES_AUDIT_KEY, SHARP_EYES_CAMERA_USER,
     SHARP_EYES_CAMERA_PASSWORD.
     """
     import os
@@ -129,6 +168,7 @@ def serve(
             town=town,
             broker=BrokerAddress.parse(broker_url) if broker_url else None,
             secret_key=secret("SHARP_EYES_SECRET_KEY"),
+            next_secret_key=secret("SHARP_EYES_SECRET_KEY_NEXT"),
             node_token=secret("SHARP_EYES_NODE_TOKEN"),
             admin_password=secret("SHARP_EYES_ADMIN_PASSWORD"),
             duty_password=secret("SHARP_EYES_DUTY_PASSWORD"),
@@ -142,9 +182,30 @@ def serve(
                 task_days=keep_tasks,
                 audit_days=keep_audit,
             ),
+            codes_for_administrators=codes_for_administrators,
             outage=OutageSettings(share=outage_share, least=outage_least, window_s=outage_window),
         )
-        run(settings, host, port)
+        run(settings, host, port, _tls_files(state, tls, tls_certificate, tls_key))
     except SharpEyesError as error:
         typer.echo(error.bilingual(), err=True)
         raise typer.Exit(1) from error
+
+
+def _tls_files(
+    state: Path, own: bool, certificate: Path | None, key: Path | None
+) -> TlsFiles | None:
+    from command_center.tls.tls_files import TlsFiles
+    from command_center.tls.tls_folder import TlsFolder
+    from sharp_eyes.bilingual import Bilingual
+    from sharp_eyes.errors import BadInput
+
+    if (own and certificate) or (key and not certificate):
+        raise BadInput(
+            Bilingual(
+                "--tls 与 --tls-certificate 只用其一，--tls-key 须与 --tls-certificate 一起给出",
+                "--tls or --tls-certificate, not both; --tls-key goes with --tls-certificate",
+            )
+        )
+    if certificate is not None:
+        return TlsFiles(certificate, key)
+    return TlsFiles(TlsFolder(state).server) if own else None

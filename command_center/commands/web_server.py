@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Iterator
 
 import uvicorn
@@ -16,15 +17,15 @@ GRACE_S = 1
 """How long calls under way may take to end; the whole process is gone within 3 s of SIGTERM."""
 
 
-
 class WebServer(uvicorn.Server):
     """Leaves signals to the process, which ends with code 0, and says when it is up.
 
     Args:
         app: What it serves; whoever made it starts and stops what is behind it.
+        tls: For HTTPS; none for HTTP.
     """
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -38,6 +39,9 @@ class WebServer(uvicorn.Server):
             )
         )
         self.up = asyncio.Event()
+        if tls is not None:
+            self.config.load()
+            self.config.ssl = tls
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""

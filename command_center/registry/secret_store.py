@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.audit.audit_log import AuditLog
-from command_center.registry.author import MACHINE
+from command_center.registry.author import MACHINE, Author
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.registry_writer import RegistryWriter
 from command_center.store.camera_secret_row import CameraSecretRow
@@ -49,19 +49,23 @@ class SecretStore:
         """
         found = FoundCredentials(name, username, password)
         async with self._database.write() as session:
-            if not await self.store(session, (found,)):
-                return False
-            newest = await session.scalar(select(func.max(RegistryRevisionRow.revision))) or 0
-            nothing = Registry()
-            await self._writer.write(
-                session,
-                newest,
-                nothing,
-                nothing,
-                f"credentials {name}",
-                MACHINE,
-                secrets_changed=1,
-            )
+            return await self.change(session, found, MACHINE)
+
+    async def change(self, session: AsyncSession, found: FoundCredentials, author: Author) -> bool:
+        """Do the same in a writing session, for somebody."""
+        if not await self.store(session, (found,)):
+            return False
+        newest = await session.scalar(select(func.max(RegistryRevisionRow.revision))) or 0
+        nothing = Registry()
+        await self._writer.write(
+            session,
+            newest,
+            nothing,
+            nothing,
+            f"credentials {found.name}",
+            author,
+            secrets_changed=1,
+        )
         return True
 
     async def store(self, session: AsyncSession, found: Sequence[FoundCredentials]) -> int:

@@ -11,7 +11,7 @@ from sharp_eyes.secret_box import SecretBox
 class Sealer:
     """Seals with the newest key, opens with each that is known.
 
-    The keys are read anew for each sealing. It is done inside a writing transaction, where
+    The keys are looked at anew for each sealing. It is done inside a writing transaction, where
     writers take turns: a value that was sealed with the former key was committed before the
     rotation's own transaction, which seals it again (see ``rotation``).
 
@@ -21,6 +21,7 @@ class Sealer:
 
     def __init__(self, keys: SealingKeys) -> None:
         self._keys = keys
+        self._read_from = keys.stamp()
         self._boxes = tuple(SecretBox(key) for key in keys.read())
 
     @classmethod
@@ -64,4 +65,8 @@ class Sealer:
         return None
 
     def _reload(self) -> None:
-        self._boxes = tuple(SecretBox(key) for key in self._keys.read())
+        stamp = self._keys.stamp()
+        if stamp != self._read_from:
+            self._boxes = tuple(SecretBox(key) for key in self._keys.read())
+            # Taken before: what changed meanwhile is read the next time.
+            self._read_from = stamp

@@ -53,6 +53,12 @@ class SealingKeys:
         """Whether they lie in the state folder."""
         return not self._given
 
+    def stamp(self) -> tuple[tuple[int, int] | None, ...]:
+        """Return what tells cheaply whether the keys are the same; in the order of reading."""
+        if self._given:
+            return ()
+        return tuple(_stamp(self._folder / name) for name in (NEXT_FILE, KEY_FILE))
+
     def read(self) -> tuple[bytes, ...]:
         """Return the keys, the newest first.
 
@@ -102,6 +108,14 @@ class SealingKeys:
         if not self._given:
             (self._folder / NEXT_FILE).replace(self._folder / KEY_FILE)
             _flush(self._folder)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _read(path: Path) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sharp_eyes.doctor.checks.certificate import check_certificate
 from sharp_eyes.doctor.checks.clock import check_clock
 from sharp_eyes.doctor.checks.cpu import check_cpu
 from sharp_eyes.doctor.checks.disk import check_disk
@@ -25,6 +26,7 @@ CHECKS: tuple[Callable[[Machine], Finding], ...] = (
     check_state_folder,
     check_loopback_port,
     check_clock,
+    check_certificate,
     check_model,
     check_wall_page,
     check_mosquitto,

@@ -178,3 +178,28 @@ def test_a_packaged_model_may_be_named(
 ) -> None:
     # Only the default one lies on this machine.
     assert findings(replace(machine, named_model=Path(name)))["model"].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("days_later", "verdict", "said"),
+    [
+        (0, Verdict.OK, "397 days"),
+        (366, Verdict.OK, "31 days"),
+        (368, Verdict.OPTIONAL_MISSING, "29 days"),
+        (398, Verdict.OPTIONAL_MISSING, "over since"),
+    ],
+)
+def test_a_certificate_that_ends_soon_is_told(
+    machine: DescribedMachine, tmp_path: Path, days_later: int, verdict: Verdict, said: str
+) -> None:
+    from command_center.tls.server_names import ServerNames
+    from command_center.tls.tls_folder import TlsFolder
+
+    clock = ManualClock(datetime(2026, 12, 1, tzinfo=UTC))
+    TlsFolder(tmp_path).init("x", ServerNames.parse(["localhost"]), clock.now(), anew=False)
+    clock.advance(days_later * 86400)
+    found = findings(replace(machine, state_folder=tmp_path, clock=clock))["certificate"]
+    assert (found.verdict, said in found.detail.en) == (verdict, True)
+    (tmp_path / "tls" / "server.pem").write_text("nothing")
+    found = findings(replace(machine, state_folder=tmp_path, clock=clock))["certificate"]
+    assert found.verdict is Verdict.OPTIONAL_MISSING

@@ -1,0 +1,1 @@
+"""HTTPS: certificate files, and a certificate authority of a site's own."""
