@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from command_center.audit.audit_log import AuditLog
     from command_center.registry.exchange import RegistryExchange
+    from command_center.registry.sheets.sheet_plan import SheetPlan
     from command_center.store.database import Database
     from sharp_eyes.registry.difference import Difference
 
@@ -33,6 +34,8 @@ Url = Annotated[
     ),
 ]
 DEFAULT_STATE = Path(".sharp-eyes/centre")
+YAML = (".yaml", ".yml", "")
+"""Suffixes of what is read as YAML; all else is a spreadsheet, by its contents."""
 
 
 @cameras.command()
@@ -69,10 +72,32 @@ def import_(
     ] = False,
     prune: Annotated[
         bool,
-        typer.Option("--prune", help="删除文件中没有的 · Remove what the file does not hold."),
+        typer.Option(
+            "--prune",
+            help="删除文件中没有的，仅用于 YAML · Remove what the file does not hold; YAML alone.",
+        ),
     ] = False,
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(help="更正坐标 · Correct coordinates: swapped | gcj02 | bd09", metavar="WHAT"),
+    ] = None,
+    as_written: Annotated[
+        bool,
+        typer.Option("--as-written", help="坐标保持原样 · Leave coordinates as they are written."),
+    ] = False,
+    marked: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            help="有错误时写出标注错误的表格 · Where errors are found, write the file again with "
+            "its errors marked.",
+        ),
+    ] = None,
 ) -> None:
-    """导入台账：全部成功或全部不变 · Import by id: all of it, or nothing."""
+    """导入台账（YAML、XLSX、CSV）：全部成功或全部不变 · Import by id: all of it, or nothing."""
+    if file.suffix.lower() not in YAML:
+        _import_sheet(file, state, database, dry_run, correct or [], as_written, marked)
+        return
     from command_center.commands.registry_work import with_registry
     from sharp_eyes.registry.yaml_file import load_with_credentials
 
@@ -89,34 +114,108 @@ def import_(
     _tell(difference, dry_run=dry_run)
 
 
+def _import_sheet(
+    path: Path,
+    state: Path,
+    database: str | None,
+    dry_run: bool,
+    correct: list[str],
+    as_written: bool,
+    marked: Path | None,
+) -> None:
+    from command_center.commands.registry_work import with_registry
+    from command_center.commands.sheet_work import describe, import_sheet, read_file, write_marked
+    from command_center.registry.sheets.offer import Correction
+    from command_center.registry.sheets.planner import PlanOptions
+
+    known = {one.value: one for one in Correction}
+    if unknown := [name for name in correct if name not in known]:
+        raise typer.BadParameter(f"{unknown[0]}: {' | '.join(known)}", param_hint="--correct")
+    options = PlanOptions(frozenset(known[name] for name in correct), as_written)
+    file = read_file(path)
+
+    async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> SheetPlan:
+        return await import_sheet(exchange, file, path.name, options, dry_run=dry_run)
+
+    plan = asyncio.run(with_registry(state, database, work))
+    for line in describe(plan):
+        typer.echo(line)
+    if marked is not None and plan.registry is None:
+        write_marked(file, plan, marked)
+        typer.echo(f"{marked}：已标注错误 · errors are marked in it")
+    if dry_run:
+        typer.echo("试运行，未作更改 · dry run, nothing changed")
+    elif not plan.ready:
+        typer.echo("未导入，未作任何更改 · not imported, nothing changed", err=True)
+    if not plan.ready:
+        raise typer.Exit(1)
+
+
+@cameras.command()
+def template(
+    file: Annotated[
+        Path, typer.Argument(dir_okay=False, help="写入的文件 .xlsx 或 .csv · File to write.")
+    ] = Path("cameras.xlsx"),
+    state: State = DEFAULT_STATE,
+    database: Url = None,
+) -> None:
+    """写出空表格，附已登记的区划、网格与单位 · Write an empty table to fill in."""
+    from command_center.commands.registry_work import with_registry
+    from command_center.registry.sheets.sheet_export import template_csv, template_xlsx
+    from sharp_eyes.registry.registry import Registry
+
+    async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> Registry:
+        return await exchange.read()
+
+    if file.suffix.lower() == ".csv":
+        file.write_bytes(template_csv())
+    else:
+        file.write_bytes(template_xlsx(asyncio.run(with_registry(state, database, work))))
+    typer.echo(f"{file}")
+
+
 @cameras.command()
 def export(
     file: Annotated[
-        Path | None, typer.Argument(dir_okay=False, help="写入的文件，缺省为标准输出 · File.")
+        Path | None,
+        typer.Argument(
+            dir_okay=False,
+            help="写入的文件 .yaml、.xlsx 或 .csv，缺省为标准输出 · File, by its suffix.",
+        ),
     ] = None,
     state: State = DEFAULT_STATE,
     database: Url = None,
 ) -> None:
-    """导出台账为 YAML（不含注释与密码）· Export as YAML, without comments and passwords."""
+    """导出台账（YAML 最全；不含注释与密码）· Export, without comments and passwords."""
     from command_center.commands.registry_work import with_registry
+    from sharp_eyes.registry.registry import Registry
     from sharp_eyes.registry.yaml_file import dump
 
-    async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> str:
-        return dump(await exchange.export())
+    async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> Registry:
+        return await exchange.export()
 
-    text = asyncio.run(with_registry(state, database, work))
+    registry = asyncio.run(with_registry(state, database, work))
     if file is None:
-        typer.echo(text, nl=False)
+        typer.echo(dump(registry), nl=False)
         return
-    file.write_text(text, encoding="utf-8")
+    suffix = file.suffix.lower()
+    if suffix in (".xlsx", ".csv"):
+        from command_center.registry.sheets.sheet_export import export_csv, export_xlsx
+
+        file.write_bytes((export_csv if suffix == ".csv" else export_xlsx)(registry))
+        typer.echo(
+            f"{file}：区域、遮挡与密码不导出 · zones, privacy masks and passwords are not in it"
+        )
+        return
+    file.write_text(dump(registry), encoding="utf-8")
     typer.echo(f"{file}：注释与密码不导出 · comments and passwords are not exported")
 
 
 def _tell(difference: Difference, *, dry_run: bool) -> None:
     for sign, ids in (
-        ("+", difference.added + difference.land_added),
-        ("~", difference.changed + difference.land_changed),
-        ("-", difference.removed + difference.land_removed),
+        ("+", difference.tree_added + difference.added + difference.land_added),
+        ("~", difference.tree_changed + difference.changed + difference.land_changed),
+        ("-", difference.tree_removed + difference.removed + difference.land_removed),
     ):
         for one in ids:
             typer.echo(f"{sign} {one}")

@@ -12,6 +12,9 @@ _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def _check(text: str) -> str:
+    if text.isprintable():
+        # All that is refused is not printable, and so are odd blanks, which are not refused.
+        return text
     for character in text:
         if unicodedata.category(character) in _REFUSED:
             raise ValueError(

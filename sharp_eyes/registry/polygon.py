@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from shapely.geometry import Polygon
 
+from sharp_eyes.registry.convex import convex_area
 from sharp_eyes.registry.model import PicturePoint
 
 MIN_AREA = 0.0005
@@ -14,13 +15,16 @@ MIN_AREA = 0.0005
 
 
 def _check(points: tuple[PicturePoint, ...]) -> tuple[PicturePoint, ...]:
-    shape = Polygon(points)
-    if not shape.is_valid:
-        raise ValueError("多边形自相交 / the polygon crosses itself")
-    if shape.area < MIN_AREA:
+    area = convex_area(points)
+    if area is None:
+        shape = Polygon(points)
+        if not shape.is_valid:
+            raise ValueError("多边形自相交 / the polygon crosses itself")
+        area = shape.area
+    if area < MIN_AREA:
         raise ValueError(
-            f"多边形太小（占画面 {shape.area:.3%}）/ the polygon is too small "
-            f"({shape.area:.3%} of the picture, at least {MIN_AREA:.2%})"
+            f"多边形太小（占画面 {area:.3%}）/ the polygon is too small "
+            f"({area:.3%} of the picture, at least {MIN_AREA:.2%})"
         )
     return points
 

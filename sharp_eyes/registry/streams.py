@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,8 +13,12 @@ from sharp_eyes.registry.model import RegistryModel
 SCHEMES = ("rtsp", "rtsps", "whep", "wheps", "whip")
 
 
+_USUAL = re.compile(r"rtsps?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,4})?(?:/[^\s@\[\]]*)?\Z")
+"""Addresses that need no further look: a host, perhaps a port, and a path."""
+
+
 def _check(address: str) -> str:
-    if address == "whip:":
+    if address == "whip:" or _USUAL.match(address):
         return address
     try:
         parts = urlsplit(address)
