@@ -210,5 +210,5 @@ async def test_the_quiet_plots_raise_nothing_in_three_times_as_many_looks(
         )
         incidents = (await api.get("/api/v1/incidents?state=all")).json()
         assert [i for i in incidents if i["camera"] in QUIET] == []
-        # The houses stand and life goes on before them; a picture that stood still would be a fault.
+        # The houses stand and life goes on before them; a still picture is a fault.
         assert {i["kind"] for i in incidents if i["camera"] in PLOTS} == {"construction"}
