@@ -25,6 +25,7 @@ from command_center.evidence.evidence_store import EvidenceStore
 from command_center.feed.announcer import Announcer
 from command_center.feed.feed_watch import FeedWatch
 from command_center.feed.notifier import Notifier
+from command_center.finding.finding_desk import FindingDesk
 from command_center.health.health_board import HealthBoard
 from command_center.health.health_keeper import HealthKeeper
 from command_center.health.shard_faults import ShardFaults
@@ -172,6 +173,7 @@ class Centre:
             self.audit,
             clock,
         )
+        self.finding = FindingDesk(self.database, CredentialBox(sealer), clock, self.ulids)
         self.shards = Shards(self.database, self.directory, self.secrets, clock)
         self._health = HealthKeeper(
             self.database, self.board, self._health_woken, self.announcer, clock
@@ -259,6 +261,7 @@ class Centre:
         self._jobs.start("feed of other processes", self._feed_watch.run)
         self._jobs.start("housekeeping", self._housekeeping.run)
         self._jobs.start("registry", self._registry_watch.run)
+        self._jobs.start("finding cameras", self.finding.run)
 
     async def stop(self) -> None:
         """Stop working and close the database; what was not committed was not acknowledged."""

@@ -20,6 +20,8 @@ class AuditedAct(StrEnum):
     STILLS_EXTENDED = "stills.extended"
     STILLS_CLOSED = "stills.closed"
     EVIDENCE_OPENED = "evidence.opened"
+    FINDING_ASKED = "finding.asked"
+    FINDING_SEEN = "finding.seen"
     # What leaves.
     REGISTRY_EXPORTED = "registry.exported"
     # What they do.

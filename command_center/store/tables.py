@@ -14,6 +14,8 @@ from command_center.store.camera_secret_row import CameraSecretRow
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.failed_tries_row import FailedTriesRow
 from command_center.store.feed_event_row import FeedEventRow
+from command_center.store.finding_job_row import FindingJobRow
+from command_center.store.finding_node_row import FindingNodeRow
 from command_center.store.grid_row import GridRow
 from command_center.store.idempotency_key_row import IdempotencyKeyRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
@@ -64,6 +66,8 @@ TABLES: tuple[type[Base], ...] = (
     TaskStepRow,
     FeedEventRow,
     IdempotencyKeyRow,
+    FindingNodeRow,
+    FindingJobRow,
     AuditRow,
     AuditAnchorRow,
     LegalHoldRow,

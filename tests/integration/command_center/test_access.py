@@ -33,6 +33,7 @@ FILLED = {
     "session_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "username": "somebody",
     "name": "something",
+    "job_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
 }
 
 

@@ -1,0 +1,247 @@
+"""Finding cameras: a node looks, an operator decides."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path
+from fastapi.responses import JSONResponse, Response
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from command_center.accounts.viewer import Viewer
+from command_center.api.finding_forms import NewFinding, TakeOver
+from command_center.api.guards import TheCentre, TheViewer, signed_in
+from command_center.api.idempotency import TheOnce
+from command_center.api.problem import Problem, conflict, not_found
+from command_center.audit.audited_act import AuditedAct
+from command_center.centre import Centre
+from command_center.finding.reach import Reach
+from command_center.finding.take_over import TakeOverPlan, plan_take_over
+from command_center.finding.wish import Wish
+from command_center.finding.wish_address import plain_address, shown_address
+from command_center.registry.author import Author
+from command_center.registry.registry_writer import RegistryWriter
+from command_center.store.finding_job_row import FindingJobRow
+from command_center.views.finding_views import (
+    FindingJobView,
+    FindingNodeView,
+    LeftOutView,
+    ProposalView,
+)
+from command_center.views.task_view import TaskView
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.finding.finding_job import FindingAnswer, FindingKind
+from sharp_eyes.finding.proposal_text import proposal_text
+from sharp_eyes.identifiers import Ulid
+from sharp_eyes.registry.camera import Camera
+
+router = APIRouter(
+    prefix="/api/v1/finding", tags=["finding cameras"], dependencies=[Depends(signed_in)]
+)
+
+JobId = Annotated[Ulid, Path()]
+_JOB = Bilingual("这次查找", "look or search")
+
+
+@router.get("/nodes")
+async def nodes(_viewer: TheViewer, centre: TheCentre) -> list[FindingNodeView]:
+    """List the nodes that look for cameras, and whether they take tasks now."""
+    async with centre.database.read() as session:
+        found = await centre.finding.nodes(session)
+    return [FindingNodeView(name=one.name, listening=one.listening) for one in found]
+
+
+@router.post("/jobs", response_model=FindingJobView, responses={404: {}, 409: {}})
+async def ask(
+    form: NewFinding, viewer: TheViewer, centre: TheCentre, once: TheOnce
+) -> JSONResponse:
+    """Ask a node to look at one stream, or to search; what came of it is asked for by its id.
+
+    What is written down is who asked, the node, and the host that was looked at.
+    """
+    await centre.directory.reload()
+
+    async def effect(session: AsyncSession) -> tuple[FindingJobView, list[TaskView]]:
+        wish = await _wish(session, form, viewer, centre)
+        row = await centre.finding.ask(session, viewer.user_id, wish)
+        detail = wish.kind.value
+        if wish.address:
+            detail += f" {shown_address(wish.address)}"
+        elif wish.hosts:
+            detail += f" {', '.join(wish.hosts)}"[:200]
+        centre.audit.add(
+            session,
+            viewer,
+            AuditedAct.FINDING_ASKED,
+            f"node/{wish.node}",
+            detail,
+            camera_id=form.camera,
+        )
+        return _view(row, viewer, centre), []
+
+    answer = await once.with_secrets().run(effect)
+    centre.finding.changed.wake()
+    return answer
+
+
+@router.get("/jobs/{job_id}", responses={404: {}})
+async def job(job_id: JobId, viewer: TheViewer, centre: TheCentre) -> FindingJobView:
+    """Say how a look or a search of one's own stands, and what came of it."""
+    async with centre.database.read() as session:
+        return _view(await _own(session, job_id, viewer, centre), viewer, centre)
+
+
+@router.get(
+    "/jobs/{job_id}/still",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}, 404: {}},
+)
+async def still(job_id: JobId, viewer: TheViewer, centre: TheCentre) -> Response:
+    """Give the picture of a look, people masked; each opening is written down before."""
+    async with centre.database.write() as session:
+        row = await _own(session, job_id, viewer, centre)
+        if row.still is None or row.answered_at is None:
+            raise not_found(Bilingual("画面", "picture"))
+        where = shown_address(str(row.request.get("address", "")))
+        centre.audit.add(session, viewer, AuditedAct.FINDING_SEEN, f"finding/{row.id}", where)
+        return Response(row.still, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+@router.post(
+    "/jobs/{job_id}/take", response_model=ProposalView, responses={404: {}, 409: {}, 422: {}}
+)
+async def take(
+    job_id: JobId, form: TakeOver, viewer: TheViewer, centre: TheCentre, once: TheOnce
+) -> JSONResponse:
+    """Take cameras of a search over into the registry, all or none; ``dry_run`` only says what.
+
+    Only streams that the search found can be taken. Passwords go to the secret store.
+    """
+    regions = {form.region, *(one.region for one in form.cameras if one.region)}
+    if not all(viewer.may_see(region) for region in regions):
+        raise not_found(Bilingual("行政区划", "region"))
+    directory = await centre.directory.reload()
+
+    async def effect(session: AsyncSession) -> tuple[ProposalView, list[TaskView]]:
+        row = await _own(session, job_id, viewer, centre)
+        view = _view(row, viewer, centre)
+        if view.discovery is None:
+            raise conflict(
+                Bilingual("这不是已完成的查找", "this is no search that is done"),
+                Bilingual("请先完成一次查找", "search first"),
+            )
+        plan = plan_take_over(view.discovery, form, directory.registry)
+        if not form.dry_run:
+            await centre.secrets.store(session, plan.secrets)
+            await RegistryWriter(centre.audit, centre.clock).write(
+                session,
+                directory.revision,
+                directory.registry,
+                plan.registry,
+                f"take-over of cameras found by {row.node}",
+                Author.of(viewer),
+                secrets_changed=len(plan.secrets),
+            )
+        return _proposal_view(plan, dry_run=form.dry_run), []
+
+    return await once.with_secrets().run(effect)
+
+
+async def _wish(session: AsyncSession, form: NewFinding, viewer: Viewer, centre: Centre) -> Wish:
+    registry = centre.directory.current.registry
+    reach = Reach(viewer, registry)
+    username, password, pinned = form.username, form.password, None
+    node, address = form.node, ""
+    if form.camera is not None:
+        camera = registry.camera(form.camera)
+        if camera is None or not viewer.reaches_camera(camera):
+            raise not_found(Bilingual("摄像机", "camera"))
+        address = _stream(camera, form.stream)
+        pinned = camera.certificate_sha256
+        node = node or _node_of(camera, centre)
+        if not username and camera.credentials:
+            for secret in await centre.secrets.named(session, [camera.credentials]):
+                username, password = secret.username, secret.password.get_secret_value()
+    elif form.address is not None:
+        address, found = plain_address(form.address)
+        if found is not None and not username:
+            username, password = found
+    if address and reach.refuses(address):
+        raise not_found(Bilingual("摄像机", "camera"))
+    if node is None:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            Bilingual("没有指明节点", "no node is named"),
+            next_step=Bilingual("请选择一个节点", "choose a node"),
+        )
+    whole = bool(address) and reach.masks_whole(address)
+    return Wish(node, form.kind, address, form.hosts, whole, pinned, username, password)
+
+
+def _stream(camera: Camera, which: Literal["sub", "main"]) -> str:
+    address = camera.streams.sub if which == "sub" else camera.streams.main
+    if address is None or not address.startswith(("rtsp:", "rtsps:")):
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            Bilingual("该码流不是 RTSP，或没有登记", "that stream is no RTSP, or not registered"),
+            next_step=Bilingual("请换另一路码流", "take the other stream"),
+        )
+    return plain_address(address)[0]
+
+
+def _node_of(camera: Camera, centre: Centre) -> str | None:
+    shard = centre.shards.owner_of(camera.id)
+    place = centre.shards.address_of(shard) if shard is not None else None
+    return place.node if place is not None else None
+
+
+async def _own(session: AsyncSession, job_id: str, viewer: Viewer, centre: Centre) -> FindingJobRow:
+    row = await centre.finding.of(session, viewer.user_id, job_id)
+    if row is None:
+        raise not_found(_JOB)
+    return row
+
+
+def _view(row: FindingJobRow, viewer: Viewer, centre: Centre) -> FindingJobView:
+    state: Literal["waiting", "running", "done", "lapsed"] = "waiting"
+    if row.answered_at is not None:
+        state = "done"
+    elif row.deadline <= centre.clock.now():
+        state = "lapsed"
+    elif row.taken_at is not None:
+        state = "running"
+    answer = FindingAnswer()
+    if row.answer is not None:
+        try:
+            answer = FindingAnswer.model_validate(row.answer)
+        except ValidationError:
+            # Of another version's node.
+            state = "lapsed"
+    discovery = answer.discovery
+    if discovery is not None:
+        discovery = Reach(viewer, centre.directory.current.registry).shown(discovery)
+    return FindingJobView(
+        id=row.id,
+        node=row.node,
+        kind=FindingKind(row.kind),
+        state=state,
+        created_at=row.created_at,
+        deadline=row.deadline,
+        probe=answer.probe,
+        discovery=discovery,
+        still=row.still is not None and state == "done",
+    )
+
+
+def _proposal_view(plan: TakeOverPlan, *, dry_run: bool) -> ProposalView:
+    return ProposalView(
+        dry_run=dry_run,
+        added=tuple(plan.proposal.cameras),
+        known=tuple(sorted(plan.proposal.known)),
+        left_out=tuple(
+            LeftOutView(name=name, remarks=remarks) for name, remarks in plan.proposal.left_out
+        ),
+        yaml=proposal_text(plan.proposal),
+    )

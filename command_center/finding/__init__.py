@@ -1,0 +1,1 @@
+"""Finding cameras: nodes look, operators decide."""
