@@ -48,6 +48,8 @@ from command_center.registry.shards import Shards
 from command_center.retention.retention import Retention
 from command_center.sealing.sealer import Sealer
 from command_center.settings import CentreSettings
+from command_center.shifts.handovers import Handovers
+from command_center.shifts.roster import Roster
 from command_center.stills.stills_audit import StillsAudit
 from command_center.stills.stills_board import StillsBoard
 from command_center.stills.stills_leaser import StillsLeaser
@@ -142,6 +144,10 @@ class Centre:
         )
         self.api_tokens = ApiTokens(self.database, self.audit, clock, self.ulids)
         self.users = Users(self.audit, clock)
+        self.roster = Roster(self.audit, clock, self.ulids)
+        self.handovers = Handovers(
+            lambda: self.directory.current, self.roster, self.audit, clock, self.ulids
+        )
         self._health_woken = Notifier()
         self.board = HealthBoard(
             clock,
@@ -235,9 +241,7 @@ class Centre:
         await self._import_registry()
         settings = self._settings
         if settings.camera_password is not None:
-            await self.secrets.put(
-                DEMO_CREDENTIALS, settings.camera_user, settings.camera_password
-            )
+            await self.secrets.put(DEMO_CREDENTIALS, settings.camera_user, settings.camera_password)
         registry = (await self.directory.reload()).registry
         county, town = _home(registry, settings)
         self.shards.home = (county, town)

@@ -11,6 +11,7 @@ from command_center.api import (
     feed_socket,
     finding_api,
     finding_node_api,
+    handover_api,
     hold_api,
     incident_api,
     machine_api,
@@ -21,6 +22,7 @@ from command_center.api import (
     problem_handlers,
     purpose_api,
     registry_api,
+    roster_api,
     session_api,
     stills_socket,
     task_api,
@@ -55,6 +57,8 @@ def create_app(centre: Centre) -> FastAPI:
     for module in (
         registry_api,
         credentials_api,
+        roster_api,
+        handover_api,
         incident_api,
         task_api,
         evidence_api,
@@ -73,6 +77,7 @@ def create_app(centre: Centre) -> FastAPI:
         stills_socket,
     ):
         app.include_router(module.router)
+    app.include_router(handover_api.sheet_router)
     app.include_router(session_api.open_router)
     app.include_router(session_api.router)
     app.mount("/", WallPage(), name="wall")

@@ -11,12 +11,14 @@ from command_center.store.audit_row import AuditRow
 from command_center.store.base import Base
 from command_center.store.camera_row import CameraRow
 from command_center.store.camera_secret_row import CameraSecretRow
+from command_center.store.duty_shift_row import DutyShiftRow
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.failed_tries_row import FailedTriesRow
 from command_center.store.feed_event_row import FeedEventRow
 from command_center.store.finding_job_row import FindingJobRow
 from command_center.store.finding_node_row import FindingNodeRow
 from command_center.store.grid_row import GridRow
+from command_center.store.handover_row import HandoverRow
 from command_center.store.idempotency_key_row import IdempotencyKeyRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
@@ -45,6 +47,8 @@ TABLES: tuple[type[Base], ...] = (
     TotpRow,
     RecoveryCodeRow,
     FailedTriesRow,
+    DutyShiftRow,
+    HandoverRow,
     ApiTokenRow,
     RegionRow,
     GridRow,

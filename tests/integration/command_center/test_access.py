@@ -33,6 +33,8 @@ FILLED = {
     "session_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "username": "somebody",
     "name": "something",
+    "shift_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "handover_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "job_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
 }
 
