@@ -29,7 +29,7 @@ from ingest.webrtc.webrtc_settings import WebRtcSettings
 from ingest.worker.detector_parts import clip_parts, density_model, object_model, watch_factory
 from ingest.worker.link_makers import link_makers
 from ingest.worker.memory_return import give_memory_back
-from ingest.worker.open_links import open_links
+from ingest.worker.open_links import NODE_TOKEN, open_links
 from ingest.worker.options import WorkerOptions
 from ingest.worker.parts import WorkerParts
 from ingest.worker.settings import WorkerSettings
@@ -104,6 +104,7 @@ def _load_what_is_wanted(options: WorkerOptions, settings: WorkerSettings) -> No
     """
     if options.centre is not None:
         import ingest.centre_client.client
+        import ingest.finding.node.looking
         import sharp_eyes.dispatch.publisher  # noqa: F401
     if options.listen is not None:
         import ingest.node_server.node_server  # noqa: F401
@@ -145,6 +146,13 @@ async def _run(
     clock, random = SystemClock(), SystemRandom()
     async with AsyncExitStack() as stack:
         links = await open_links(options, environment, stack, clock)
+        if options.centre is not None:
+            from ingest.finding.node.looking import looking_for_cameras
+
+            token = environment[NODE_TOKEN]
+            await stack.enter_async_context(
+                looking_for_cameras(options.centre, token, environment, clock, random)
+            )
         model = await asyncio.to_thread(object_model, options, settings)
         density = await asyncio.to_thread(density_model, environment, settings)
         path = _state_folder(options) / f"{settings.node.shard}.sqlite"
