@@ -6,6 +6,8 @@ const API = '/api/v1'
 /** The pages there are, and which roles see them named in the bar; none stands for everybody. */
 const PAGES = [
   ['./', '电视墙 · Wall', ['duty_officer', 'operator', 'supervisor']],
+  ['./shifts.html', '值班与交接 · Shifts', ['duty_officer', 'grid_worker', 'operator', 'supervisor']],
+  ['./finding.html', '查找摄像机 · Find cameras', ['operator']],
   ['./accounts.html', '账号与权限 · Accounts', ['security_admin']],
   ['./audit.html', '审计记录 · Audit trail', ['audit_admin']],
   ['./account.html', '本人账号 · My account', null],
