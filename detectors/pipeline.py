@@ -110,7 +110,12 @@ class CameraDetectors:
     @property
     def hidden(self) -> bool:
         """Whether the view has moved and no operator confirmed it: all of it is masked then."""
-        return self._diagnosis is not None and self._diagnosis.moved_since is not None
+        return self.view_moved_since is not None
+
+    @property
+    def view_moved_since(self) -> datetime | None:
+        """Since when the view has moved and no operator confirmed it; none where it has not."""
+        return None if self._diagnosis is None else self._diagnosis.moved_since
 
     @property
     def worth_saving(self) -> bool:

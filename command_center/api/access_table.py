@@ -85,6 +85,24 @@ TABLE: tuple[AccessRule, ...] = (
         scope=Scope.CAMERAS,
     ),
     _roles(
+        "GET /cameras/{camera_id}/zones",
+        "摄像机的区域与遮挡",
+        "zones, masks and ground points of a camera",
+        *(_DUTY, _OPERATOR, _SUPERVISOR, _SYSTEM),
+    ),
+    _roles(
+        "PUT /cameras/{camera_id}/zones",
+        "绘制区域与遮挡",
+        "draw zones, masks and ground points",
+        _OPERATOR,
+    ),
+    _roles(
+        "POST /cameras/{camera_id}/view/confirm",
+        "确认摄像机画面",
+        "say that a camera's view is as it should be",
+        _OPERATOR,
+    ),
+    _roles(
         "GET /incidents",
         "事件",
         "incidents",

@@ -27,6 +27,7 @@ from command_center.api import (
     stills_socket,
     task_api,
     user_api,
+    zones_api,
 )
 from command_center.api.access_control import AccessControl
 from command_center.api.body_limit import BodyLimit
@@ -56,6 +57,7 @@ def create_app(centre: Centre) -> FastAPI:
     app.state.centre = centre
     for module in (
         registry_api,
+        zones_api,
         credentials_api,
         roster_api,
         handover_api,

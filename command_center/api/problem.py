@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi.responses import JSONResponse
@@ -27,7 +28,7 @@ class Problem(SharpEyesError):
         status: HTTP status.
         message: What went wrong.
         next_step: What the caller can do.
-        extra: Members added to the answer, for example ``status`` of a picture.
+        extra: Members added to the answer as JSON, for example ``status`` of a picture.
         headers: Added to the answer.
     """
 
@@ -37,12 +38,12 @@ class Problem(SharpEyesError):
         message: Bilingual,
         *,
         next_step: Bilingual | None = None,
-        extra: dict[str, str] | None = None,
+        extra: Mapping[str, object] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message, next_step=next_step)
         self.status = status
-        self.extra = extra or {}
+        self.extra: Mapping[str, object] = extra or {}
         self.headers = headers or {}
 
 
@@ -148,7 +149,7 @@ def problem_answer(
     status: HTTPStatus,
     detail: Bilingual,
     *,
-    extra: dict[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """Return a problem as an HTTP answer; ``extra`` may name the status of what was asked for."""
@@ -160,5 +161,5 @@ def problem_answer(
         "detail_zh": detail.zh,
     }
     return JSONResponse(
-        body | (extra or {}), status_code=status, media_type=PROBLEM_TYPE, headers=headers
+        body | dict(extra or {}), status_code=status, media_type=PROBLEM_TYPE, headers=headers
     )

@@ -26,6 +26,7 @@ class AuditedAct(StrEnum):
     REGISTRY_EXPORTED = "registry.exported"
     # What they do.
     REGISTRY_CHANGED = "registry.changed"
+    VIEW_CONFIRMED = "view.confirmed"
     TASK_STEP = "task.step"
     INCIDENT_CONFIRMED = "incident.confirmed"
     INCIDENT_DISMISSED = "incident.dismissed"

@@ -139,6 +139,16 @@ class HealthBoard:
         health = self._find(camera_id)[1]
         return health.time_source if health else TimeSource.ARRIVAL
 
+    def view_moved_since(self, camera_id: str) -> datetime | None:
+        """Return since when a camera's view has moved and its worker knows of nobody's word."""
+        health = self._find(camera_id)[1]
+        return health.view_moved_since if health else None
+
+    def is_heard(self, camera_id: str) -> bool:
+        """Tell whether the worker that owns a camera speaks, and of that camera."""
+        state, health = self._find(camera_id)
+        return state is not None and state.alive and health is not None
+
     def change(self, camera_id: str) -> CameraChange:
         """Return how a camera is now."""
         state, health = self._find(camera_id)

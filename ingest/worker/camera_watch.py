@@ -38,6 +38,11 @@ class CameraWatch(Protocol):
         ...
 
     @property
+    def view_moved_since(self) -> datetime | None:
+        """Since when the view has moved and no operator confirmed it; none where it has not."""
+        ...
+
+    @property
     def blind(self) -> bool:
         """Whether the picture has a fault in which nothing that is seen can be believed."""
         ...

@@ -16,7 +16,10 @@ _UNREADABLE = Bilingual("暂不支持这种视频流地址", "streams of this ki
 
 
 def camera_health(
-    registry: ShardRegistry, seen: Mapping[str, IngestHealth], since: datetime
+    registry: ShardRegistry,
+    seen: Mapping[str, IngestHealth],
+    since: datetime,
+    moved: Mapping[str, datetime] | None = None,
 ) -> list[CameraHealth]:
     """Report every camera of the shard, also those whose stream is not held.
 
@@ -24,12 +27,13 @@ def camera_health(
         registry: The shard's cameras.
         seen: What the frame supply says, by camera.
         since: Since when those are not held, UTC.
+        moved: Since when views have moved that nobody confirmed, by camera, UTC.
     """
     reports = []
     for camera in registry.cameras:
         one = seen.get(camera.id)
         if one is not None:
-            reports.append(_report(one))
+            reports.append(_report(one, (moved or {}).get(camera.id)))
             continue
         why = _UNREADABLE if camera.enabled else _DISABLED
         reports.append(
@@ -38,7 +42,7 @@ def camera_health(
     return reports
 
 
-def _report(one: IngestHealth) -> CameraHealth:
+def _report(one: IngestHealth, moved_since: datetime | None) -> CameraHealth:
     error = one.last_error if one.state is not CameraState.ONLINE else None
     return CameraHealth(
         id=one.camera_id,
@@ -52,4 +56,5 @@ def _report(one: IngestHealth) -> CameraHealth:
         time_source=one.time_source or TimeSource.ARRIVAL,
         offset_s=one.offset_s,
         error=error.as_dict() if error else None,
+        view_moved_since=moved_since,
     )

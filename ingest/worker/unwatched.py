@@ -26,6 +26,7 @@ class Unwatched:
     watches_diagnosis = False
     worth_saving = False
     blind = False
+    view_moved_since = None
     frames_waiting = 0
 
     def mask_still(self, image: Picture) -> Picture:

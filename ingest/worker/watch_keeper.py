@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -64,6 +65,14 @@ class WatchKeeper:
     def all(self) -> Iterable[WatchedCamera]:
         """Return all cameras with their detectors."""
         return list(self._cameras.values())
+
+    def views_moved(self) -> dict[str, datetime]:
+        """Return since when views have moved that nobody confirmed, by camera, UTC."""
+        return {
+            camera_id: since
+            for camera_id, one in self._cameras.items()
+            if (since := one.watch.view_moved_since) is not None
+        }
 
     async def apply(self, registry: ShardRegistry, taken_over: Sequence[Incident] = ()) -> None:
         """Make the registry's cameras the watched ones.

@@ -210,7 +210,8 @@ class Worker:
 
     def camera_health(self) -> Sequence[CameraHealth]:
         """Return how every camera of the shard is."""
-        return camera_health(self._registry, self._parts.frames.health(), self._registered_at)
+        seen, moved = self._parts.frames.health(), self._keeper.views_moved()
+        return camera_health(self._registry, seen, self._registered_at, moved)
 
     def stills_wanted(self, lease: StillsLease) -> None:
         """Take a lease of stills; whose cameras were not held are from now on."""

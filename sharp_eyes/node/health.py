@@ -34,6 +34,8 @@ class CameraHealth(Message):
         time_source: Whose clock capture times come from.
         offset_s: Sender's clock less ours, where it sends reports.
         error: Why it is offline, ``{"zh": …, "en": …}``; holds no secret.
+        view_moved_since: Since when its view has moved and nobody confirmed it, so that all of its
+            picture is masked, UTC; none where that is not so.
     """
 
     id: CameraId
@@ -47,6 +49,7 @@ class CameraHealth(Message):
     time_source: TimeSource = TimeSource.ARRIVAL
     offset_s: float | None = None
     error: dict[str, str] | None = None
+    view_moved_since: AwareDatetime | None = None
 
 
 class ShardHealth(Message):

@@ -127,6 +127,7 @@ class Watch:
     watches_diagnosis = False
     worth_saving = False
     blind = False
+    view_moved_since = None
     frames_waiting = 0
 
     def __init__(self) -> None:

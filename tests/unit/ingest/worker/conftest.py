@@ -157,6 +157,7 @@ class FakeWatch:
     worth_saving: bool = False
     blind: bool = False
     frames_waiting: int = 0
+    view_moved_since: datetime | None = None
     diagnosed: int = 0
     crowded: bool = False
 
