@@ -39,6 +39,7 @@ class WebServer(uvicorn.Server):
             )
         )
         self.up = asyncio.Event()
+        self._state = app.state
         if tls is not None:
             self.config.load()
             self.config.ssl = tls
@@ -47,6 +48,11 @@ class WebServer(uvicorn.Server):
         """Begin to serve."""
         await super().startup(sockets)
         self.up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send home who only waits, then end."""
+        self._state.centre.finding.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -68,6 +68,12 @@ class FindingDesk:
         self._clock = clock
         self._ulids = ulids
         self.changed = Notifier()
+        self._closing = False
+
+    def close(self) -> None:
+        """Send home the nodes that wait for tasks, and let none wait from now on."""
+        self._closing = True
+        self.changed.wake()
 
     async def nodes(self, session: AsyncSession) -> list[FindingNode]:
         """List the nodes that take tasks, by name."""
@@ -155,7 +161,7 @@ class FindingDesk:
                 if job is not None:
                     return job
             left_s = until_s - self._clock.monotonic_s()
-            if left_s <= 0:
+            if left_s <= 0 or self._closing:
                 return None
             await self.changed.wait(seen, min(LOOK_S, left_s))
 

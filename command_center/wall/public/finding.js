@@ -182,7 +182,7 @@ find('#take').region.addEventListener('input', () => {
 
 function factsOf(probe) {
   const interval = probe.key_interval_s ?? (probe.key_interval_over_s ? `> ${probe.key_interval_over_s}` : null)
-  const offset = probe.clock_offset_s == null ? '' : ` (${probe.clock_offset_s.toFixed(1)} s)`
+  const offset = probe.clock_offset_s == null ? '' : ` (${Math.round(probe.clock_offset_s * 10) / 10 || 0} s)`
   const source = { sender_report: '摄像机 camera', arrival: '到达时间 arrival' }[probe.time_source]
   return [
     ['编码 · Codec', { h264: 'H.264', h265: 'H.265' }[probe.codec]],

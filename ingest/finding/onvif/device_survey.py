@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from ingest.errors import BadStreamAddress
 from ingest.finding.address_policy import AddressPolicy
+from ingest.finding.clock_words import clock_words
 from ingest.finding.discovery.heard_device import HeardDevice
 from ingest.finding.errors import DeviceAnswersOddly, DeviceTooSlow
 from ingest.finding.onvif.onvif_device import DeviceInformation, MediaServices, OnvifDevice
@@ -184,10 +185,10 @@ def _device(heard: HeardDevice, gathered: _Gathered, problem: SharpEyesError | N
     remarks: list[Remark] = []
     offset_s = gathered.clock_offset_s
     if offset_s is not None and abs(offset_s) > TRUSTED_OFFSET_S:
+        off = clock_words(offset_s)
         said = Bilingual(
-            f"设备时钟与本机相差 {offset_s:+.0f} 秒，画面时间将以到达时间为准；请设置 NTP 校时",
-            f"its clock is {offset_s:+.0f} s off ours, so that times of arrival are used; set it "
-            "by NTP",
+            f"设备时钟{off.zh}，画面时间将以到达时间为准；请设置 NTP 校时",
+            f"its clock is {off.en}, so that times of arrival are used; set it by NTP",
         )
         remarks.append(Remark.of("clock-off", said))
     if problem is None and not gathered.cameras:

@@ -15,6 +15,7 @@ from ingest.decode.key_frame_decoder import KeyFrameDecoder
 from ingest.decoded_frame import DecodedFrame
 from ingest.errors import NoKeyFrame
 from ingest.finding.address_policy import AddressPolicy
+from ingest.finding.clock_words import clock_words
 from ingest.finding.guarded_connector import GuardedConnector, Lookup, look_up
 from ingest.finding.probe.masked_still import WIDTH_PX, MaskedStill, masked_still
 from ingest.finding.probe.probe_advice import ADVICE
@@ -277,10 +278,10 @@ def _remarks(seen: _Seen) -> list[Remark]:
         remarks += [remark for remark in said if remark.code in _MEASURED_CODES]
     offset_s = seen.offset_s
     if offset_s is not None and abs(offset_s) > TRUSTED_OFFSET_S:
+        off = clock_words(offset_s)
         text = Bilingual(
-            f"摄像机时钟与本机相差 {offset_s:+.0f} 秒，以到达时间为准；请设置 NTP 校时",
-            f"the camera's clock is {offset_s:+.0f} s off ours: times of arrival are used; set it "
-            "by NTP",
+            f"摄像机时钟{off.zh}，以到达时间为准；请设置 NTP 校时",
+            f"the camera's clock is {off.en}: times of arrival are used; set it by NTP",
         )
         remarks.append(Remark.of("clock-off", text))
     if measure.odd_timestamps:

@@ -22,6 +22,7 @@ from tests.integration.command_center.house import (
     JPEG,
     House,
     house,
+    until,
 )
 
 VILLAGE, OTHER_VILLAGE = "370499101201", "370499101202"
@@ -65,7 +66,7 @@ async def asked(client: httpx.AsyncClient, **body: Any) -> dict[str, Any]:
     form = {"node": NODE, "kind": "probe", "address": ADDRESS} | body
     answer = await post(client, "jobs", {k: v for k, v in form.items() if v is not None})
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    return dict(answer.json())
 
 
 async def done(town: House, answer: dict[str, Any], still: bytes = b"") -> dict[str, Any]:
@@ -77,7 +78,7 @@ async def done(town: House, answer: dict[str, Any], still: bytes = b"") -> dict[
             assert sent.status_code == 204, sent.text
         sent = await node.put(f"/finding/{job['id']}/answer", json=answer)
         assert sent.status_code == 204, sent.text
-    return job
+    return dict(job)
 
 
 async def searched(town: House, client: httpx.AsyncClient, found: Any = None) -> str:
@@ -85,7 +86,7 @@ async def searched(town: House, client: httpx.AsyncClient, found: Any = None) ->
     await listening(town)
     job = await asked(client, kind="discover", address=None)
     await done(town, {"discovery": found or FOUND})
-    return job["id"]
+    return str(job["id"])
 
 
 async def trail(town: House, act: str) -> list[AuditRow]:
@@ -160,6 +161,14 @@ async def test_a_waiting_node_gets_its_task_at_once(town: House) -> None:
             answer = await waiting
         assert answer.json()["id"] == job["id"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_centre_that_ends_sends_waiting_nodes_home(town: House) -> None:
+    waiting = asyncio.create_task(town.centre.finding.next(NODE, 30))
+    await until(lambda: town.centre.finding.changed.count == 0)
+    town.centre.finding.close()
+    async with asyncio.timeout(10):
+        assert await waiting is None
 
 
 async def test_nobody_else_sees_what_came_of_it(town: House) -> None:
