@@ -151,9 +151,8 @@ async def _run(folder: Path, cameras: int) -> None:
         async def take(
             dry_run: bool, data: bytes = data, kind: str = kind, house: _House = house
         ) -> None:
-            file = read_sheets(data)
             plan = await import_sheet(
-                house.exchange, file, f"county.{kind}", PlanOptions(), dry_run=dry_run
+                house.exchange, data, f"county.{kind}", PlanOptions(), dry_run=dry_run
             )
             plan.check()
 

@@ -39,6 +39,7 @@ from command_center.outage.outage_keeper import OutageKeeper
 from command_center.outage.outage_writer import OutageWriter
 from command_center.outage.villages import Villages
 from command_center.registry.credential_box import CredentialBox
+from command_center.registry.desk import RegistryDesk
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.importer import import_first
 from command_center.registry.registry_watch import RegistryWatch
@@ -227,6 +228,14 @@ class Centre:
             clock,
         )
         self._registry_watch = RegistryWatch(self.database, self.directory, self._registry_changed)
+        self.registry = RegistryDesk(
+            self.database,
+            self.directory,
+            self.audit,
+            self.secrets,
+            clock,
+            self._registry_watch.look,
+        )
         self._jobs = _Jobs()
 
     async def start(self) -> None:

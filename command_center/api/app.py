@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from command_center.api import (
     audit_api,
+    camera_api,
     credentials_api,
     evidence_api,
     feed_socket,
@@ -14,6 +15,7 @@ from command_center.api import (
     handover_api,
     hold_api,
     incident_api,
+    land_api,
     machine_api,
     node_api,
     node_stills_socket,
@@ -22,10 +24,13 @@ from command_center.api import (
     problem_handlers,
     purpose_api,
     registry_api,
+    revision_api,
     roster_api,
     session_api,
+    sheet_api,
     stills_socket,
     task_api,
+    tree_api,
     user_api,
     zones_api,
 )
@@ -58,6 +63,11 @@ def create_app(centre: Centre) -> FastAPI:
     for module in (
         registry_api,
         zones_api,
+        camera_api,
+        tree_api,
+        land_api,
+        sheet_api,
+        revision_api,
         credentials_api,
         roster_api,
         handover_api,

@@ -9,11 +9,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from command_center.api.problem import problem_answer
 from command_center.evidence.evidence_format import MAX_EVIDENCE_BYTES
+from command_center.registry.sheets.limits import MAX_FILE_BYTES
 from sharp_eyes.bilingual import Bilingual
 
 MAX_BODY_BYTES = 2 * 1024 * 1024 + 64 * 1024
 """What people and nodes send, stills and forms, is smaller."""
 MAX_EVIDENCE_BODY_BYTES = MAX_EVIDENCE_BYTES + 64 * 1024
+MAX_SHEET_BODY_BYTES = MAX_FILE_BYTES + 64 * 1024
+_SHEETS = "/api/v1/registry/sheets"
+"""Where spreadsheets come, from operators who are signed in."""
 _EVIDENCE = "/api/v1/node/evidence/"
 """Where clips come, from nodes alone: they are known before a byte of the body is read."""
 
@@ -33,7 +37,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = MAX_EVIDENCE_BODY_BYTES if scope["path"].startswith(_EVIDENCE) else MAX_BODY_BYTES
+        limit = _limit(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > limit:
             refusal = problem_answer(
@@ -53,3 +57,9 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _limit(path: str) -> int:
+    if path.startswith(_EVIDENCE):
+        return MAX_EVIDENCE_BODY_BYTES
+    return MAX_SHEET_BODY_BYTES if path.startswith(_SHEETS) else MAX_BODY_BYTES

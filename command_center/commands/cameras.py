@@ -33,6 +33,7 @@ Url = Annotated[
         help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
     ),
 ]
+Number = Annotated[int, typer.Argument(min=1, help="版本号 · Number of the revision.")]
 DEFAULT_STATE = Path(".sharp-eyes/centre")
 YAML = (".yaml", ".yml", "")
 """Suffixes of what is read as YAML; all else is a spreadsheet, by its contents."""
@@ -94,7 +95,10 @@ def import_(
         ),
     ] = None,
 ) -> None:
-    """导入台账（YAML、XLSX、CSV）：全部成功或全部不变 · Import by id: all of it, or nothing."""
+    """导入台账：全部成功或全部不变 · Import by id: all of it, or nothing.
+
+    YAML、XLSX、CSV，网格边界用 GeoJSON · YAML, XLSX, CSV, and GeoJSON for the outlines of grids.
+    """
     if file.suffix.lower() not in YAML:
         _import_sheet(file, state, database, dry_run, correct or [], as_written, marked)
         return
@@ -132,16 +136,18 @@ def _import_sheet(
     if unknown := [name for name in correct if name not in known]:
         raise typer.BadParameter(f"{unknown[0]}: {' | '.join(known)}", param_hint="--correct")
     options = PlanOptions(frozenset(known[name] for name in correct), as_written)
-    file = read_file(path)
+    data = read_file(path)
 
     async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> SheetPlan:
-        return await import_sheet(exchange, file, path.name, options, dry_run=dry_run)
+        plan = await import_sheet(exchange, data, path.name, options, dry_run=dry_run)
+        if marked is not None and plan.registry is None:
+            await write_marked(exchange, data, options, marked)
+        return plan
 
     plan = asyncio.run(with_registry(state, database, work))
     for line in describe(plan):
         typer.echo(line)
     if marked is not None and plan.registry is None:
-        write_marked(file, plan, marked)
         typer.echo(f"{marked}：已标注错误 · errors are marked in it")
     if dry_run:
         typer.echo("试运行，未作更改 · dry run, nothing changed")
@@ -209,6 +215,51 @@ def export(
         return
     file.write_text(dump(registry), encoding="utf-8")
     typer.echo(f"{file}：注释与密码不导出 · comments and passwords are not exported")
+
+
+@cameras.command()
+def revisions(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="列出多少 · How many.")] = 20,
+    state: State = DEFAULT_STATE,
+    database: Url = None,
+) -> None:
+    """列出台账版本：何时、何人、改了什么 · List the registry's revisions, newest first."""
+    from command_center.commands.registry_work import with_registry
+    from command_center.commands.revision_work import list_lines
+
+    for line in asyncio.run(with_registry(state, database, list_lines(limit))):
+        typer.echo(line)
+
+
+@cameras.command()
+def revision(number: Number, state: State = DEFAULT_STATE, database: Url = None) -> None:
+    """查看一个版本的差异 · Say what a revision did."""
+    from command_center.commands.registry_work import with_registry
+    from command_center.commands.revision_work import difference_lines
+
+    for line in asyncio.run(with_registry(state, database, difference_lines(number))):
+        typer.echo(line)
+
+
+@cameras.command()
+def back(
+    number: Number,
+    reason: Annotated[str, typer.Option(help="原因，记入审计 · Why; it is written down.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看会改什么 · Only say what would change.")
+    ] = False,
+    state: State = DEFAULT_STATE,
+    database: Url = None,
+) -> None:
+    """返回到一个版本，口令除外；这本身也是一个新版本 · Go back to a revision, but for passwords."""
+    from command_center.commands.registry_work import with_registry
+    from command_center.commands.revision_work import go_back
+
+    if not dry_run and not reason.strip():
+        raise typer.BadParameter("请填写原因 · say why", param_hint="--reason")
+    work = go_back(number, reason.strip()[:120], dry_run=dry_run)
+    for line in asyncio.run(with_registry(state, database, work)):
+        typer.echo(line)
 
 
 def _tell(difference: Difference, *, dry_run: bool) -> None:

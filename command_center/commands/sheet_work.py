@@ -9,23 +9,22 @@ from command_center.registry.exchange import RegistryExchange
 from command_center.registry.overtaken import ATTEMPTS, Overtaken
 from command_center.registry.sheets.bad_sheet import BadSheet
 from command_center.registry.sheets.limits import MAX_FILE_BYTES
-from command_center.registry.sheets.marked_file import mark_errors
-from command_center.registry.sheets.planner import PlanOptions, plan_import
+from command_center.registry.sheets.plan_file import marked_file, plan_file
+from command_center.registry.sheets.planner import PlanOptions
 from command_center.registry.sheets.row_plan import RowAction
 from command_center.registry.sheets.sheet_plan import SheetPlan
-from command_center.registry.sheets.sheet_reader import SheetFile, read_sheets
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import MissingPart
 
 _SIGNS = {RowAction.ADD: "+", RowAction.CHANGE: "~", RowAction.REFUSE: "!"}
 
 
-def read_file(path: Path) -> SheetFile:
-    """Read a spreadsheet.
+def read_file(path: Path) -> bytes:
+    """Read a file of at most the size that spreadsheets may have.
 
     Raises:
         MissingPart: it cannot be read.
-        BadSheet: it is none.
+        BadSheet: it is too large.
     """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -34,7 +33,7 @@ def read_file(path: Path) -> SheetFile:
                 f"the file is larger than {MAX_FILE_BYTES >> 20} MB",
                 Bilingual("分成几个文件导入", "import it in several files"),
             )
-        return read_sheets(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         raise MissingPart(
             Bilingual(f"无法读取 {path}", f"{path} cannot be read: {error}"),
@@ -44,7 +43,7 @@ def read_file(path: Path) -> SheetFile:
 
 async def import_sheet(
     exchange: RegistryExchange,
-    file: SheetFile,
+    data: bytes,
     name: str,
     options: PlanOptions,
     *,
@@ -54,7 +53,7 @@ async def import_sheet(
 
     Args:
         exchange: The database's registry.
-        file: The file.
+        data: The file.
         name: Its name, for the revision's note.
         options: What has been decided.
         dry_run: Whether nothing is to change.
@@ -67,7 +66,7 @@ async def import_sheet(
     """
     for _ in range(ATTEMPTS):
         directory = await exchange.directory()
-        plan = plan_import(file, directory.registry, options)
+        plan = plan_file(data, directory.registry, options)
         if dry_run or not plan.ready:
             return plan
         try:
@@ -111,6 +110,9 @@ def describe(plan: SheetPlan) -> Iterator[str]:
     )
 
 
-def write_marked(file: SheetFile, plan: SheetPlan, target: Path) -> None:
-    """Write the file again with its errors marked."""
-    target.write_bytes(mark_errors(file, plan))
+async def write_marked(
+    exchange: RegistryExchange, data: bytes, options: PlanOptions, target: Path
+) -> None:
+    """Write a file again with its errors marked."""
+    registry = await exchange.read()
+    target.write_bytes(marked_file(data, registry, options)[1])

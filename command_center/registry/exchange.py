@@ -13,6 +13,7 @@ from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.overtaken import ATTEMPTS, Overtaken
 from command_center.registry.part import PARTS
 from command_center.registry.registry_writer import RegistryWriter
+from command_center.registry.revisions import FormerRegistry
 from command_center.registry.secret_store import SecretStore
 from command_center.store.database import Database
 from sharp_eyes.clock import Clock
@@ -104,6 +105,8 @@ class RegistryExchange:
         registry: Registry,
         what: str,
         credentials: Sequence[FoundCredentials] = (),
+        *,
+        former: FormerRegistry | None = None,
     ) -> int | None:
         """Write a registry over the one it was made from.
 
@@ -112,6 +115,7 @@ class RegistryExchange:
             registry: What there is to be.
             what: Note of the revision.
             credentials: Passwords that come with it.
+            former: The revision that ``registry`` is, where somebody goes back.
 
         Returns:
             The revision, none where nothing differs.
@@ -131,6 +135,8 @@ class RegistryExchange:
                 what,
                 self._author,
                 secrets_changed=stored,
+                went_back_to=former.revision if former else None,
+                positions=former.positions if former else None,
             )
             return row.revision if row else None
 

@@ -17,7 +17,7 @@ class SheetPlan:
     """A dry run; carrying it out takes all of it, or nothing.
 
     Attributes:
-        kind: ``xlsx`` or ``csv``.
+        kind: ``xlsx``, ``csv`` or ``geojson``.
         encoding: Of a CSV file.
         rows: All rows with something in them.
         faults: What is wrong with the file as a whole.
