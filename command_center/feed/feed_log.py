@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from command_center.feed.feed_message import FeedMessage
 from command_center.store.feed_event_row import FeedEventRow
 from command_center.views.view import View
+
+_INFO = "feed"
 
 FeedType = Literal["incident", "task", "evidence", "shard"]
 
@@ -21,6 +24,9 @@ def append(
 ) -> None:
     """Add an event in the transaction of what it tells; its position comes with the commit.
 
+    Events wait in the session and are written just before it commits, all in one statement: a row
+    added as an object is a statement of its own, because the session wants its position back.
+
     Args:
         session: A writing session.
         kind: Type of the message.
@@ -28,7 +34,25 @@ def append(
         at: Now.
         data: The message's data.
     """
-    session.add(FeedEventRow(at=at, type=kind, region=region, data=data.model_dump(mode="json")))
+    known = session.sync_session
+    waiting = known.info.get(_INFO)
+    if waiting is None:
+        waiting = known.info[_INFO] = []
+        event.listen(known, "before_commit", _write)
+        event.listen(known, "after_rollback", _forget)
+    waiting.append({"at": at, "type": kind, "region": region, "data": data.model_dump(mode="json")})
+
+
+def _write(session: Session) -> None:
+    waiting: list[dict[str, Any]] = session.info[_INFO]
+    # A savepoint is no commit yet.
+    if waiting and not session.in_nested_transaction():
+        session.execute(insert(FeedEventRow.metadata.tables[FeedEventRow.__tablename__]), waiting)
+        waiting.clear()
+
+
+def _forget(session: Session) -> None:
+    session.info[_INFO].clear()
 
 
 async def newest_position(session: AsyncSession) -> int:

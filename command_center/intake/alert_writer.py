@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.feed import feed_log
@@ -95,12 +96,14 @@ class AlertWriter:
         received_at = self.clock.now()
         known = await KnownIncidents.load(session, fresh)
         changes = _Changes()
+        rows: list[dict[str, Any]] = []
         for alert in fresh:
             target = await self._merge(session, alert, known, changes, received_at)
             known.remember(alert.data.incident_id, target)
-            session.add(_alert_row(alert, target.id, received_at))
+            rows.append(_alert_row(alert, target.id, received_at))
         self._hold_back(changes)
         await session.flush()
+        await session.execute(insert(AlertRow.metadata.tables[AlertRow.__tablename__]), rows)
         await _name_pictures(session, changes.pictures, received_at)
         tasks = await self._open_tasks(session, changes)
         await self._tell(session, known, changes, received_at)
@@ -239,20 +242,20 @@ def _take_over(row: IncidentRow, alert: Alert, received_at: datetime) -> None:
     row.model = data.model.model_dump(mode="json")
 
 
-def _alert_row(alert: Alert, incident_id: str, received_at: datetime) -> AlertRow:
-    return AlertRow(
-        id=alert.id,
-        claimed_incident_id=alert.data.incident_id,
-        incident_id=incident_id,
-        kind=alert.kind.value,
-        source=alert.source,
-        epoch=alert.data.epoch,
-        seq=alert.data.seq,
-        region=alert.data.region,
-        captured_at=alert.time,
-        received_at=received_at,
-        body=alert.model_dump(mode="json"),
-    )
+def _alert_row(alert: Alert, incident_id: str, received_at: datetime) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "claimed_incident_id": alert.data.incident_id,
+        "incident_id": incident_id,
+        "kind": alert.kind.value,
+        "source": alert.source,
+        "epoch": alert.data.epoch,
+        "seq": alert.data.seq,
+        "region": alert.data.region,
+        "captured_at": alert.time,
+        "received_at": received_at,
+        "body": alert.model_dump(mode="json"),
+    }
 
 
 async def _name_pictures(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.feed import feed_log
@@ -94,8 +94,18 @@ class TaskDesk:
         session.add_all(rows)
         # Steps refer to their tasks, which have to be there first.
         await session.flush()
-        for row in rows:
-            self._add_step(session, row, opened_by, TaskAction.OPEN, note)
+        now = self.clock.now()
+        steps = [
+            {
+                "task_id": row.id,
+                "at": now,
+                "who": opened_by,
+                "action": TaskAction.OPEN.value,
+                "note": note,
+            }
+            for row in rows
+        ]
+        await session.execute(insert(TaskStepRow.metadata.tables[TaskStepRow.__tablename__]), steps)
         return rows
 
     def _new_row(self, incident: IncidentRow, grid: str | None, opened_by: str) -> TaskRow:

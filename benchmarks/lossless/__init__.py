@@ -1,0 +1,1 @@
+"""A town whose processes are killed all the time, and what became of its incidents."""
