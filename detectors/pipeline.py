@@ -164,7 +164,7 @@ class CameraDetectors:
         """
         burned = self._burned(image)
         if self._diagnosis is not None and self.hidden:
-            return self._diagnosis.hidden(burned)
+            return self._diagnosis.shown(burned)
         return burned
 
     def _burned(self, image: Picture) -> Picture:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 import numpy as np
 
 from detectors.diagnosis.fault import PictureFault
+from detectors.diagnosis.outline import Outline
 from detectors.diagnosis.picture_diagnosis import PictureDiagnosis
 from detectors.diagnosis.state import DiagnosisState
 from detectors.diagnosis.step import Step
@@ -78,6 +79,10 @@ class DiagnosisWatch:
 
     def look(self, image: Picture, captured_at: datetime) -> list[Finding]:
         """Look once; privacy masks are burned in already."""
+        if self.moved_since is None:
+            self.diagnosis.outline = None
+        elif self.diagnosis.outline is None:
+            self.diagnosis.outline = Outline(self.diagnosis.seen)
         step = self.diagnosis.look(image, captured_at)
         self._unsaved_looks += 1
         if step is None:
@@ -217,6 +222,16 @@ class DiagnosisWatch:
         if self._camera.privacy_masks and self.moved_since is not None:
             return np.zeros_like(image)
         return PeopleMasker().mask(image, None)
+
+    def shown(self, image: Picture) -> Picture:
+        """Mask a whole picture for live viewing, so that masks can be drawn anew.
+
+        Where ``hidden`` is black, the lasting edges are drawn once they are known.
+        """
+        outline = self.diagnosis.outline
+        if self._camera.privacy_masks and self.moved_since is not None and outline is not None:
+            return outline.drawn(image)
+        return self.hidden(image)
 
     def _ended(self, incident: Incident, at: datetime) -> Finding:
         quantity = PictureFault.VIEW_MOVED

@@ -17,6 +17,7 @@ from detectors.diagnosis.glance import Glance
 from detectors.diagnosis.hold import Hold
 from detectors.diagnosis.levels import Levels
 from detectors.diagnosis.noise import NoiseCheck
+from detectors.diagnosis.outline import Outline
 from detectors.diagnosis.over_exposed import OverExposedCheck
 from detectors.diagnosis.seen import Seen
 from detectors.diagnosis.sign import Sign
@@ -51,6 +52,13 @@ class PictureDiagnosis:
     Args:
         masks: Privacy masks; they are burned into the pictures already, and passed over here.
         every_s: Promised interval between two looks.
+
+    Attributes:
+        seen: What masks leave.
+        views: What the place looks like.
+        open: The fault that was said and is not over.
+        outline: Learns from every look what lasts of a view that nobody confirmed, where there is
+            one.
     """
 
     def __init__(self, masks: Sequence[PrivacyMask], every_s: float) -> None:
@@ -79,6 +87,7 @@ class PictureDiagnosis:
         self._last_at: datetime | None = None
         self._well_looks = 0
         self.open: PictureFault | None = None
+        self.outline: Outline | None = None
 
     @property
     def levels(self) -> dict[str, Levels]:
@@ -112,6 +121,8 @@ class PictureDiagnosis:
                     hold.forget()
         self._last_at = at
         glance = Glance.at(image, self.seen)
+        if self.outline is not None:
+            self.outline.learn(glance)
         signs: dict[PictureFault, Sign | None] = {
             fault: check.look(glance, at) for fault, check in self._checks.items()
         }

@@ -190,6 +190,45 @@ def test_a_moved_view_is_masked_whole_in_stills_and_evidence(masked: bool) -> No
         assert after.any(), "what the camera is turned to can still be made out"
 
 
+def test_masks_can_be_drawn_anew_by_the_lasting_edges_and_nobody_is_seen_in_them() -> None:
+    one = site(masked=True)
+    one.diagnose(8, moved)
+    visits = iter(range(1000))
+
+    def with_somebody(picture):
+        changed = moved(picture).copy()
+        # Somebody stands there in every fourth look.
+        if next(visits) % 4 == 0:
+            cv2.rectangle(changed, (300, 150), (340, 290), (250, 250, 250), -1)
+        return changed
+
+    assert not one.detectors.mask_still(one.street.picture()).any(), "not enough was seen yet"
+    assert one.diagnose(60, with_somebody) == []
+    shown = one.detectors.mask_still(one.street.picture())
+    plain = moved(one.street.plate.astype(np.uint8))
+    assert shown.shape == plain.shape
+    assert np.array_equal(shown[..., 0], shown[..., 1]), "lines without colour"
+    small = [
+        cv2.resize(one[..., 0], (160, 90), interpolation=cv2.INTER_AREA) for one in (shown, plain)
+    ]
+    across, down = (cv2.Scharr(small[1], cv2.CV_32F, *way) for way in ((1, 0), (0, 1)))
+    steep = np.hypot(across, down)[35:]
+    lines = small[0][35:] > 128
+    assert 0.05 < lines.mean() < 0.9
+    assert steep[lines].mean() > 2 * steep[~lines].mean(), "they are where the view's edges are"
+    assert not shown[: HEIGHT * 3 // 10, WIDTH // 2 :].any(), "what is masked stays black"
+    alone = site(masked=True)
+    alone.diagnose(8, moved)
+    alone.diagnose(60, moved)
+    nobody = alone.detectors.mask_still(alone.street.picture())
+    more = (shown.astype(int) - nobody.astype(int))[140:300, 290:350]
+    assert (more > 60).mean() < 0.02, "who stands there now and then has no outline"
+    # Evidence stays black.
+    one.model.found = FOUR
+    assert one.detectors._diagnosis is not None
+    assert not one.detectors._diagnosis.hidden(one.street.picture()).any()
+
+
 def test_where_nothing_is_masked_a_view_back_in_its_place_is_shown_again() -> None:
     one = site()
     one.diagnose(8, moved)
