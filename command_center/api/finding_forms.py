@@ -35,6 +35,16 @@ class NewFinding(_Form):
         password: Its password; kept sealed until the node has it, and nowhere after.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"node": "town-101", "kind": "probe", "address": "rtsp://192.0.2.10/h264/sub"},
+                {"kind": "probe", "camera": "37049901001326000001"},
+                {"node": "town-101", "kind": "discover", "hosts": ["192.0.2.0/24"]},
+            ]
+        }
+    )
+
     node: MachineName | None = None
     kind: FindingKind
     address: Typed | None = Field(default=None, min_length=8, max_length=512)
@@ -85,6 +95,24 @@ class TakeOver(_Form):
         password: Its password.
         dry_run: Only say what would happen.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "region": "370499101201",
+                    "cameras": [
+                        {
+                            "sub": "rtsp://192.0.2.10/h264/sub",
+                            "name": "东溪村口",
+                            "place_type": "village_entrance",
+                        }
+                    ],
+                    "dry_run": True,
+                }
+            ]
+        }
+    )
 
     region: RegionCode
     cameras: tuple[TakenCamera, ...] = Field(min_length=1, max_length=512)

@@ -123,6 +123,8 @@ class DemoChildren:
             env={
                 "SHARP_EYES_BROKER_URL": self._broker_url(f"node-{NODE}", self.secrets.broker_node),
                 "SHARP_EYES_NODE_TOKEN": self.secrets.node_token,
+                # An operator may have a look at the demo's cameras, and at nothing else.
+                "SHARP_EYES_FINDING_NETWORKS": "127.0.0.0/8",
             },
         )
 
