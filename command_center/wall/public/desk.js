@@ -8,6 +8,7 @@ const PAGES = [
   ['./', '电视墙 · Wall', ['duty_officer', 'operator', 'supervisor']],
   ['./shifts.html', '值班与交接 · Shifts', ['duty_officer', 'grid_worker', 'operator', 'supervisor']],
   ['./finding.html', '查找摄像机 · Find cameras', ['operator']],
+  ['./zones.html', '区域与遮挡 · Zones', ['operator']],
   ['./accounts.html', '账号与权限 · Accounts', ['security_admin']],
   ['./audit.html', '审计记录 · Audit trail', ['audit_admin']],
   ['./account.html', '本人账号 · My account', null],

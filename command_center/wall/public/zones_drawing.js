@@ -116,6 +116,18 @@ export class Drawing {
     return `${prefix}-${number}`
   }
 
+  /** Give other ids to shapes that somebody else has removed meanwhile: ids are never used again. */
+  rename(retired) {
+    this.#taken.push(...retired)
+    this.edit((shapes) => {
+      for (const part of ['zones', 'privacy_masks']) {
+        for (const shape of shapes[part]) {
+          if (retired.includes(shape.id)) shape.id = this.#freeId(PREFIX[toolOf(part, shape)])
+        }
+      }
+    })
+  }
+
   remove() {
     if (!this.shape) return
     const { part, index } = this.selected

@@ -7,6 +7,7 @@ const WIDTH = 1600
 const STEP = 0.002
 const LEAP = 0.02
 const CLOSE_PX = 14
+const TWICE_MS = 500
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 const SVG = 'http://www.w3.org/2000/svg'
 const NAMES = {
@@ -29,6 +30,7 @@ export class Stage {
   #aspect = 16 / 9
   #pending = []
   #cursor = null
+  #clicked = 0
   #drag = null
   #url = null
 
@@ -56,7 +58,6 @@ export class Stage {
     this.root.addEventListener('pointermove', (event) => this.#move(event))
     this.root.addEventListener('pointerup', () => this.#up())
     this.root.addEventListener('pointercancel', () => this.#up())
-    this.root.addEventListener('dblclick', () => this.#close())
     this.root.addEventListener('keydown', (event) => this.#key(event))
     this.#fit()
   }
@@ -124,19 +125,22 @@ export class Stage {
 
   // Drawing a new shape
 
-  #draw(place, event) {
+  #draw(place) {
     if (this.tool === 'ground') {
       this.#finish([place])
       return
     }
-    if (this.#pending.length >= 3) {
-      const box = this.root.getBoundingClientRect()
-      const [first] = this.#pending
-      const far = Math.hypot((first[0] - place[0]) * box.width, (first[1] - place[1]) * box.height)
-      if (far < CLOSE_PX) return void this.#close()
+    const box = this.root.getBoundingClientRect()
+    const near = (corner) =>
+      Math.hypot((corner[0] - place[0]) * box.width, (corner[1] - place[1]) * box.height) < CLOSE_PX
+    const now = performance.now()
+    // No double click comes of it by itself: what was clicked on first is drawn anew meanwhile.
+    const twice = this.#pending.length > 0 && near(this.#pending.at(-1)) && now - this.#clicked < TWICE_MS
+    this.#clicked = now
+    if (twice || (this.#pending.length >= 3 && near(this.#pending[0]))) {
+      if (this.#pending.length >= 3) this.#close()
+      return
     }
-    // The second click of a double click adds nothing.
-    if (event.detail > 1) return
     this.#pending.push(place)
     this.render()
   }
@@ -161,7 +165,7 @@ export class Stage {
     const place = this.#place(event)
     if (this.tool !== null) {
       event.preventDefault()
-      this.#draw(place, event)
+      this.#draw(place)
       return
     }
     const target = event.target.closest('[data-key]')
@@ -240,7 +244,7 @@ export class Stage {
       this.#cursor = tidy([clamp(u + arrow[0] * by), clamp(v + arrow[1] * by)])
       this.render()
     } else if (event.key === ' ') {
-      this.#draw(this.#cursor ?? [0.5, 0.5], { detail: 1 })
+      this.#draw(this.#cursor ?? [0.5, 0.5])
     } else if (event.key === 'Enter') {
       if (this.tool === 'ground') this.#finish([this.#cursor ?? [0.5, 0.5]])
       else this.#close()
