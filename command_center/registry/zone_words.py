@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from command_center.registry.zone_fault import Part, ZoneFault
 from sharp_eyes.bilingual import Bilingual
 
+_NAME = re.compile(r"[a-z0-9_]{1,40}")
 _SLASH = re.compile(r"\s?/ ")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
@@ -46,9 +47,14 @@ def model_faults(part: Part, index: int, error: ValidationError) -> Iterator[Zon
     """Tell what a model refused of one shape; nothing of what was sent is repeated."""
     for one in error.errors(include_url=False, include_input=False):
         # The tag of the union is no field of its own.
-        place = [str(step) for step in one["loc"] if step not in ("crowd", "construction")]
+        place = [_step(step) for step in one["loc"] if step not in ("crowd", "construction")]
         code, message = _words(one["type"], one["msg"], one.get("ctx", {}))
         yield ZoneFault(part, index, ".".join(place), code, message)
+
+
+def _step(step: str | int) -> str:
+    # The name of a field that there is not is what was sent: it may be anything.
+    return str(step) if isinstance(step, int) or _NAME.fullmatch(step) else "?"
 
 
 def in_two(text: str) -> Bilingual:

@@ -88,6 +88,7 @@ def test_a_polygon_that_is_none_is_told_with_its_corners_as_zone_and_as_mask(
         ({"kind": "crowd", "people": 2.5}, "limits.people", "unreadable"),
         ({"kind": "crowd", "people": None}, "limits", "refused"),
         ({"kind": "crowd", "peple": 5}, "limits.peple", "unknown-field"),
+        ({"kind": "crowd", "<b>": 5}, "limits.?", "unknown-field"),
         ({"kind": "construction", "min_area": 2}, "limits.min_area", "out-of-range"),
         ({"kind": "face"}, "limits", "unreadable"),
         ({}, "limits", "missing"),
