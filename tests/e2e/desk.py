@@ -74,5 +74,5 @@ async def desk(
 
 async def watch_policy(view: Page, broken: list[str]) -> None:
     """Write down what pages are kept from by their policy."""
-    await view.expose_function("policyBroken", lambda told: broken.append(told))
+    await view.expose_function("policyBroken", broken.append)
     await view.add_init_script(_TELL)
