@@ -34,6 +34,7 @@ from command_center.intake.alert_writer import AlertWriter
 from command_center.intake.attention import Attention
 from command_center.intake.broker_link import BrokerLink
 from command_center.intake.intake import Intake
+from command_center.oidc.oidc import Oidc
 from command_center.outage.outage_board import OutageBoard
 from command_center.outage.outage_keeper import OutageKeeper
 from command_center.outage.outage_writer import OutageWriter
@@ -142,6 +143,20 @@ class Centre:
             clock,
             self.ulids,
             codes_for_administrators=settings.codes_for_administrators,
+        )
+        self.oidc = (
+            Oidc(
+                settings.oidc,
+                self.database,
+                self.sessions,
+                self.second_factor,
+                self.passwords,
+                self.audit,
+                sealer,
+                clock,
+            )
+            if settings.oidc
+            else None
         )
         self.api_tokens = ApiTokens(self.database, self.audit, clock, self.ulids)
         self.users = Users(self.audit, clock)
@@ -279,6 +294,8 @@ class Centre:
     async def stop(self) -> None:
         """Stop working and close the database; what was not committed was not acknowledged."""
         await self._jobs.stop()
+        if self.oidc is not None:
+            await self.oidc.close()
         await self.trail.keeper.keep()
         await self.database.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from command_center.oidc.oidc_settings import OidcSettings
 from command_center.outage.outage_settings import OutageSettings
 from command_center.retention.retention_settings import RetentionSettings
 from sharp_eyes.dispatch.broker_address import BrokerAddress
@@ -35,6 +36,7 @@ class CentreSettings:
         audit_key: Key that signs the audit trail; none for a file in ``state``.
         audit_mirror: File that mirrors the trail's head; none for one in ``state``.
         retention: How long things are kept.
+        oidc: A provider with which one may sign in, too; none without.
         codes_for_administrators: Whether administrators have to sign in with codes.
     """
 
@@ -58,3 +60,4 @@ class CentreSettings:
     audit_mirror: Path | None = None
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     codes_for_administrators: bool = False
+    oidc: OidcSettings | None = None

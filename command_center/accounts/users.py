@@ -156,6 +156,18 @@ class Users:
         await self._end_sessions(session, user)
         return user
 
+    async def forget_provider(
+        self, session: AsyncSession, viewer: Viewer, username: str
+    ) -> UserRow:
+        """Let an account be signed in to by another person of the provider; its sessions end."""
+        user = await self._somebody_else(session, viewer, username)
+        user.oidc_subject = None
+        await self._end_sessions(session, user)
+        self._audit.add(
+            session, viewer, AuditedAct.ACCOUNT_CHANGED, f"user/{username}", "provider forgotten"
+        )
+        return user
+
     async def grant(
         self, session: AsyncSession, viewer: Viewer, username: str, grant: Grant
     ) -> UserRow:
@@ -179,6 +191,14 @@ class Users:
             await session.flush()
             self._audit.add(
                 session, viewer, AuditedAct.GRANT_CHANGED, f"user/{username}", f"+ {_text(grant)}"
+            )
+            return user
+        row = await session.get(RoleGrantRow, (user.id, grant.role, grant.region, grant.unit))
+        if row is not None and row.source:
+            # What came from the provider, and would go with it, is granted here from now on.
+            row.source = ""
+            self._audit.add(
+                session, viewer, AuditedAct.GRANT_CHANGED, f"user/{username}", f"= {_text(grant)}"
             )
         return user
 

@@ -57,6 +57,9 @@ def _own(call: str, zh: str, en: str) -> AccessRule:
 TABLE: tuple[AccessRule, ...] = (
     _to(Callers.EVERYBODY, "GET /health", "是否在线", "whether the centre answers"),
     _to(Callers.EVERYBODY, "POST /session", "登录", "sign in"),
+    _to(Callers.EVERYBODY, "GET /oidc", "统一身份认证", "which provider one may sign in with"),
+    _to(Callers.EVERYBODY, "GET /oidc/start", "前往统一身份认证", "go there to sign in"),
+    _to(Callers.EVERYBODY, "GET /oidc/callback", "由统一身份认证返回", "come back from there"),
     _own("GET /session", "当前用户", "who is signed in"),
     _own("DELETE /session", "退出登录", "sign out"),
     _signed_in("GET /openapi.json", "接口说明", "the description of the interface"),
@@ -212,6 +215,12 @@ TABLE: tuple[AccessRule, ...] = (
     _roles("POST /users/{username}/enable", "启用账号", "enable an account again", _SECURITY),
     _roles("POST /users/{username}/password", "重置口令", "reset a password", _SECURITY),
     _roles("POST /users/{username}/totp/reset", "重置动态验证码", "take codes away", _SECURITY),
+    _roles(
+        "POST /users/{username}/oidc/forget",
+        "解除统一认证绑定",
+        "forget who they are there",
+        _SECURITY,
+    ),
     _roles("POST /users/{username}/grants", "授予角色", "grant a role", _SECURITY),
     _roles("POST /users/{username}/grants/revoke", "收回角色", "take a role back", _SECURITY),
     _roles("GET /users/{username}/sessions", "账号的会话", "an account's sessions", _SECURITY),

@@ -124,6 +124,18 @@ async def reset_codes(
     return await _change(centre, viewer, once, effect)
 
 
+@router.post("/{username}/oidc/forget", response_model=UserView, responses=REFUSALS)
+async def forget_provider(
+    username: TheUsername, form: Nothing, viewer: TheViewer, centre: TheCentre, once: TheOnce
+) -> JSONResponse:
+    """Forget which person of the provider an account is, when they were given another identity."""
+
+    async def effect(session: AsyncSession) -> UserRow:
+        return await centre.users.forget_provider(session, viewer, username)
+
+    return await _change(centre, viewer, once, effect)
+
+
 @router.post("/{username}/grants", response_model=UserView, responses=REFUSALS)
 async def grant(
     username: TheUsername, form: GrantForm, viewer: TheViewer, centre: TheCentre, once: TheOnce

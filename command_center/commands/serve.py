@@ -84,6 +84,16 @@ def serve(
             "lie in the same file.",
         ),
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SHARP_EYES_OIDC",
+            show_envvar=True,
+            dir_okay=False,
+            help="统一身份认证（OpenID Connect）的设置文件 · Settings file of a provider to sign "
+            "in with; docs/guide/accounts.md says what is in it.",
+        ),
+    ] = None,
     codes_for_administrators: Annotated[
         bool,
         typer.Option(
@@ -143,11 +153,12 @@ def serve(
     机密只从环境变量读取 · Secrets come from the environment alone: SHARP_EYES_BROKER_URL,
     SHARP_EYES_NODE_TOKEN, SHARP_EYES_ADMIN_PASSWORD, SHARP_EYES_DUTY_PASSWORD,
     SHARP_EYES_SECRET_KEY, SHARP_EYES_SECRET_KEY_NEXT, SHARP_EYES_AUDIT_KEY, SHARP_EYES_CAMERA_USER,
-    SHARP_EYES_CAMERA_PASSWORD.
+    SHARP_EYES_CAMERA_PASSWORD, SHARP_EYES_OIDC_SECRET.
     """
     import os
 
     from command_center.commands.centre_process import run
+    from command_center.oidc.oidc_settings import SECRET_VARIABLE, OidcSettings
     from command_center.outage.outage_settings import OutageSettings
     from command_center.retention.retention_settings import RetentionSettings
     from command_center.settings import CentreSettings
@@ -182,6 +193,7 @@ def serve(
                 task_days=keep_tasks,
                 audit_days=keep_audit,
             ),
+            oidc=OidcSettings.read(oidc, secret(SECRET_VARIABLE)) if oidc else None,
             codes_for_administrators=codes_for_administrators,
             outage=OutageSettings(share=outage_share, least=outage_least, window_s=outage_window),
         )

@@ -17,6 +17,7 @@ class RoleGrantRow(Base):
         role: See ``accounts.role.Role``.
         region: 12 digits; empty for everywhere.
         unit: Name of a managing unit; empty for all.
+        source: Empty where an administrator granted it, ``oidc`` where the provider's word did.
     """
 
     __tablename__ = "role_grant"
@@ -27,3 +28,4 @@ class RoleGrantRow(Base):
     role: Mapped[str] = mapped_column(String(32), primary_key=True)
     region: Mapped[str] = mapped_column(String(12), primary_key=True)
     unit: Mapped[str] = mapped_column(String(60), primary_key=True, default="", server_default="")
+    source: Mapped[str] = mapped_column(String(12), default="", server_default="")

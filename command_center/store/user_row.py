@@ -25,6 +25,8 @@ class UserRow(Base):
             account; empty for nowhere in particular.
         must_change_password: Whether somebody else knows the password, and nothing but changing it
             is let through.
+        oidc_subject: Issuer and subject of the person at the provider, once they have signed in by
+            it: from then on nobody else does, whatever name they take there.
     """
 
     __tablename__ = "user"
@@ -37,3 +39,4 @@ class UserRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     region: Mapped[str] = mapped_column(String(12), default="", server_default="")
     must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    oidc_subject: Mapped[str | None] = mapped_column(String(512), default=None)

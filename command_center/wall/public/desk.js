@@ -178,7 +178,25 @@ function signInForm(purpose) {
     form.reset()
     await open()
   })
+  void offerProvider(form)
   return form
+}
+
+/** Where one may sign in with a provider, too, the form leads there. */
+async function offerProvider(form) {
+  try {
+    const { name } = await call('GET', '/oidc')
+    if (!name) return
+    const link = make('a', { id: 'provider', class: 'button' }, `使用${name}登录 · Sign in with it`)
+    link.addEventListener('click', () => {
+      const next = location.pathname.split('/').pop()
+      link.href = `${API}/oidc/start?${new URLSearchParams({ purpose: form.purpose.value, next })}`
+    })
+    link.href = `${API}/oidc/start`
+    form.append(link)
+  } catch {
+    // Then there is only the form.
+  }
 }
 
 async function open() {

@@ -23,7 +23,13 @@ from tests.integration.command_center.house import (
 )
 from tests.unit.command_center.alerts import alert, ulid
 
-OPEN = {("GET", "/api/v1/health"), ("POST", "/api/v1/session")}
+OPEN = {
+    ("GET", "/api/v1/health"),
+    ("POST", "/api/v1/session"),
+    ("GET", "/api/v1/oidc"),
+    ("GET", "/api/v1/oidc/start"),
+    ("GET", "/api/v1/oidc/callback"),
+}
 FILLED = {
     "incident_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "task_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
