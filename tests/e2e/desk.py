@@ -74,5 +74,10 @@ async def desk(
 
 async def watch_policy(view: Page, broken: list[str]) -> None:
     """Write down what pages are kept from by their policy."""
-    await view.expose_function("policyBroken", broken.append)
+
+    # Playwright marks the function it is given, which a list's own does not let it do.
+    def tell(told: str) -> None:
+        broken.append(told)
+
+    await view.expose_function("policyBroken", tell)
     await view.add_init_script(_TELL)
