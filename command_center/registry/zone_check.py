@@ -44,7 +44,7 @@ class ZoneCheck:
     Attributes:
         faults: Everything that is wrong.
         warnings: What can be saved, and may not be meant.
-        areas_m2: Zone id → ground area, m²; those that no plane is known for are missing.
+        areas_m2: Zone id → ground area, m²; those that show more than ground are missing.
         residual: By how much the ground points miss their plane, share of the picture, or none.
         camera: The camera as it would be; none while there are faults.
     """
@@ -228,10 +228,13 @@ def _areas(done: ZoneCheck, zones: Mapping[int, Zone], plane: ZonePlane | None) 
     for index, zone in zones.items():
         if zone.view != FIXED_VIEW:
             continue
-        area_m2 = plane.area_m2(zone.polygon)
-        done.areas_m2[zone.id] = round(area_m2, 1)
-        if area_m2 < 1.0 and zone.limits.needs_ground:
-            text = Bilingual("不在地面上，无法换算平方米", "it shows no ground to be measured")
+        if plane.is_ground(zone.polygon):
+            done.areas_m2[zone.id] = round(plane.area_m2(zone.polygon), 1)
+        elif zone.limits.needs_ground:
+            text = Bilingual(
+                "有一部分在地平线以上或太远，平方米不可靠",
+                "part of it lies above the horizon or too far away: square metres say little",
+            )
             done.warnings.append(ZoneFault("zones", index, "polygon", "no-ground", text))
 
 

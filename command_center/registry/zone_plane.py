@@ -25,6 +25,9 @@ FEWEST_TO_JUDGE = 6
 NEAR_HORIZON = 1e-4
 """Of the depth of the ground points: what is nearer to the horizon has no metres."""
 
+ALL_GROUND = 0.98
+"""Share of a shape that has to show ground within reach: a corner may lie a pixel too high."""
+
 _ROUNDS = 8
 _Array = npt.NDArray[np.float64]
 
@@ -100,15 +103,31 @@ class ZonePlane:
         Args:
             polygon: Corners (u, v) that do not cross.
         """
-        seen = Polygon(polygon).intersection(self._below())
-        if seen.is_empty:
-            return 0.0
-        pieces = seen.geoms if isinstance(seen, MultiPolygon) else [seen]
-        return sum(
-            float(Polygon(_apply(self.to_ground, piece)).intersection(box(*self.reach)).area)
-            for piece in pieces
-            if isinstance(piece, Polygon)
+        return sum(one.intersection(box(*self.reach)).area for one in self._ground(polygon))
+
+    def is_ground(self, polygon: Sequence[tuple[float, float]]) -> bool:
+        """Tell whether a picture polygon shows ground within reach and next to nothing else.
+
+        One that reaches above the horizon has the area of some horizon, not of a place.
+
+        Args:
+            polygon: Corners (u, v) that do not cross.
+        """
+        whole = Polygon(polygon)
+        below = whole.intersection(self._below()).area
+        ground = sum(one.area for one in self._ground(polygon))
+        return bool(
+            below >= ALL_GROUND * whole.area and self.area_m2(polygon) >= ALL_GROUND * ground
         )
+
+    def _ground(self, polygon: Sequence[tuple[float, float]]) -> list[Polygon]:
+        seen = Polygon(polygon).intersection(self._below())
+        pieces = seen.geoms if isinstance(seen, MultiPolygon) else [seen]
+        return [
+            Polygon(_apply(self.to_ground, piece))
+            for piece in pieces
+            if isinstance(piece, Polygon) and not piece.is_empty
+        ]
 
     def _below(self) -> Polygon:
         """Return the part of the picture below the horizon: Sutherland and Hodgman 1974."""

@@ -65,7 +65,8 @@ class ZonesView(View):
         privacy_masks: What nobody sees.
         ground_points: Places known in the picture and on the map.
         retired: Ids of shapes that are gone; they are not used again.
-        areas_m2: Zone id → ground area, m²; those that no plane is known for are missing.
+        areas_m2: Zone id → ground area, m²; those that show more than ground, or of which no plane
+            is known, are missing.
         ground_residual: By how much the ground points miss their plane, share of the picture.
         warnings: What is saved, and may not be meant.
         view: Whether the camera still shows what this was drawn for.

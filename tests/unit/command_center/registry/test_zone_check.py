@@ -161,6 +161,15 @@ def test_with_a_plane_zones_have_square_metres_and_may_go_by_them() -> None:
     assert check.camera.ground_points[0].picture == (0.1, 0.9)
 
 
+def test_a_zone_above_the_horizon_has_no_area_and_is_told_of_where_it_counts() -> None:
+    far = [place(0.55, 0.3, 10, 60), place(0.45, 0.3, 0, 60)]
+    wall = [[0.1, 0.0], [0.9, 0.0], [0.9, 0.9], [0.1, 0.9]]
+    for limits, codes in ((CROWD, []), ({"kind": "crowd", "density": 2.0}, ["no-ground"])):
+        check = checked([zone(wall, limits)], points=[*GROUND[:2], *far])
+        assert check.areas_m2 == {}
+        assert [one.code for one in check.warnings] == codes
+
+
 def test_masks_may_cover_much_and_not_all() -> None:
     def over(share: float) -> ZoneCheck:
         return checked(

@@ -67,6 +67,13 @@ def test_what_lies_above_the_horizon_has_no_metres() -> None:
     assert ZonePlane.fit(points(4)).area_m2([(0.1, 0.0), (0.9, 0.0), (0.5, 0.04)]) == 0.0
 
 
+def test_what_reaches_above_the_horizon_is_no_ground() -> None:
+    plane = ZonePlane.fit(points(5))
+    assert plane.is_ground(SHAPES[0])
+    assert not plane.is_ground(SHAPES[1])
+    assert not plane.is_ground([(0.1, 0.0), (0.9, 0.0), (0.5, 0.04)])
+
+
 def test_one_point_of_many_that_contradicts_is_left_out_and_one_of_five_is_refused() -> None:
     for count in (5, 8):
         wrong = points(count)
