@@ -7,6 +7,7 @@ const API = '/api/v1'
 const PAGES = [
   ['./', '电视墙 · Wall', ['duty_officer', 'operator', 'supervisor']],
   ['./shifts.html', '值班与交接 · Shifts', ['duty_officer', 'grid_worker', 'operator', 'supervisor']],
+  ['./registry.html', '摄像机台账 · Registry', ['operator', 'system_admin']],
   ['./finding.html', '查找摄像机 · Find cameras', ['operator']],
   ['./zones.html', '区域与遮挡 · Zones', ['operator']],
   ['./accounts.html', '账号与权限 · Accounts', ['security_admin']],
