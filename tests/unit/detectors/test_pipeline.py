@@ -292,6 +292,27 @@ def test_a_state_learned_under_other_privacy_masks_is_learned_anew():
     assert masked.state() is None
 
 
+def test_an_operators_word_has_construction_learn_its_references_anew():
+    place = camera(plot_zone())
+    learned = CameraDetectors(place, (), FakeModel())
+    visit(learned, [Ground().picture()] * 6)
+    stored = learned.state()
+    assert stored is not None
+    confirmed = place.model_copy(update={"view_confirmed_at": at(7)})
+    anew = CameraDetectors(confirmed, (), FakeModel())
+    anew.restore(stored)
+    assert anew.state() is None, "nothing of the former view is kept"
+    visit(anew, [Ground().picture()] * 6)
+    relearned = anew.state()
+    assert relearned is not None
+    # What is learned after it is kept under it, and under no other word.
+    for word, kept in ((at(7), True), (at(8), False)):
+        other = place.model_copy(update={"view_confirmed_at": word})
+        after = CameraDetectors(other, (), FakeModel())
+        after.restore(relearned)
+        assert (after.state() is not None) is kept
+
+
 def test_a_visit_of_one_frame_shows_nothing_but_cells_since_nothing_tells_who_moved():
     ground = Ground()
     detectors = CameraDetectors(camera(plot_zone()), (), FakeModel())

@@ -63,6 +63,13 @@ def test_disabled_cameras_are_not_held_but_reported(make_camera: Any) -> None:
     assert set(reports[1].error) == {"zh", "en"}
 
 
+def test_cameras_say_since_when_their_view_has_moved(make_camera: Any) -> None:
+    cameras = (make_camera(1), make_camera(2))
+    seen = {one.id: CameraHealth(one.id, CameraState.ONLINE, NOW) for one in cameras}
+    reports = camera_health(registry(*cameras), seen, NOW, {cameras[1].id: NOW})
+    assert [one.view_moved_since for one in reports] == [None, NOW]
+
+
 @pytest.mark.parametrize(("state", "said"), [("offline", True), ("online", False)])
 def test_an_old_error_is_said_only_while_the_camera_is_away(
     make_camera: Any, state: str, said: bool
