@@ -78,12 +78,13 @@ def polygon_faults(part: Part, index: int, raw: object) -> Iterator[ZoneFault]:
         )
     shape = Polygon(corners)
     # A point or a line also touches itself, but that is not what is wrong with it.
-    large = box(*shape.bounds).area >= MIN_AREA
-    if large and (crossing := _crossing(corners)):
-        yield fault("crosses", "边线自相交", "its outline crosses itself", crossing)
-        return
-    if large and not shape.is_valid:
-        yield fault("crosses", "边线自相交或自相接", "its outline crosses or touches itself")
+    if box(*shape.bounds).area >= MIN_AREA and not shape.is_valid:
+        crossing = _crossing(corners)
+        yield (
+            fault("crosses", "边线自相交", "its outline crosses itself", crossing)
+            if crossing
+            else fault("crosses", "边线自相接", "its outline touches itself")
+        )
         return
     if shape.area < MIN_AREA:
         yield fault(
