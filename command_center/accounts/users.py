@@ -9,7 +9,7 @@ from command_center.accounts.grant import EVERY_UNIT, Grant
 from command_center.accounts.reach_error import beyond_reach
 from command_center.accounts.role import Role
 from command_center.accounts.sessions import as_grant, grants_of
-from command_center.accounts.totp.second_factor import SecondFactor
+from command_center.accounts.totp.second_factor import forget_codes
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
@@ -147,13 +147,12 @@ class Users:
         await self._end_sessions(session, user, but=viewer.session_id)
         self._audit.add(session, viewer, AuditedAct.PASSWORD_CHANGED, f"user/{user.username}")
 
-    async def reset_codes(
-        self, session: AsyncSession, viewer: Viewer, username: str, second_factor: SecondFactor
-    ) -> UserRow:
+    async def reset_codes(self, session: AsyncSession, viewer: Viewer, username: str) -> UserRow:
         """Take an account's codes away, when its authenticator is lost, and end its sessions."""
         user = await self._somebody_else(session, viewer, username)
-        await second_factor.remove(session, viewer, user.id, user.username, "reset")
+        await forget_codes(session, user.id)
         await self._end_sessions(session, user)
+        self._audit.add(session, viewer, AuditedAct.TOTP_CHANGED, f"user/{username}", "reset")
         return user
 
     async def forget_provider(

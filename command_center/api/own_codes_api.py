@@ -89,7 +89,7 @@ async def turn_off(
     await _check_both(form, request, viewer, centre)
 
     async def effect(session: AsyncSession) -> tuple[TotpView, list[TaskView]]:
-        await centre.second_factor.remove(session, viewer, viewer.user_id, viewer.username, "off")
+        await centre.second_factor.turn_off(session, viewer)
         return await _state(session, viewer, centre), []
 
     answer = await once.run(effect)

@@ -119,7 +119,7 @@ async def reset_codes(
     """Take an account's codes away, when its authenticator is lost; its sessions end at once."""
 
     async def effect(session: AsyncSession) -> UserRow:
-        return await centre.users.reset_codes(session, viewer, username, centre.second_factor)
+        return await centre.users.reset_codes(session, viewer, username)
 
     return await _change(centre, viewer, once, effect)
 

@@ -101,6 +101,17 @@ def password(username: Name, state: State = DEFAULT_STATE, database: Url = None)
     _tell_password(username, made)
 
 
+@accounts.command("reset-codes")
+def reset_codes(username: Name, state: State = DEFAULT_STATE, database: Url = None) -> None:
+    """验证器遗失时重置动态验证码并结束其会话 · Take codes away when the authenticator is lost."""
+
+    async def work(users: Users, session: AsyncSession, viewer: Viewer) -> None:
+        await users.reset_codes(session, viewer, username)
+
+    _run(state, database, work)
+    typer.echo(f"{username}：动态验证码已重置 · codes are taken away")
+
+
 @accounts.command()
 def grant(
     username: Name,

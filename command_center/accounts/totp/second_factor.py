@@ -136,21 +136,11 @@ class SecondFactor:
             await self._limiter.forgive(session, tries)
         return right
 
-    async def remove(
-        self, session: AsyncSession, viewer: Viewer, user_id: int, username: str, how: str
-    ) -> None:
-        """Ask for codes no longer, and forget secret and recovery codes.
-
-        Args:
-            session: A writing session.
-            viewer: Who does it.
-            user_id: Of whom.
-            username: Their name, for the trail.
-            how: ``off`` by oneself, ``reset`` by an administrator.
-        """
-        await session.execute(delete(TotpRow).where(TotpRow.user_id == user_id))
-        await session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user_id == user_id))
-        self._audit.add(session, viewer, AuditedAct.TOTP_CHANGED, _subject(username), how)
+    async def turn_off(self, session: AsyncSession, viewer: Viewer) -> None:
+        """Ask the viewer for codes no longer, and forget secret and recovery codes."""
+        await forget_codes(session, viewer.user_id)
+        subject = _subject(viewer.username)
+        self._audit.add(session, viewer, AuditedAct.TOTP_CHANGED, subject, "off")
 
     async def _spends(self, session: AsyncSession, user_id: int, code: str) -> bool:
         key = (user_id, recovery_codes.hash_of(code))
@@ -185,6 +175,12 @@ class SecondFactor:
             for code in codes
         )
         return codes
+
+
+async def forget_codes(session: AsyncSession, user_id: int) -> None:
+    """Remove an account's secret and recovery codes; whoever calls writes it down."""
+    await session.execute(delete(TotpRow).where(TotpRow.user_id == user_id))
+    await session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user_id == user_id))
 
 
 def _subject(username: str) -> str:
