@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-START_WITHIN_S = 300.0
+START_WITHIN_S = 1200.0
 """Kills fall into starts of others on a machine that may have much else to do."""
 
 

@@ -167,7 +167,9 @@ class OutboxFile:
 
         Rows sent before and unanswered come first, then fresh ones in the order of recording. A
         row that waits for its pictures also holds back later rows of its incident, so that nobody
-        hears of an end before the beginning.
+        hears of an end before the beginning. An incident waits until all of the one before it in
+        the same place (camera, kind and zone) is answered: a message may be lost on its way, and
+        whoever heard of the second without the end of the first would take the two for one.
 
         Args:
             limit: At most so many rows.
@@ -182,13 +184,17 @@ class OutboxFile:
     def _fresh(self, now_s: float, limit: int) -> list[int]:
         fresh: list[int] = []
         held_incidents: set[str] = set()
-        # At most ``in_flight`` rows and those of the last seconds are skipped, so the scan ends
-        # early also when a hundred thousand wait.
-        for row, incident_id in self._db.execute(
-            "SELECT row, incident_id FROM outbox ORDER BY row"
+        unanswered: dict[tuple[str, str, str], str] = {}
+        # At most ``in_flight`` rows and those that wait for them or for pictures are skipped, so
+        # the scan ends early also when a hundred thousand wait.
+        for row, incident_id, camera, kind, zone in self._db.execute(
+            "SELECT o.row, o.incident_id, i.camera, i.kind, i.zone FROM outbox AS o "
+            "JOIN incident AS i ON i.incident_id = o.incident_id ORDER BY o.row"
         ):
             if len(fresh) == limit:
                 break
+            if unanswered.setdefault((camera, kind, zone), incident_id) != incident_id:
+                continue
             if row in self._flights or incident_id in held_incidents:
                 continue
             if self._held(row, now_s):
