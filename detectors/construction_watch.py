@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from detectors.construction.clean_view import CleanView, clean_view
+from detectors.construction.closer_look import closer_look
 from detectors.construction.detector import VERSION, ConstructionDetector, ZoneVisit
 from detectors.construction.evidence_map import DIFFERENT
 from detectors.construction.observation import ConstructionObservation
@@ -118,7 +119,8 @@ class ConstructionWatch:
             detections = self._model.detect(view.image, MASKING_THRESHOLD)
         self.detections = detections
         day = captured_at.astimezone(self._local_zone).date()
-        visits = self._detector.visit(view.image, detections, view.moving, captured_at, day)
+        look = None if self._model is None else closer_look(view.image, self._model)
+        visits = self._detector.visit(view.image, detections, view.moving, captured_at, day, look)
         self.observations = tuple(visit.observation for visit in visits)
         self._keep_pictures(view, detections, captured_at)
         return [

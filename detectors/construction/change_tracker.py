@@ -124,9 +124,13 @@ class ChangeTracker:
 
     def comes_and_goes(self, track: TrackedChange, at: datetime) -> bool:
         """Say whether changes came and went where this one is."""
+        return self.restless_share(track, at) >= 0.5
+
+    def restless_share(self, track: TrackedChange, at: datetime) -> float:
+        """Return the share of a change's ground where changes came and went."""
         since = moment(at - RESTLESS_LIFE)
         recent = np.count_nonzero(self.restless[track.mask] > since)
-        return bool(recent >= 0.5 * np.count_nonzero(track.mask))
+        return float(recent) / max(1, int(np.count_nonzero(track.mask)))
 
     def _follow(self, evidence: EvidenceMap, at: datetime) -> None:
         """Hold today's regions against the changes known."""
@@ -179,7 +183,10 @@ def outline_contrast(rim: BoolMap, now: Scene, before: Scene) -> float:
     """Return the logarithm of the contrast along a change's outline now over that before."""
     if not rim.any():
         return 0.0
-    sharp_now, sharp_before = float(now.edges[rim].mean()), float(before.edges[rim].mean())
+    sharp_now, sharp_before = (
+        float(now.edges[rim].mean()),
+        float(before.edges[rim].mean()),
+    )
     whole = float(np.log((now.edges.mean() + 0.5) / (before.edges.mean() + 0.5)))
     return float(np.log((sharp_now + 0.5) / (sharp_before + 0.5))) - whole
 

@@ -6,29 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import cv2
 import numpy as np
 
-from detectors.construction.change_tracker import outline_contrast, rim_of, set_apart
-from detectors.construction.comparison import difference
+from detectors.construction.closer_look import CloserLook, look_closer
+from detectors.construction.confirming import confirm
 from detectors.construction.cover import Cover
-from detectors.construction.evidence_map import CERTAIN, RESTLESS_FACTOR, UNSTABLE
+from detectors.construction.evidence_map import CERTAIN
+from detectors.construction.guard import guarded
+from detectors.construction.judge import Judge
 from detectors.construction.known_looks import YOUNG_H, surely_unlike
-from detectors.construction.lasting import (
-    Pace,
-    is_early,
-    lasting_part,
-    note_sign,
-    unlike_all,
-    was_taken_away,
-)
+from detectors.construction.lasting import Pace, note_sign, was_taken_away
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction.place_memory import PlaceMemory
-from detectors.construction.reference_bank import DIFFERENT, Likeness
-from detectors.construction.regions import solid_map
+from detectors.construction.reference_bank import Likeness
 from detectors.construction.registration import Registered, register
 from detectors.construction.scene import WIDTH_PX, Scene
-from detectors.construction.tracked_change import TrackedChange
+from detectors.construction.taking_in import (
+    USUAL_SHARE,
+    describe,
+    out_of_picture,
+    passing,
+    steady,
+)
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
 from detectors.models.detections import Detections
@@ -65,20 +64,12 @@ then or has let the edges through."""
 FOLLOWED_COUNT = 2
 """Visits that saw a pixel changed from which its new look is not learned."""
 
-GUARD_PX = 9
-"""Around what is changing the references stand still, so that growth is never taken in."""
-
 NOISE_SHARE = 0.03
 
-USUAL_SHARE = 0.12
-MOSTLY = 0.5
-"""A place doubtfully taken for a person or a vehicle at more of the latest visits than this is
-scenery: nobody stands still for so long."""
+ASKED_PART = 0.5
+"""Share of the smallest area from which a change is looked at closer."""
 
-REMEMBERED_VISITS = 8
-"""Over so many visits the mean of what a change looks like runs."""
-
-VERSION = "2"
+VERSION = "3"
 """Of the method, told in alerts."""
 
 
@@ -103,20 +94,31 @@ class ConstructionDetector:
     Args:
         areas: The camera's watched areas, at least one.
         visit_every_s: Promised interval between two visits.
+        judge: Of changes seen a few times a day; by default the one that comes with the code.
 
     Attributes:
         memory: What is known of the place; none before the first visit.
         latest_is_grey: Whether the latest visit was made in infrared light.
+        pace: How quickly visits follow each other.
+        changed: bool (H, W): where the latest visit compared differs from the place as it was.
+        signs: Of the same visit, as ``KnownLooks.visit`` returns them.
     """
 
-    def __init__(self, areas: Sequence[WatchedArea], visit_every_s: float = 600.0) -> None:
+    def __init__(
+        self,
+        areas: Sequence[WatchedArea],
+        visit_every_s: float = 600.0,
+        judge: Judge | None = None,
+    ) -> None:
         self.areas = tuple(areas)
         self.memory: PlaceMemory | None = None
-        self._pace = Pace.of(visit_every_s, min(area.lasting_visits for area in areas))
+        self.pace = Pace.of(visit_every_s, min(area.lasting_visits for area in areas))
         self._elsewhere: tuple[Scene, datetime] | None = None
         self._new_kind: tuple[Scene, int] | None = None
         self._veiled = 0
-        self._signs: FloatMap | None = None
+        self.signs: FloatMap | None = None
+        self.changed: BoolMap = np.zeros((0, 0), np.bool_)
+        self._judge = judge or Judge.packaged()
         self.latest_is_grey = False
 
     @property
@@ -143,6 +145,7 @@ class ConstructionDetector:
         moving: BoolMap | None,
         captured_at: datetime,
         day: date,
+        look: CloserLook | None = None,
     ) -> list[ZoneVisit]:
         """Take one visit's clean view.
 
@@ -153,6 +156,7 @@ class ConstructionDetector:
             moving: Where the visit's frames differed, at a width of 320 px, or none.
             captured_at: Capture time of the last frame, UTC.
             day: The local day, for permits.
+            look: Looks closer at ground of the image, or none without a model.
         """
         scene = Scene.of(image)
         self.latest_is_grey = scene.infrared
@@ -177,8 +181,20 @@ class ConstructionDetector:
             self._veiled = 0
         if outcome is not VisitOutcome.COMPARED:
             return self._all(outcome, captured_at)
-        lasting = self._lasting(memory, captured_at)
-        return [self._judge(area, lasting, registered, captured_at, day) for area in self.areas]
+        least = min(area.least_area for area in self.areas)
+        if look is not None and self.pace.in_earnest and not scene.infrared:
+            tracks = memory.tracker.tracks
+            look_closer(tracks, look, registered.shift_px, ASKED_PART * least, captured_at)
+        lasting = confirm(
+            memory,
+            self._judge,
+            self.pace,
+            least,
+            self.changed,
+            self.signs,
+            captured_at,
+        )
+        return [self._found(area, lasting, registered, captured_at, day) for area in self.areas]
 
     def _of_new_kind(self, memory: PlaceMemory, scene: Scene) -> Registered | None:
         """Believe a first picture in infrared light, which hardly compares, when it comes twice.
@@ -201,15 +217,15 @@ class ConstructionDetector:
     def _held_against_looks(
         self, memory: PlaceMemory, scene: Scene, hidden: BoolMap, at: datetime
     ) -> FloatMap | None:
-        if not self._pace.in_earnest:
+        if not self.pace.in_earnest:
             return None
         followed = guarded(memory.evidence.counts >= FOLLOWED_COUNT)
-        young = timedelta(hours=self._pace.hours(YOUNG_H))
+        young = timedelta(hours=self.pace.hours(YOUNG_H))
         return memory.looks.visit(scene, hidden, followed, at, young)
 
     def _learn_look(self, memory: PlaceMemory, scene: Scene, shown: BoolMap, at: datetime) -> None:
         # In fast motion no hour of the day comes round again: nothing can be usual.
-        if self._pace.in_earnest:
+        if self.pace.in_earnest:
             memory.looks.learn(scene, shown, at)
 
     def _begin(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
@@ -229,7 +245,11 @@ class ConstructionDetector:
             return visits
         # What was told of the old view cannot be followed in the new one.
         return [
-            ZoneVisit(one.area, one.observation, one.area.rule.close(EndReason.ZONE_CHANGED, at))
+            ZoneVisit(
+                one.area,
+                one.observation,
+                one.area.rule.close(EndReason.ZONE_CHANGED, at),
+            )
             for one in visits
         ]
 
@@ -241,7 +261,7 @@ class ConstructionDetector:
             return self._begin(scene, cover, at)
         if elsewhere is None or register(elsewhere[0], scene).alike < SAME_VIEW:
             self._elsewhere = (scene, at)
-        elif at - elsewhere[1] >= timedelta(hours=self._pace.hours(NEW_VIEW_H)):
+        elif at - elsewhere[1] >= timedelta(hours=self.pace.hours(NEW_VIEW_H)):
             return self._begin(scene, cover, at)
         return self._all(VisitOutcome.NOT_COMPARABLE, at)
 
@@ -254,10 +274,10 @@ class ConstructionDetector:
         if likeness.best is None and likeness.veiled:
             return VisitOutcome.NOT_COMPARABLE
         memory.visits += 1
-        outside = _out_of_picture(registered.shift_px, scene.size)
-        passing = _passing(memory, cover.doubtful)
-        covered = cover.people | passing
-        memory.maybe_people |= cover.maybe_people & ~passing
+        outside = out_of_picture(registered.shift_px, scene.size)
+        passes = passing(memory, cover.doubtful)
+        covered = cover.people | passes
+        memory.maybe_people |= cover.maybe_people & ~passes
         not_kept = covered | outside
         if memory.visits <= LEARNING_VISITS:
             share = np.float32(1.0 / LEARNING_VISITS)
@@ -268,7 +288,7 @@ class ConstructionDetector:
         changed = evidence.changed(likeness.measured, memory.noise) & likeness.told
         suspicious = guarded(evidence.counts > 0)
         signs = self._held_against_looks(memory, scene, cover.people | outside, at)
-        self._signs = signs
+        self.signs = signs
         unlike = np.zeros_like(changed)
         if signs is not None and memory.looks.knows_much:
             unlike = surely_unlike(signs)
@@ -281,16 +301,19 @@ class ConstructionDetector:
             return VisitOutcome.NOT_COMPARABLE
         certain = (likeness.measured < CERTAIN) & scene.textured & ~unlike
         cannot_say = cover.people | outside | ~likeness.told
-        steady = _steady(memory, scene, covered)
-        evidence.visit(changed, steady, certain, cannot_say, at, infrared=scene.infrared)
-        memory.last[scene.infrared] = (scene, covered)
+        still = steady(memory, scene, covered, at, self.pace)
+        evidence.visit(changed, still, certain, cannot_say, at, infrared=scene.infrared)
+        memory.arrivals.visit(changed, ~cannot_say, at, infrared=scene.infrared)
+        memory.last[scene.infrared] = (scene, covered, at)
+        self.changed = changed
         gone = memory.tracker.visit(evidence, changed, ~cannot_say, at, infrared=scene.infrared)
         for track in gone:
             evidence.clear(track.mask)
+            memory.arrivals.clear(track.mask)
             bank.admit(track.mask)
         for track in memory.tracker.tracks:
             if not track.missed_in_a_row:
-                _describe(memory, track, scene, likeness, cover.vehicles)
+                describe(memory, track, scene, likeness, cover.vehicles)
                 if signs is not None:
                     note_sign(track, evidence, signs)
         self._forget_what_left(memory, at)
@@ -305,42 +328,15 @@ class ConstructionDetector:
         """Learn the ground under what was taken away."""
         for track in memory.tracker.tracks:
             if track.confirmed_at is None and was_taken_away(
-                track, memory.evidence, at, self._pace, memory.begun_at
+                track, memory.evidence, at, self.pace, memory.begun_at
             ):
                 memory.tracker.left(track, at)
                 memory.evidence.clear(track.mask)
+                memory.arrivals.clear(track.mask)
                 memory.bank.forget(track.mask)
 
-    def _lasting(self, memory: PlaceMemory, at: datetime) -> BoolMap:
-        """Return the ground of all changes that have lasted, and confirm new ones."""
-        lasting: BoolMap = np.zeros_like(memory.evidence.counts, np.bool_)
-        least = CONFIRMED_PART * min(area.least_area for area in self.areas)
-        for track in memory.tracker.tracks:
-            if track.confirmed_at is None:
-                part = lasting_part(
-                    track,
-                    memory.evidence,
-                    at,
-                    self._pace,
-                    comes_and_goes=memory.tracker.comes_and_goes(track, at),
-                    early=is_early(track, memory.begun_at, self._pace),
-                )
-                if part is None:
-                    continue
-                # Infrared light, fog and snow say nothing of colour: they wait for a better visit.
-                asked = self._pace.in_earnest and memory.looks.can_tell
-                if asked and not unlike_all(track, part, self._signs):
-                    continue
-                if np.count_nonzero(solid_map(part) & track.mask) < least * part.size:
-                    continue
-                if np.count_nonzero(part) < OPEN_PART * least * part.size:
-                    continue
-                track.confirmed_at = at
-            lasting |= track.mask
-        return lasting
-
     @staticmethod
-    def _judge(
+    def _found(
         area: WatchedArea,
         lasting: BoolMap,
         registered: Registered,
@@ -354,7 +350,10 @@ class ConstructionDetector:
             outcome=VisitOutcome.COMPARED,
             changed_share=sized.share,
             outlines=tuple(region.outline for region in sized.regions),
-            shift=(registered.shift_px[0] / WIDTH_PX, registered.shift_px[1] / WIDTH_PX),
+            shift=(
+                registered.shift_px[0] / WIDTH_PX,
+                registered.shift_px[1] / WIDTH_PX,
+            ),
             permitted_share=sized.permitted_share,
             area_m2=sized.area_m2,
         )
@@ -387,67 +386,3 @@ def _laid_over(memory: PlaceMemory, scene: Scene) -> Registered | None:
                 memory.usual_alike[scene.infrared] = usual
             return registered
     return None
-
-
-OPEN_PART = 0.4
-"""Share of that which must have lasted before gaps are closed and what is enclosed is filled."""
-
-CONFIRMED_PART = 0.7
-"""Share of the smallest area that must have lasted long enough; the rest may be younger."""
-
-
-def guarded(changing: BoolMap) -> BoolMap:
-    """Grow what is changing by ``GUARD_PX``."""
-    kernel = np.ones((2 * GUARD_PX + 1, 2 * GUARD_PX + 1), np.uint8)
-    grown: BoolMap = cv2.dilate(changing.astype(np.uint8), kernel).astype(np.bool_)
-    return grown
-
-
-def _passing(memory: PlaceMemory, doubtful: BoolMap) -> BoolMap:
-    usually = memory.usually_taken
-    usually += np.float32(USUAL_SHARE) * (doubtful.astype(np.float32) - usually)
-    passing: BoolMap = doubtful & (usually < MOSTLY)
-    return passing
-
-
-def _steady(memory: PlaceMemory, scene: Scene, covered: BoolMap) -> BoolMap:
-    before = memory.last.get(scene.infrared)
-    if before is None:
-        return ~covered
-    unlike = difference(before[0], scene)
-    steady: BoolMap = unlike < np.maximum(UNSTABLE, memory.noise * RESTLESS_FACTOR)
-    return steady & ~covered & ~before[1]
-
-
-def _describe(
-    memory: PlaceMemory, track: TrackedChange, scene: Scene, likeness: Likeness, vehicles: BoolMap
-) -> None:
-    """Bring up to date what a change looks like."""
-    weight = 1.0 / min(REMEMBERED_VISITS, max(1, track.seen))
-    rim = rim_of(track.mask)
-    before = memory.bank.as_it_was(rim | track.mask, infrared=scene.infrared)
-    if before is not None:
-        apart = outline_contrast(rim, scene, before) + set_apart(track.mask, scene, before)
-        track.appeared += (apart - track.appeared) * weight
-    differs = likeness.measured[track.mask & likeness.told]
-    if differs.size and not scene.infrared:
-        differs = differs[differs > DIFFERENT]
-        strength = float(differs.mean()) if differs.size else 0.0
-        track.strength += (strength - track.strength) * weight
-    if np.count_nonzero(vehicles & track.mask) >= 0.5 * np.count_nonzero(track.mask):
-        track.vehicle_seen += 1
-
-
-def _out_of_picture(shift_px: tuple[float, float], size: tuple[int, int]) -> BoolMap:
-    outside: BoolMap = np.zeros((size[1], size[0]), np.bool_)
-    dx, dy = shift_px
-    right, down = int(np.ceil(abs(dx))), int(np.ceil(abs(dy)))
-    if dx > 0:
-        outside[:, :right] = True
-    elif dx < 0:
-        outside[:, -right:] = True
-    if dy > 0:
-        outside[:down] = True
-    elif dy < 0:
-        outside[-down:] = True
-    return outside

@@ -142,11 +142,16 @@ def _gradual(onsets: np.ndarray[tuple[int, ...], np.dtype[np.int32]], pace: Pace
     return bool(last - first >= 3600 * pace.hours(GROWTH_SPAN_H) and middle >= 0.3)
 
 
+def seen_often(track: TrackedChange, pace: Pace) -> bool:
+    """Say whether a change was seen so often that its growth shows from visit to visit."""
+    span_h = (track.seen_at - track.since).total_seconds() / pace.hour_s
+    return track.seen >= max(pace.many_visits, LEAST_PER_HOUR * span_h)
+
+
 def wait_h(track: TrackedChange, pace: Pace, *, comes_and_goes: bool, has_grown: bool) -> float:
     """Return how many hours a change must have been there."""
     like_vehicle = track.vehicle_seen * 3 >= track.seen
-    span_h = (track.seen_at - track.since).total_seconds() / pace.hour_s
-    many = track.seen >= max(pace.many_visits, LEAST_PER_HOUR * span_h)
+    many = seen_often(track, pace)
     if track.vehicle_seen >= SURELY_VEHICLE * track.seen and track.share < MOST_VEHICLE_SHARE:
         return VEHICLE_H
     if has_grown and (like_vehicle or comes_and_goes):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
+from detectors.construction.arrival_map import ArrivalMap
 from detectors.construction.change_tracker import ChangeTracker
 from detectors.construction.evidence_map import EvidenceMap
 from detectors.construction.known_looks import KnownLooks
@@ -32,7 +33,9 @@ class PlaceMemory:
         maybe_people: Where scenery was learned that the object model may take for a person: it
             does not leave this process's memory.
         looks: Its latest daylight looks; after a restart those of the references.
-        last: The latest visit of each kind of light and what hid it; not kept over a restart.
+        last: The latest visit of each kind of light, what hid it and its capture time; not kept
+            over a restart.
+        arrivals: Since when each pixel has been different for good.
     """
 
     bank: ReferenceBank
@@ -45,7 +48,11 @@ class PlaceMemory:
     visits: int = 0
     usual_alike: dict[bool, float] = field(default_factory=dict)
     looks: KnownLooks = field(default_factory=KnownLooks)
-    last: dict[bool, tuple[Scene, BoolMap]] = field(default_factory=dict)
+    last: dict[bool, tuple[Scene, BoolMap, datetime]] = field(default_factory=dict)
+    arrivals: ArrivalMap = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.arrivals = ArrivalMap.empty(*self.size)
 
     @classmethod
     def empty(cls, size: tuple[int, int], at: datetime) -> PlaceMemory:

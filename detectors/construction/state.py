@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.construction import change_tracker, reference_bank, series_shot
+from detectors.construction.arrival_map import ArrivalMap
 from detectors.construction.change_tracker import ChangeTracker
+from detectors.construction.closer_look import MOST_KEPT
 from detectors.construction.evidence_map import EvidenceMap
 from detectors.construction.known_looks import KnownLooks
 from detectors.construction.place_memory import PlaceMemory
@@ -26,8 +28,8 @@ from detectors.construction.tracked_change import MOST_SIGNS, TrackedChange
 from detectors.kept_state import read_as_kept
 from sharp_eyes.bilingual import Bilingual
 
-VERSION = 3
-MAGIC = b"SEC3"
+VERSION = 4
+MAGIC = b"SEC4"
 MAX_BYTES = 8 * 1024 * 1024
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_HEIGHT_PX = 4 * WIDTH_PX
@@ -83,6 +85,8 @@ class ConstructionState:
             masks=np.packbits(_stack([one.mask for one in tracks], (height, width), np.bool_)),
             counts=memory.evidence.counts,
             onsets=memory.evidence.onsets,
+            sums=memory.arrivals.sums,
+            arrived=memory.arrivals.onsets,
             restless=memory.tracker.restless,
             noise=memory.noise.astype(np.float16),
             taken=np.rint(memory.usually_taken * 255).astype(np.uint8),
@@ -132,7 +136,8 @@ class ConstructionState:
         memory = PlaceMemory(
             ReferenceBank(references),
             EvidenceMap(
-                _map(held, "counts", shape, np.uint8), _map(held, "onsets", shape, np.int32)
+                _map(held, "counts", shape, np.uint8),
+                _map(held, "onsets", shape, np.int32),
             ),
             ChangeTracker(
                 _tracks(about, held, shape),
@@ -151,7 +156,15 @@ class ConstructionState:
             },
             KnownLooks(references),
         )
-        return cls(memory, held["before"].tobytes(), _time(about["before_at"]), _shots(about, held))
+        memory.arrivals = ArrivalMap(
+            _map(held, "sums", shape, np.int8), _map(held, "arrived", shape, np.int32)
+        )
+        return cls(
+            memory,
+            held["before"].tobytes(),
+            _time(about["before_at"]),
+            _shots(about, held),
+        )
 
 
 def _told(track: TrackedChange) -> dict[str, Any]:
@@ -164,6 +177,7 @@ def _told(track: TrackedChange) -> dict[str, Any]:
         "looks": [track.appeared, track.strength],
         "shares": list(track.shares),
         "signs": list(track.signs),
+        "vehicles": list(track.vehicles),
     }
 
 
@@ -194,6 +208,7 @@ def _tracks(
                 None if confirmed is None else _time(confirmed),
                 tuple((int(at), float(share)) for at, share in one["shares"]),
                 signs=tuple(float(sign) for sign in one["signs"][-MOST_SIGNS:]),
+                vehicles=tuple(float(score) for score in one["vehicles"][-MOST_KEPT:]),
             )
         )
     return tracks

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from detectors.construction.detector import ConstructionDetector
-from detectors.construction.lasting import EARLY_H, ONE_STEP_H, WHERE_THINGS_COME_AND_GO_H
+from detectors.construction.lasting import EARLY_H, WHERE_THINGS_COME_AND_GO_H
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
 from detectors.ground.land_in_picture import LandInPicture
@@ -144,7 +144,7 @@ def test_what_comes_in_one_piece_must_stay_through_a_night_and_into_the_second_d
     steps, _ = play(detector, sparse(ground, 14, box=LORRY), start=begin, every_s=SPARSE_S)
     assert [phase for _, phase in steps].count(Phase.NEW) == 1
     waited_h = (steps[0][0] - begin) * 24 / PER_DAY
-    assert ONE_STEP_H <= waited_h <= 48
+    assert 24 <= waited_h <= 48
 
 
 def test_where_things_come_and_go_it_must_stay_for_longer():
@@ -162,6 +162,19 @@ def test_what_the_model_takes_for_a_vehicle_must_stay_for_days():
     pictures = sparse(ground, 16, box=LORRY)
     steps, _ = play(detector, pictures, found=lambda _: truck, start=begin, every_s=SPARSE_S)
     assert steps == []
+
+
+def test_what_is_a_vehicle_seen_closer_must_stay_for_days_and_what_is_none_need_not():
+    for score, raised in ((0.6, False), (0.0, True)):
+        ground, detector = Ground(), make()
+        begin = settled(detector, ground)
+        steps = []
+        for index, picture in enumerate(sparse(ground, 14, box=LORRY)):
+            moment = at(SPARSE_S * (begin + index))
+            truck = boxes(LORRY, name="truck")
+            visit = detector.visit(picture, truck, None, moment, DAY, lambda _ground, s=score: s)
+            steps += [one.transition for one in visit if one.transition]
+        assert bool(steps) is raised
 
 
 def test_a_vehicle_that_stood_there_while_the_place_was_learned_and_left_is_no_structure():

@@ -34,6 +34,8 @@ def test_a_state_comes_back_as_it_went(state):
     kept, memory = again.memory, state.memory
     assert np.array_equal(kept.evidence.counts, memory.evidence.counts)
     assert np.array_equal(kept.evidence.onsets, memory.evidence.onsets)
+    assert np.array_equal(kept.arrivals.sums, memory.arrivals.sums)
+    assert np.array_equal(kept.arrivals.onsets, memory.arrivals.onsets)
     assert np.allclose(kept.noise, memory.noise, atol=0.01)
     assert len(kept.bank.references) == len(memory.bank.references)
     for one, other in zip(kept.bank.references, memory.bank.references, strict=True):
@@ -50,6 +52,7 @@ def test_a_state_comes_back_as_it_went(state):
     assert kept.tracker.tracks[0].shares == memory.tracker.tracks[0].shares
     assert np.array_equal(kept.tracker.tracks[0].mask, memory.tracker.tracks[0].mask)
     assert kept.tracker.tracks[0].signs == memory.tracker.tracks[0].signs
+    assert kept.tracker.tracks[0].vehicles == memory.tracker.tracks[0].vehicles
     assert (kept.visits, kept.begun_at) == (memory.visits, memory.begun_at)
     assert (again.before_jpeg, again.before_at, again.shots) == (b"jpeg", START, state.shots)
     assert len(packed) < 900_000
