@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.viewer import Viewer
@@ -22,8 +25,12 @@ from command_center.finding.take_over import TakeOverPlan, plan_take_over
 from command_center.finding.wish import Wish
 from command_center.finding.wish_address import plain_address, shown_address
 from command_center.registry.author import Author
+from command_center.registry.directory import Directory
+from command_center.registry.directory_holder import DirectoryHolder
+from command_center.registry.overtaken import ATTEMPTS, Overtaken
 from command_center.registry.registry_writer import RegistryWriter
 from command_center.store.finding_job_row import FindingJobRow
+from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.views.finding_views import (
     FindingJobView,
     FindingNodeView,
@@ -61,10 +68,11 @@ async def ask(
 
     What is written down is who asked, the node, and the host that was looked at.
     """
-    await centre.directory.reload()
+    # Of a county it takes a fifth of a second: not in the loop, and not while others wait to write.
+    reach = await asyncio.to_thread(Reach, viewer, centre.directory.current.registry)
 
     async def effect(session: AsyncSession) -> tuple[FindingJobView, list[TaskView]]:
-        wish = await _wish(session, form, viewer, centre)
+        wish = await _wish(session, form, viewer, reach, centre)
         row = await centre.finding.ask(session, viewer.user_id, wish)
         detail = wish.kind.value
         if wish.address:
@@ -79,7 +87,7 @@ async def ask(
             detail,
             camera_id=form.camera,
         )
-        return _view(row, viewer, centre), []
+        return _view(row, FindingAnswer(), centre), []
 
     answer = await once.with_secrets().run(effect)
     centre.finding.changed.wake()
@@ -90,7 +98,8 @@ async def ask(
 async def job(job_id: JobId, viewer: TheViewer, centre: TheCentre) -> FindingJobView:
     """Say how a look or a search of one's own stands, and what came of it."""
     async with centre.database.read() as session:
-        return _view(await _own(session, job_id, viewer, centre), viewer, centre)
+        row = await _own(session, job_id, viewer, centre)
+    return _view(row, await _answer(row, viewer, centre), centre)
 
 
 @router.get(
@@ -122,36 +131,70 @@ async def take(
     regions = {form.region, *(one.region for one in form.cameras if one.region)}
     if not all(viewer.may_see(region) for region in regions):
         raise not_found(Bilingual("行政区划", "region"))
-    directory = await centre.directory.reload()
-
-    async def effect(session: AsyncSession) -> tuple[ProposalView, list[TaskView]]:
+    async with centre.database.read() as session:
         row = await _own(session, job_id, viewer, centre)
-        view = _view(row, viewer, centre)
-        if view.discovery is None:
-            raise conflict(
-                Bilingual("这不是已完成的查找", "this is no search that is done"),
-                Bilingual("请先完成一次查找", "search first"),
-            )
-        plan = plan_take_over(view.discovery, form, directory.registry)
-        if not form.dry_run:
+    found = (await _answer(row, viewer, centre)).discovery
+    if found is None:
+        raise conflict(
+            Bilingual("这不是已完成的查找", "this is no search that is done"),
+            Bilingual("请先完成一次查找", "search first"),
+        )
+    for _ in range(ATTEMPTS):
+        directory = await _newest(centre)
+        plan = await asyncio.to_thread(plan_take_over, found, form, directory.registry)
+        work = _Taking(centre, viewer, row.node, directory, plan, dry_run=form.dry_run)
+        try:
+            return await once.with_secrets().run(work.effect)
+        except Overtaken:
+            continue
+    raise Overtaken
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One attempt to write what was planned."""
+
+    centre: Centre
+    viewer: Viewer
+    node: str
+    directory: Directory
+    plan: TakeOverPlan
+    dry_run: bool
+
+    async def effect(self, session: AsyncSession) -> tuple[ProposalView, list[TaskView]]:
+        """Write it, unless it is only tried."""
+        centre, plan = self.centre, self.plan
+        if not self.dry_run:
             await centre.secrets.store(session, plan.secrets)
             await RegistryWriter(centre.audit, centre.clock).write(
                 session,
-                directory.revision,
-                directory.registry,
+                self.directory.revision,
+                self.directory.registry,
                 plan.registry,
-                f"take-over of cameras found by {row.node}",
-                Author.of(viewer),
+                f"take-over of cameras found by {self.node}",
+                Author.of(self.viewer),
                 secrets_changed=len(plan.secrets),
             )
-        return _proposal_view(plan, dry_run=form.dry_run), []
-
-    return await once.with_secrets().run(effect)
+        return _proposal_view(plan, dry_run=self.dry_run), []
 
 
-async def _wish(session: AsyncSession, form: NewFinding, viewer: Viewer, centre: Centre) -> Wish:
+async def _newest(centre: Centre) -> Directory:
+    """Return the newest registry.
+
+    What all share is not reloaded here: whoever watches that tells workers of the change.
+    """
+    async with centre.database.read() as session:
+        newest = await session.scalar(select(func.max(RegistryRevisionRow.revision)))
+    current = centre.directory.current
+    if (newest or 0) <= current.revision:
+        return current
+    return await DirectoryHolder(centre.database).reload()
+
+
+async def _wish(
+    session: AsyncSession, form: NewFinding, viewer: Viewer, reach: Reach, centre: Centre
+) -> Wish:
     registry = centre.directory.current.registry
-    reach = Reach(viewer, registry)
     username, password, pinned = form.username, form.password, None
     node, address = form.node, ""
     if form.camera is not None:
@@ -204,24 +247,29 @@ async def _own(session: AsyncSession, job_id: str, viewer: Viewer, centre: Centr
     return row
 
 
-def _view(row: FindingJobRow, viewer: Viewer, centre: Centre) -> FindingJobView:
+async def _answer(row: FindingJobRow, viewer: Viewer, centre: Centre) -> FindingAnswer:
+    """Return what a task was answered, as far as it is the caller's to see."""
+    if row.answer is None:
+        return FindingAnswer()
+    try:
+        answer = FindingAnswer.model_validate(row.answer)
+    except ValidationError:
+        # Of a node of another version: there is nothing that could be shown.
+        return FindingAnswer()
+    if answer.discovery is None:
+        return answer
+    reach = await asyncio.to_thread(Reach, viewer, centre.directory.current.registry)
+    return FindingAnswer(discovery=reach.shown(answer.discovery))
+
+
+def _view(row: FindingJobRow, answer: FindingAnswer, centre: Centre) -> FindingJobView:
     state: Literal["waiting", "running", "done", "lapsed"] = "waiting"
     if row.answered_at is not None:
-        state = "done"
+        state = "done" if answer.probe or answer.discovery else "lapsed"
     elif row.deadline <= centre.clock.now():
         state = "lapsed"
     elif row.taken_at is not None:
         state = "running"
-    answer = FindingAnswer()
-    if row.answer is not None:
-        try:
-            answer = FindingAnswer.model_validate(row.answer)
-        except ValidationError:
-            # Of another version's node.
-            state = "lapsed"
-    discovery = answer.discovery
-    if discovery is not None:
-        discovery = Reach(viewer, centre.directory.current.registry).shown(discovery)
     return FindingJobView(
         id=row.id,
         node=row.node,
@@ -230,7 +278,7 @@ def _view(row: FindingJobRow, viewer: Viewer, centre: Centre) -> FindingJobView:
         created_at=row.created_at,
         deadline=row.deadline,
         probe=answer.probe,
-        discovery=discovery,
+        discovery=answer.discovery,
         still=row.still is not None and state == "done",
     )
 

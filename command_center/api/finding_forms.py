@@ -14,7 +14,15 @@ from sharp_eyes.registry.one_line import OneLine
 from sharp_eyes.registry.place_type import PlaceType
 
 Typed = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
-Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:/_\[\]-]{1,200}$")]
+Host = Annotated[
+    str,
+    StringConstraints(
+        max_length=200,
+        pattern=r"^(?:https?://)?[A-Za-z0-9.:\[\]-]{1,100}(?:/[0-9]{1,3}|/onvif/[A-Za-z0-9_./-]{1,80})?$",
+    ),
+]
+"""A host with or without a port, a network, or a device service where ONVIF has them: nothing else
+is sent questions on somebody's word."""
 
 
 class _Form(BaseModel):

@@ -1,4 +1,4 @@
-"""``python -m ingest.finding.node.child``: one task, read from standard input, and the end."""
+"""``python -m ingest.finding.node.child PARENT``: one task from standard input."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from ingest.child.confinement import confine
 from ingest.finding.node.working import work
+from ingest.guard.parent_death import end_with_parent
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.finding.finding_job import FindingJob, FindingKind
 from sharp_eyes.logs import set_up_logs
@@ -19,7 +20,11 @@ STEP_BACK = 5
 
 
 def main() -> None:
-    """Do the task; its answer is one line on standard output."""
+    """Do the task; its answer is one line on standard output.
+
+    The one argument is the parent's process id: this process goes when that one does.
+    """
+    end_with_parent(int(sys.argv[1]))
     set_up_logs(level="warning", json=False)
     job = FindingJob.model_validate_json(sys.stdin.buffer.read(MAX_JOB_BYTES))
     if job.kind is FindingKind.PROBE:

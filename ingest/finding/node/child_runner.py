@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sys
 from collections.abc import Mapping
 
@@ -47,6 +49,7 @@ class ChildRunner:
             sys.executable,
             "-m",
             "ingest.finding.node.child",
+            str(os.getpid()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -57,6 +60,11 @@ class ChildRunner:
         try:
             async with asyncio.timeout(max(1.0, left_s)):
                 return await self._exchange(child, job)
+        except asyncio.CancelledError:
+            # The worker ends: nobody waits for this any more.
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            raise
         except TimeoutError:
             return failed(job, Bilingual("节点没有按时完成", "the node was not done in time"))
         except (OSError, ValueError) as error:

@@ -205,6 +205,8 @@ async def test_the_address_of_somebody_elses_camera_is_not_looked_at(town: House
         ({"address": None}, 422),
         ({"hosts": ["10.8.3.0/24"]}, 422),
         ({"kind": "discover"}, 422),
+        ({"kind": "discover", "address": None, "hosts": ["http://10.8.3.7/admin/reboot"]}, 422),
+        ({"kind": "discover", "address": None, "hosts": ["http://u:p@10.8.3.7"]}, 422),
         ({"password": "x"}, 422),
         ({"node": "no-such-node"}, 404),
         ({"camera": "37049901001326000001"}, 422),
