@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from datetime import timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -120,7 +121,7 @@ def fit(
     return means, deviations, logits
 
 
-def fitted(of_series: dict[int, list[Example]], penalty: float = PENALTY) -> dict[str, object]:
+def fitted(of_series: dict[int, list[Example]], penalty: float = PENALTY) -> dict[str, Any]:
     """Return bias and weights as ``Judge.packaged`` reads them; every change weighs by its root."""
     times = Counter((seed, one[0]) for seed, rows in of_series.items() for one in rows)
     rows = [(seed, *one) for seed in sorted(of_series) for one in of_series[seed]]
