@@ -145,7 +145,8 @@ async def confirm(
             record = await _record(session, viewer, camera_id)
             _same_revision(record, form.revision)
             since = await _moved_since(centre, session, camera_id)
-            if not form.unmoved_too and not _is_moved(record, since):
+            # Also where somebody did already, and the worker has not followed.
+            if not form.unmoved_too and since is None:
                 raise _not_moved()
             await editor.confirm(session, directory, record.camera, since, Author.of(viewer))
             record = await _record(session, viewer, camera_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +22,8 @@ from sharp_eyes.registry.camera import Camera
 _Answer = TypeVar("_Answer")
 
 _NEXT = timedelta(milliseconds=1)
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""A node's clock may say anything; what comes after has to be a time."""
 
 
 class ZoneEditor:
@@ -116,7 +118,7 @@ class ZoneEditor:
         at = self._clock.now()
         for before in (moved_since, camera.view_confirmed_at):
             if before is not None:
-                at = max(at, before + _NEXT)
+                at = max(at, min(before, _LATEST) + _NEXT)
         confirmed = camera.model_copy(update={"view_confirmed_at": at})
         await self.write(session, directory, confirmed, author, f"view of {camera.id} confirmed")
         subject, act = f"camera/{camera.id}", AuditedAct.VIEW_CONFIRMED

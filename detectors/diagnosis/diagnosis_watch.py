@@ -111,12 +111,11 @@ class DiagnosisWatch:
         if fault is not PictureFault.VIEW_MOVED:
             self.diagnosis.resume(fault)
             return []
-        since = self.moved_since or incident.opened_at
-        if self._confirmed(since):
-            self.moved_since = None
+        # What the state still says has moved, nobody has confirmed.
+        if self.moved_since is None and self._confirmed(incident.opened_at):
             return [self._ended(incident, at)]
         self.diagnosis.resume(fault)
-        self.moved_since = since
+        self.moved_since = self.moved_since or incident.opened_at
         return []
 
     def state(self) -> bytes | None:
@@ -149,9 +148,14 @@ class DiagnosisWatch:
         one = self.diagnosis
         self._was_open = state.open
         one.frozen.alive = state.alive
-        if state.moved_since is not None and not self._confirmed(state.moved_since):
+        another_word = state.confirmed_at != self._camera.view_confirmed_at
+        if state.moved_since is not None and not (
+            # Later than the move by a camera's clock may also be a word from long before it, given
+            # while that clock ran ahead.
+            another_word and self._confirmed(state.moved_since)
+        ):
             self.moved_since = state.moved_since
-        if state.confirmed_at != self._camera.view_confirmed_at:
+        if another_word:
             return
         try:
             for name, levels in one.levels.items():

@@ -105,9 +105,10 @@ function about(view) {
   ;[box.querySelector('strong').textContent, box.querySelector('span').textContent] = texts[state]
   box.hidden = false
   box.className = state === 'moved' ? 'bad' : state === 'confirmed' ? '' : 'calm'
-  find('#confirm').hidden = !editable || state === 'confirmed'
+  find('#confirm').hidden = !editable
   find('#confirm').textContent =
-    state === 'moved' ? '画面已确认 · The view is as it should be now' : '重新学习画面 · Learn the view anew'
+    { moved: '画面已确认 · The view is as it should be now', confirmed: '再次确认 · Confirm once more' }[state] ??
+    '重新学习画面 · Learn the view anew'
   buttons()
 }
 
@@ -186,7 +187,7 @@ async function open(id) {
 }
 
 async function confirmView() {
-  const moved = camera.view.state === 'moved'
+  const moved = ['moved', 'confirmed'].includes(camera.view.state)
   const question = moved
     ? '遮挡与区域与现在的画面相符？确认后将按现有遮挡显示画面。\nDo masks and zones fit what the camera shows now? The picture is shown with the masks as they are.'
     : '画面没有移位报告。仍要重新学习？违建比对也将从头开始。\nNo move is known. Learn it anew all the same? The references of construction begin anew, too.'

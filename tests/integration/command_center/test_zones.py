@@ -214,6 +214,11 @@ async def test_a_moved_view_is_confirmed_by_an_operators_word(town: House) -> No
         assert again.headers["Idempotency-Replayed"] == "true"
         (row,) = await rows_of(town, "view.confirmed")
         assert (row.subject, row.camera_id) == (f"camera/{CAMERA}", CAMERA)
+        # Where it does not follow, the word can be given again.
+        form = {"revision": done.json()["revision"]}
+        more = await post(api, CONFIRM, form)
+        assert more.json()["view"]["confirmed_at"] > view["confirmed_at"]
+        view = more.json()["view"]
         tell(town, None)
         assert (await api.get(PATH)).json()["view"]["state"] == "in-place"
 

@@ -259,6 +259,20 @@ def test_where_something_is_masked_only_an_operator_takes_the_whole_mask_back() 
     assert not one.detectors.hidden
 
 
+def test_a_word_from_before_the_move_is_none_though_a_clock_that_ran_ahead_dated_it_later() -> None:
+    one = site(masked=True)
+    one.restarted([], view_confirmed_at=at(10_000_000))
+    one.place = one.detectors.camera
+    assert one.diagnose(40) == [], "the view is learned anew after it"
+    one.diagnose(8, moved)
+    assert one.detectors.hidden
+    assert one.restarted([open_incident(opened_s=one.seconds - 20)]) == []
+    assert one.detectors.hidden
+    ends = one.restarted([open_incident()], view_confirmed_at=at(10_000_001))
+    assert [finding.phase for finding in ends] == [Phase.END]
+    assert not one.detectors.hidden
+
+
 def test_an_operators_word_ends_the_moved_view_and_the_new_one_is_learned() -> None:
     one = site(masked=True)
     (new,) = one.diagnose(8, moved)
