@@ -67,7 +67,8 @@ async def test_accounts_of_before_keep_what_they_had_and_the_administrator_becom
             )
         await database.migrate()
         async with database.read() as session:
-            grants = (await session.execute(text("SELECT * FROM role_grant ORDER BY role"))).all()
+            query = "SELECT user_id, role, region, unit FROM role_grant ORDER BY role"
+            grants = (await session.execute(text(query))).all()
             assert [tuple(row) for row in grants] == [
                 (1, "duty_officer", "370499000000", ""),
                 (1, "security_admin", "370499000000", ""),
