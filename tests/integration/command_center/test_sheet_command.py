@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from command_center.commands.cameras import cameras
 from sharp_eyes.registry.yaml_file import load, parse
 from tests.unit.command_center.registry.sheets.sheets import HEADINGS, NEW, TOWN, csv
+
+pytestmark = pytest.mark.sqlite_only("the file of the state folder is read")
 
 REGISTRY = Path(__file__).parents[3] / "camera_registry.yaml"
 
