@@ -100,6 +100,8 @@ def import_(
     YAML、XLSX、CSV，网格边界用 GeoJSON · YAML, XLSX, CSV, and GeoJSON for the outlines of grids.
     """
     if file.suffix.lower() not in YAML:
+        if prune:
+            raise typer.BadParameter("仅用于 YAML · for YAML alone", param_hint="--prune")
         _import_sheet(file, state, database, dry_run, correct or [], as_written, marked)
         return
     from command_center.commands.registry_work import with_registry

@@ -33,6 +33,7 @@ class RegistryWatch:
         self._database = database
         self._directory = directory
         self._changed = changed
+        self._told: int | None = None
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -48,9 +49,15 @@ class RegistryWatch:
         """
         async with self._database.read() as session:
             newest = await session.scalar(select(func.max(RegistryRevisionRow.revision)))
-        if (newest or 0) <= self._directory.current.revision:
+        if self._told is None:
+            self._told = self._directory.current.revision
+        # Not what is in memory: somebody may have loaded it who tells nobody.
+        if (newest or 0) <= self._told:
             return False
-        directory = await self._directory.reload()
+        directory = self._directory.current
+        if (newest or 0) > directory.revision:
+            directory = await self._directory.reload()
+        self._told = directory.revision
         _log.info(
             "registry changed",
             revision=directory.revision,

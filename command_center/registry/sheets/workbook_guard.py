@@ -31,6 +31,7 @@ _CHUNK_BYTES = 1 << 16
 _MAX_PARTS = 1_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _ANY_CELL = re.compile(rb"<c[\s/>]")
+_FORMULA = re.compile(rb"<f[\s/>]")
 _NAMED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -140,7 +141,7 @@ def _is_plain(content: bytes) -> bool:
     It is for speed alone: what is not plain is followed element by element. Whether the content is
     well-formed, so that these patterns find what a parser finds, is looked at besides.
     """
-    if any(sign in content for sign in (b"<!", b":c", b"<f", b"\0")):
+    if any(sign in content for sign in (b"<!", b":c", b"\0")) or _FORMULA.search(content):
         return False
     named = _NAMED_CELL.findall(content)
     if len(named) != len(_ANY_CELL.findall(content)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from command_center.registry.directory_holder import DirectoryHolder
 from command_center.registry.exchange import RegistryExchange
+from command_center.registry.registry_watch import RegistryWatch
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.camera import Camera
@@ -30,3 +32,20 @@ async def test_a_camera_added_by_command_reaches_pages_and_nodes_while_the_centr
         told = ShardRegistry.model_validate_json(answer.content)
     assert NEW in {one.id for one in told.cameras}
     assert told.revision > before
+
+
+async def test_a_change_that_somebody_loaded_who_tells_nobody_is_told_all_the_same(
+    town: House,
+) -> None:
+    told: list[int] = []
+    holder = DirectoryHolder(town.centre.database)
+    watch = RegistryWatch(
+        town.centre.database, holder, lambda: told.append(holder.current.revision)
+    )
+    await holder.reload()
+    assert await watch.look() is False
+    await town.centre.secrets.put("another", "user", "password")
+    newest = (await holder.reload()).revision
+    assert await watch.look() is True
+    assert told == [newest]
+    assert await watch.look() is False

@@ -26,6 +26,7 @@ def held(state: Path) -> set[str]:
     return {camera.id for camera in parse(text).registry.cameras}
 
 
+@pytest.mark.sqlite_only
 def test_a_sheet_is_tried_imported_and_imported_again(tmp_path: Path) -> None:
     state, file = tmp_path / "s", tmp_path / "a.csv"
     file.write_bytes(csv(HEADINGS, f"{NEW},东溪,rtsp://u:s3cret@h/x", encoding="gbk"))
@@ -60,6 +61,7 @@ def test_coordinates_that_need_an_answer_stop_an_import_until_it_is_given(tmp_pa
     assert "--correct swapped" in run("import", file, "--state", state).output
     assert held(state) == set()
     assert run("import", file, "--state", state, "--correct", "nothing").exit_code == 2
+    assert run("import", file, "--state", state, "--prune").exit_code == 2
     assert run("import", file, "--state", state, "--correct", "swapped").exit_code == 0
     exported = parse(run("export", "--state", state).output).registry
     assert exported.cameras[0].location == (117.6, 34.7)
