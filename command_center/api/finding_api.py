@@ -43,6 +43,7 @@ from sharp_eyes.finding.finding_job import FindingAnswer, FindingKind
 from sharp_eyes.finding.proposal_text import proposal_text
 from sharp_eyes.identifiers import Ulid
 from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.registry import Registry
 
 router = APIRouter(
     prefix="/api/v1/finding", tags=["finding cameras"], dependencies=[Depends(signed_in)]
@@ -69,10 +70,11 @@ async def ask(
     What is written down is who asked, the node, and the host that was looked at.
     """
     # Of a county it takes a fifth of a second: not in the loop, and not while others wait to write.
-    reach = await asyncio.to_thread(Reach, viewer, centre.directory.current.registry)
+    registry = (await _newest(centre)).registry
+    reach = await asyncio.to_thread(Reach, viewer, registry)
 
     async def effect(session: AsyncSession) -> tuple[FindingJobView, list[TaskView]]:
-        wish = await _wish(session, form, viewer, reach, centre)
+        wish = await _wish(session, form, viewer, registry, reach, centre)
         row = await centre.finding.ask(session, viewer.user_id, wish)
         detail = wish.kind.value
         if wish.address:
@@ -192,9 +194,13 @@ async def _newest(centre: Centre) -> Directory:
 
 
 async def _wish(
-    session: AsyncSession, form: NewFinding, viewer: Viewer, reach: Reach, centre: Centre
+    session: AsyncSession,
+    form: NewFinding,
+    viewer: Viewer,
+    registry: Registry,
+    reach: Reach,
+    centre: Centre,
 ) -> Wish:
-    registry = centre.directory.current.registry
     username, password, pinned = form.username, form.password, None
     node, address = form.node, ""
     if form.camera is not None:
