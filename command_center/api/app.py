@@ -37,6 +37,7 @@ from command_center.api import (
 )
 from command_center.api.access_control import AccessControl
 from command_center.api.body_limit import BodyLimit
+from command_center.api.description import describe
 from command_center.api.guards import caller_of
 from command_center.api.security_headers import SecurityHeaders
 from command_center.api.wall_page import WallPage
@@ -94,6 +95,7 @@ def create_app(centre: Centre) -> FastAPI:
     app.include_router(handover_api.sheet_router)
     app.include_router(session_api.open_router)
     app.include_router(session_api.router)
+    describe(app)
     app.mount("/", WallPage(), name="wall")
     problem_handlers.install(app)
     app.add_middleware(AccessControl)
