@@ -94,6 +94,7 @@ async def test_without_a_provider_there_is_none(town: House) -> None:
             assert (await client.get(f"/api/v1/oidc/{path}")).status_code == 404
 
 
+@pytest.mark.sqlite_only("two towns, each with keys of its own")
 async def test_nobody_gets_an_account_or_a_role_unless_it_is_set(tmp_path: Path) -> None:
     async with town_with(tmp_path / "1") as (town, one):
         one.person |= {"groups": ["duty", "security"], "name": "李四"}
@@ -256,6 +257,7 @@ async def test_an_account_with_codes_needs_a_second_factor_there_too(tmp_path: P
         await client.aclose()
 
 
+@pytest.mark.sqlite_only("two towns, each with keys of its own")
 async def test_a_provider_that_is_gone_or_calls_itself_otherwise_is_told(tmp_path: Path) -> None:
     async with town_with(tmp_path) as (town, one), town.anybody() as client:
         one.issuer_said = "https://another.example"
