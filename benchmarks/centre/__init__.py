@@ -1,0 +1,1 @@
+"""What the command centre can take in and show, measured with its real processes."""

@@ -1,0 +1,69 @@
+"""What the command centre takes in, from recording to acknowledgement.
+
+python -m benchmarks.command_center [sustained|flood ...] [--database sqlite|postgresql|both]
+
+Intake goes from the outbox (synchronous=FULL) through mosquitto and the centre's commit (FULL, or
+PostgreSQL's default) to the acknowledgement, each in a process of its own. Besides alerts a second
+as it was, the table says what the processor time taken allows on two idle cores, which does not
+depend on what else the machine was doing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from benchmarks.centre.intake_run import IntakeResult, intake_run
+
+SUSTAINED = 20_000
+FLOOD = 50_000
+HEAD = (
+    f"{'run':<22}{'recorded':>9}{'stored':>8}{'lost':>5}{'doubled':>8}{'s':>7}{'alerts/s':>9}"
+    f"{'possible/s':>11}   ms of processor time an alert: senders, broker, centre, database"
+)
+
+
+def _row(name: str, one: IntakeResult) -> str:
+    each = [
+        f"{1000 * cpu_s / max(1, one.stored):.3f}"
+        for cpu_s in (one.sender_cpu_s, one.broker_cpu_s, one.centre_cpu_s, one.database_cpu_s)
+    ]
+    return (
+        f"{name:<22}{one.recorded:>9}{one.stored:>8}{one.lost:>5}{one.doubled:>8}"
+        f"{one.seconds:>7.1f}{one.per_s:>9.0f}{one.possible_per_s:>11.0f}   {', '.join(each)}"
+    )
+
+
+def _intake(kind: str, alerts: int, databases: list[str]) -> bool:
+    whole = True
+    for database in databases:
+        with tempfile.TemporaryDirectory() as folder:
+            one = asyncio.run(
+                intake_run(Path(folder), kind, alerts, postgresql=database == "postgresql")
+            )
+        print(_row(f"{kind} {database}", one), flush=True)
+        whole = whole and one.lost == 0 and one.doubled == 0
+    return whole
+
+
+def main() -> None:
+    """Run what is asked for; ends with status 1 where anything is lost or doubled."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("what", nargs="*", default=["sustained", "flood"])
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--alerts", type=int, help="of each run")
+    asked = parser.parse_args()
+    databases = ["sqlite", "postgresql"] if asked.database == "both" else [asked.database]
+    whole = True
+    print(HEAD)
+    for kind, alerts in (("sustained", SUSTAINED), ("flood", FLOOD)):
+        if kind in asked.what:
+            whole = _intake(kind, asked.alerts or alerts, databases) and whole
+    if not whole:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
