@@ -99,7 +99,16 @@ export type PictureFault =
   | 'view_moved'
 
 export interface Measurement {
-  quantity: 'people' | 'density' | 'peak_density' | 'changed_area' | 'silence' | 'cameras_gone' | PictureFault
+  quantity:
+    | 'people'
+    | 'density'
+    | 'peak_density'
+    | 'changed_area'
+    | 'silence'
+    | 'cameras_gone'
+    | 'shard_silence'
+    | 'outbox_fill'
+    | PictureFault
   value: number
   unit: 'people' | 'people/m2' | 'share of picture' | 'm2' | 's' | 'grey levels' | 'share' | 'cameras'
   limit: number

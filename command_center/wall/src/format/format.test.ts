@@ -54,6 +54,11 @@ describe('figures on screen', () => {
     expect(unitText(measured({ unit, value, limit }))).toEqual(text)
   })
 
+  it('a queue is full to a share, not to one of the usual', () => {
+    const full = measured({ quantity: 'outbox_fill', unit: 'share', value: 0.83, limit: 0.8 })
+    expect(unitText(full)).toEqual({ unit: 'share', value: '83', limit: '80' })
+  })
+
   it.each([
     [null, null],
     [0, null],

@@ -8,7 +8,7 @@ export interface UnitText {
 }
 
 /** A measurement's figures with the digits that mean something in its unit. */
-export function unitText({ unit, value, limit }: Measurement): UnitText {
+export function unitText({ quantity, unit, value, limit }: Measurement): UnitText {
   switch (unit) {
     case 'people':
       return { unit: 'people', value: String(Math.round(value)), limit: String(Math.round(limit)) }
@@ -25,7 +25,8 @@ export function unitText({ unit, value, limit }: Measurement): UnitText {
     case 'cameras':
       return { unit: 'cameras', value: String(Math.round(value)), limit: String(Math.round(limit)) }
     case 'share':
-      return { unit: 'usual', value: (value * 100).toFixed(0), limit: (limit * 100).toFixed(0) }
+      // Of a picture's fault how much of the usual is left; a queue is full to that share.
+      return { unit: quantity === 'outbox_fill' ? 'share' : 'usual', value: (value * 100).toFixed(0), limit: (limit * 100).toFixed(0) }
   }
 }
 

@@ -142,6 +142,8 @@ export const en = {
     changed_area: 'changed area',
     silence: 'no signal',
     cameras_gone: 'cameras gone at once',
+    shard_silence: 'node silent',
+    outbox_fill: 'alerts piling up',
     black: 'picture black',
     over_exposed: 'picture over-exposed',
     frozen: 'picture frozen',

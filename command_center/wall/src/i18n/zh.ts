@@ -144,6 +144,8 @@ export const zh: Messages = {
     changed_area: '变化面积',
     silence: '无信号',
     cameras_gone: '同时离线',
+    shard_silence: '分析节点失联',
+    outbox_fill: '告警积压',
     black: '黑屏',
     over_exposed: '过曝',
     frozen: '画面冻结',
