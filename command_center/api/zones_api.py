@@ -167,6 +167,8 @@ async def _tried(centre: Centre, viewer: Viewer, camera_id: str, form: ZonesForm
         since = await _moved_since(centre, session, camera_id)
     check = _check(record, form)
     if check.camera is None:
+        # What somebody else has taken away meanwhile is no fault of these shapes.
+        _same_revision(record, form.revision)
         raise _faulty(check)
     shown = _view(centre, record, check, since)
     return shown.model_copy(
