@@ -67,8 +67,12 @@ class DemoProcess:
         return TownTruth.load(self.state / "truth.json")
 
     def worker_stats(self) -> dict[str, Any]:
-        """What the worker says of its own work, a few seconds old."""
-        data: dict[str, Any] = json.loads((self.state / "worker-stats.json").read_text())
+        """What the worker says of its own work, a few seconds old; none before the first."""
+        try:
+            written = (self.state / "worker-stats.json").read_text()
+        except FileNotFoundError:
+            return {"cameras": {}}
+        data: dict[str, Any] = json.loads(written)
         return data
 
     @asynccontextmanager
