@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from command_center.commands.centre_options import DEFAULT_STATE, State, Url
+
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,18 +36,6 @@ Region = Annotated[
     str, typer.Option(help="区划代码 12 位，缺省为全部 · Region, 12 digits; everywhere without it.")
 ]
 Unit = Annotated[str, typer.Option(help="管理单位，缺省为全部 · Managing unit; all without it.")]
-State = Annotated[
-    Path, typer.Option(file_okay=False, help="指挥中心状态目录 · The centre's state folder.")
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        envvar="SHARP_EYES_DATABASE_URL",
-        help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
-    ),
-]
-DEFAULT_STATE = Path(".sharp-eyes/centre")
 
 
 @accounts.command("list")

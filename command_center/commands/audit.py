@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from command_center.commands.centre_options import DEFAULT_STATE, State, Url
+
 if TYPE_CHECKING:
     from command_center.audit.finding import Report
 
@@ -17,17 +19,6 @@ audit = typer.Typer(
     rich_markup_mode=None,
 )
 
-State = Annotated[
-    Path, typer.Option(file_okay=False, help="指挥中心状态目录 · The centre's state folder.")
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        envvar="SHARP_EYES_DATABASE_URL",
-        help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
-    ),
-]
 MirrorFile = Annotated[
     Path | None,
     typer.Option(
@@ -37,7 +28,6 @@ MirrorFile = Annotated[
         help="链末端副本，缺省在状态目录中 · Mirror of the head; in the state folder by default.",
     ),
 ]
-DEFAULT_STATE = Path(".sharp-eyes/centre")
 
 BENT = 1
 """Exit status of ``verify`` when something was found; 2 is the command line's own."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from command_center.commands.centre_options import DEFAULT_STATE, State, Url
+
 if TYPE_CHECKING:
     from command_center.audit.audit_log import AuditLog
     from command_center.registry.exchange import RegistryExchange
@@ -22,19 +24,7 @@ cameras = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(dir_okay=False, help="台账文件 · The registry file.")]
-State = Annotated[
-    Path, typer.Option(file_okay=False, help="指挥中心状态目录 · The centre's state folder.")
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        envvar="SHARP_EYES_DATABASE_URL",
-        help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
-    ),
-]
 Number = Annotated[int, typer.Argument(min=1, help="版本号 · Number of the revision.")]
-DEFAULT_STATE = Path(".sharp-eyes/centre")
 YAML = (".yaml", ".yml", "")
 """Suffixes of what is read as YAML; all else is a spreadsheet, by its contents."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from command_center.commands.centre_options import DEFAULT_STATE, State, Url
 
 if TYPE_CHECKING:
     from command_center.sealing.rotation import Rotated
@@ -17,18 +18,6 @@ secrets = typer.Typer(
     rich_markup_mode=None,
 )
 
-State = Annotated[
-    Path, typer.Option(file_okay=False, help="指挥中心状态目录 · The centre's state folder.")
-]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        envvar="SHARP_EYES_DATABASE_URL",
-        help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
-    ),
-]
-DEFAULT_STATE = Path(".sharp-eyes/centre")
 LOST = 1
 """Exit status where something can no longer be opened."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from command_center.commands.centre_options import DEFAULT_STATE, Url
+
 if TYPE_CHECKING:
     from command_center.tls.tls_files import TlsFiles
 
@@ -26,7 +28,7 @@ def serve(
             file_okay=False,
             help="状态目录：数据库、密钥与证据图片 · Folder for database, key and evidence.",
         ),
-    ] = Path(".sharp-eyes/centre"),
+    ] = DEFAULT_STATE,
     registry: Annotated[
         Path | None,
         typer.Option(
@@ -35,14 +37,7 @@ def serve(
             help="首次启动时导入的摄像机台账 · camera_registry.yaml, imported on the first start.",
         ),
     ] = None,
-    database: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SHARP_EYES_DATABASE_URL",
-            show_envvar=True,
-            help="数据库地址，缺省为状态目录中的 SQLite · SQLAlchemy URL; SQLite by default.",
-        ),
-    ] = None,
+    database: Url = None,
     evidence: Annotated[
         str | None,
         typer.Option(

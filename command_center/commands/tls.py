@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from command_center.commands.centre_options import DEFAULT_STATE, State
 
 if TYPE_CHECKING:
     from command_center.tls.tls_folder import TlsFolder
@@ -15,11 +16,6 @@ tls = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-State = Annotated[
-    Path, typer.Option(file_okay=False, help="指挥中心状态目录 · The centre's state folder.")
-]
-DEFAULT_STATE = Path(".sharp-eyes/centre")
 
 _INSTALL = """\
 在每台打开页面的终端上安装 ca.pem（只此文件，切勿外传 ca.key）：

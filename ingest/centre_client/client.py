@@ -9,6 +9,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.centre_client.centre_address import where_is
+from ingest.centre_client.centre_http import centre_http
 from ingest.centre_client.errors import (
     CentreAnswerUnreadable,
     CentreRefuses,
@@ -53,16 +54,8 @@ class CentreClient:
     ) -> None:
         self._where = where_is(address)
         self._timeout_s = timeout_s
-        self._http = httpx.AsyncClient(
-            base_url=address.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=timeout_s,
-            limits=httpx.Limits(max_connections=16, max_keepalive_connections=16),
-            # A proxy of the environment has no business between a node and its centre, and a
-            # redirect must not carry the token elsewhere.
-            trust_env=False,
-            follow_redirects=False,
-            transport=transport,
+        self._http = centre_http(
+            address, token, timeout_s=timeout_s, connections=16, transport=transport
         )
 
     async def __aenter__(self) -> CentreClient:

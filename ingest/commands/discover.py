@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ingest.commands.finding_options import Out
+
 
 def discover(
     host: Annotated[
@@ -48,14 +50,7 @@ def discover(
             help="设备可以把码流指到这台主机 · A host on which devices may name streams.",
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            dir_okay=False,
-            help="写出提议的台账（YAML），供 cameras import 使用 · Write what is proposed, for "
-            "cameras import.",
-        ),
-    ] = None,
+    out: Out = None,
     region: Annotated[
         str | None,
         typer.Option(help="行政区划 12 位代码，用于生成编码 · Region that ids are made from."),

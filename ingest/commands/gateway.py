@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ingest.commands.finding_options import Out
+
 
 def gateway(
     files: Annotated[
@@ -45,14 +47,7 @@ def gateway(
             "without.",
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            dir_okay=False,
-            help="写出提议的台账（YAML），供 cameras import 使用 · Write what is proposed, for "
-            "cameras import.",
-        ),
-    ] = None,
+    out: Out = None,
     region: Annotated[
         str | None,
         typer.Option(help="无法得知区划时所用的 12 位代码 · Region where the list names none."),

@@ -10,6 +10,7 @@ import httpx
 from pydantic import ValidationError
 
 from ingest.centre_client.centre_address import where_is
+from ingest.centre_client.centre_http import centre_http
 from ingest.centre_client.errors import (
     CentreAnswerUnreadable,
     CentreRefuses,
@@ -49,14 +50,8 @@ class FindingLine:
     ) -> None:
         self._where = where_is(address)
         self._wait_s = wait_s
-        self._http = httpx.AsyncClient(
-            base_url=address.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=CALL_TIMEOUT_S + wait_s,
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
-            trust_env=False,
-            follow_redirects=False,
-            transport=transport,
+        self._http = centre_http(
+            address, token, timeout_s=CALL_TIMEOUT_S + wait_s, connections=2, transport=transport
         )
 
     async def __aenter__(self) -> Self:
