@@ -11,15 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.grant import Grant
 from command_center.accounts.scope import Scope
+from command_center.accounts.viewer import Viewer
 from command_center.api.account_forms import MachineName, NewNode, NewToken
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
+from command_center.api.problem import forbidden
 from command_center.api.user_api import check_region
 from command_center.audit.audited_act import AuditedAct
+from command_center.registry.reachable import is_everywhere
 from command_center.store.api_token_row import ApiTokenRow
 from command_center.store.node_row import NodeRow
 from command_center.views.machine_views import NodeView, TokenView
 from command_center.views.task_view import TaskView
+from sharp_eyes.bilingual import Bilingual
 
 router = APIRouter(prefix="/api/v1", tags=["machines"], dependencies=[Depends(signed_in)])
 
@@ -63,18 +67,23 @@ async def revoke_token(name: TheName, viewer: TheViewer, centre: TheCentre) -> N
     centre.sessions.changed.wake()
 
 
-@router.get("/nodes")
-async def nodes(_viewer: TheViewer, centre: TheCentre) -> list[NodeView]:
+@router.get("/nodes", responses={403: {}})
+async def nodes(viewer: TheViewer, centre: TheCentre) -> list[NodeView]:
     """List the nodes that have a token."""
+    _check_everywhere(viewer)
     async with centre.database.read() as session:
         return [_node_view(row) for row in await centre.nodes.all(session)]
 
 
-@router.post("/nodes", response_model=NodeView)
+@router.post("/nodes", response_model=NodeView, responses={403: {}})
 async def issue_node_token(
     form: NewNode, viewer: TheViewer, centre: TheCentre, once: TheOnce
 ) -> JSONResponse:
-    """Issue a node's token, in place of any former one; it is answered once and kept nowhere."""
+    """Issue a node's token, in place of any former one; it is answered once and kept nowhere.
+
+    A node may be given any shard, with the passwords of its cameras: for whoever reaches all.
+    """
+    _check_everywhere(viewer)
 
     async def effect(session: AsyncSession) -> tuple[NodeView, list[TaskView]]:
         token = await centre.nodes.issue(session, form.name)
@@ -86,13 +95,26 @@ async def issue_node_token(
     return answer
 
 
-@router.delete("/nodes/{name}", status_code=HTTPStatus.NO_CONTENT, responses={404: {}})
+@router.delete("/nodes/{name}", status_code=HTTPStatus.NO_CONTENT, responses={403: {}, 404: {}})
 async def remove_node(name: TheName, viewer: TheViewer, centre: TheCentre) -> None:
     """Refuse a node from now on."""
+    _check_everywhere(viewer)
     async with centre.database.write() as session:
         await centre.nodes.remove(session, name)
         centre.audit.add(session, viewer, AuditedAct.TOKEN_REVOKED, f"node/{name}")
     centre.nodes.forget()
+
+
+def _check_everywhere(viewer: Viewer) -> None:
+    if not is_everywhere(viewer):
+        raise forbidden(
+            Bilingual(
+                "节点不分辖区，须由辖区与单位均不受限的系统管理员管理",
+                "nodes know no regions: they are for system administrators of all regions and "
+                "units",
+            ),
+            Bilingual("请由全县的系统管理员操作", "ask a system administrator of the county"),
+        )
 
 
 def _token_view(row: ApiTokenRow, token: str | None = None) -> TokenView:

@@ -29,20 +29,22 @@ async def grant(shard: ShardId, node: TheNode, centre: TheCentre) -> JSONRespons
     return JSONResponse(granted)
 
 
-@router.get("/shards/{shard}/cameras", responses={204: {}})
+@router.get("/shards/{shard}/cameras", responses={204: {}, 409: {}})
 async def cameras(
-    shard: ShardId, centre: TheCentre, after: Annotated[int, Query(ge=0)] = 0
+    shard: ShardId, node: TheNode, centre: TheCentre, after: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
-    """Give the shard's cameras, or 204 when nothing is newer than ``after`` (contract C11)."""
-    if centre.directory.current.revision <= after:
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-    return JSONResponse(await centre.shards.registry(shard))
+    """Give the shard's cameras, or 204 when nothing is newer than ``after`` (contract C11).
+
+    To the node alone that the shard was granted to; the passwords of its cameras are in it.
+    """
+    answer = await centre.shards.registry(shard, node, after)
+    return Response(status_code=HTTPStatus.NO_CONTENT) if answer is None else JSONResponse(answer)
 
 
-@router.get("/shards/{shard}/incidents")
-async def incidents(shard: ShardId, centre: TheCentre) -> list[dict[str, Any]]:
+@router.get("/shards/{shard}/incidents", responses={409: {}})
+async def incidents(shard: ShardId, node: TheNode, centre: TheCentre) -> list[dict[str, Any]]:
     """List the shard's open incidents, for an owner that lost its disk (contract C3)."""
-    return await centre.shards.open_incidents(shard)
+    return await centre.shards.open_incidents(shard, node)
 
 
 @router.put("/evidence/{sha256}", responses={201: {}, 422: {}})

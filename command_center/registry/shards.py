@@ -13,8 +13,10 @@ from command_center.registry.secret_store import SecretStore
 from command_center.store.database import Database
 from command_center.store.incident_row import IncidentRow
 from command_center.store.shard_row import ShardRow
+from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.errors import Refused
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.ground_reach import LandT, land_seen
@@ -80,16 +82,35 @@ class Shards:
             self._addresses[shard] = NodeAddress(*self.home, node, shard)
             return await self._registry(session, shard, epoch)
 
-    async def registry(self, shard: str) -> dict[str, Any]:
-        """Return a shard's ``ShardRegistry`` as JSON, at its present epoch."""
-        async with self._database.read() as session:
-            row = await session.get(ShardRow, shard)
-            return await self._registry(session, shard, row.epoch if row else 0)
+    async def registry(self, shard: str, node: str, after: int) -> dict[str, Any] | None:
+        """Return a shard's ``ShardRegistry`` as JSON, at its present epoch.
 
-    async def open_incidents(self, shard: str) -> list[dict[str, Any]]:
-        """List the open incidents of a shard's cameras."""
+        Args:
+            shard: Which.
+            node: Who asks; a token of any other node opens no camera's password.
+            after: The revision that the node has.
+
+        Returns:
+            As ``grant``, or none where nothing is newer than ``after``.
+
+        Raises:
+            Refused: the shard is not the node's.
+        """
+        async with self._database.read() as session:
+            row = await _owned(session, shard, node)
+            if self._directory.current.revision <= after:
+                return None
+            return await self._registry(session, shard, row.epoch)
+
+    async def open_incidents(self, shard: str, node: str) -> list[dict[str, Any]]:
+        """List the open incidents of a shard's cameras, for the node that it was granted to.
+
+        Raises:
+            Refused: the shard is not the node's.
+        """
         directory = self._directory.current
         async with self._database.read() as session:
+            await _owned(session, shard, node)
             rows = (
                 await session.scalars(
                     select(IncidentRow)
@@ -154,6 +175,21 @@ class Shards:
             for one in secrets
         ]
         return answer
+
+
+async def _owned(session: AsyncSession, shard: str, node: str) -> ShardRow:
+    row = await session.get(ShardRow, shard)
+    if row is None or row.node != node:
+        raise Refused(
+            Bilingual(
+                f"分片 {shard} 不由节点 {node} 负责", f"the shard {shard} is not node {node}'s"
+            ),
+            next_step=Bilingual(
+                "另一节点已接管；如须由本节点负责，请重启本节点",
+                "another node has taken it over; to take it back, start this node's worker anew",
+            ),
+        )
+    return row
 
 
 def _seen(cameras: Sequence[Camera], land: Sequence[LandT]) -> tuple[LandT, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
+
 from sharp_eyes.node.shard_registry import ShardRegistry
 from tests.integration.command_center.house import CAMERA_PASSWORD, House, house
 from tests.unit.command_center.alerts import SQUARE, alert, ulid
@@ -45,6 +47,8 @@ async def test_a_node_that_lost_its_disk_learns_of_its_open_incidents(town: Hous
         ]
     )
     async with town.node() as node:
+        for shard in ("shard-1", "shard-2"):
+            assert (await node.post(f"/shards/{shard}/grant")).status_code == 200
         found = (await node.get("/shards/shard-1/incidents")).json()
         other = (await node.get("/shards/shard-2/incidents")).json()
     assert found == [
@@ -61,6 +65,30 @@ async def test_a_node_that_lost_its_disk_learns_of_its_open_incidents(town: Hous
         }
     ]
     assert other == []
+
+
+async def test_a_shard_is_served_to_the_node_that_holds_it_alone(town: House) -> None:
+    await town.centre.nodes.register("other", "token-of-the-other")
+    async with town.node() as first, town.node() as other:
+        other.headers["Authorization"] = "Bearer token-of-the-other"
+
+        async def served(node: httpx.AsyncClient) -> list[int]:
+            return [
+                (await node.get(f"/shards/shard-1/{what}")).status_code
+                for what in ("cameras", "incidents")
+            ]
+
+        assert await served(first) == [409, 409], "nobody holds it yet"
+        assert (await first.post("/shards/shard-1/grant")).status_code == 200
+        assert (await served(first), await served(other)) == ([200, 200], [409, 409])
+        refused = await other.get("/shards/shard-1/cameras")
+        assert CAMERA_PASSWORD not in refused.text
+        # A take-over is open to every node, and seen: the former one is served no more.
+        assert (await other.post("/shards/shard-1/grant")).status_code == 200
+        assert (await served(first), await served(other)) == ([409, 409], [200, 200])
+        # Started anew, a node takes its shard back.
+        assert (await first.post("/shards/shard-1/grant")).status_code == 200
+        assert await served(first) == [200, 200]
 
 
 async def test_a_session_is_no_token_and_a_token_no_session(town: House) -> None:

@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import update
 
 from command_center.accounts.nodes import REMEMBERED_S, Nodes
+from command_center.accounts.role import Role
 from command_center.accounts.sessions import token_hash
 from command_center.store.database import Database
 from command_center.store.node_row import NodeRow
 from sharp_eyes.clock import ManualClock
+from tests.integration.command_center.house import House, post
 from tests.integration.command_center.store import Store
+from tests.unit.command_center.alerts import VILLAGE
 
 
 @pytest.fixture
@@ -51,6 +54,18 @@ async def test_a_token_taken_back_by_another_process_is_refused_within_seconds(
     clock.advance(0.2)
     assert await nodes.find("first") is None
     assert await nodes.find("newer") == "n1"
+
+
+@pytest.mark.parametrize(("region", "unit"), [(VILLAGE, ""), ("", "某单位")])
+async def test_nodes_are_for_system_administrators_of_everything(
+    town: House, region: str, unit: str
+) -> None:
+    async with town.somebody(Role.SYSTEM_ADMIN, region, unit) as admin, town.node() as node:
+        made = await post(admin, "/api/v1/nodes", {"name": "demo"})
+        assert (made.status_code, "token" in made.json()) == (403, False)
+        assert (await admin.get("/api/v1/nodes")).status_code == 403
+        assert (await admin.delete("/api/v1/nodes/demo")).status_code == 403
+        assert (await node.post("/shards/shard-1/grant")).status_code == 200, "its token holds"
 
 
 async def test_a_token_that_was_refused_is_taken_as_soon_as_it_is_registered(

@@ -27,6 +27,7 @@ async def test_a_camera_added_by_command_reaches_pages_and_nodes_while_the_centr
     await exchange.take(Registry.model_validate(changed.model_dump()), prune=False, what="a test")
     await until(lambda: town.centre.directory.current.revision > before)
     async with town.signed_in() as api, town.node() as node:
+        assert (await node.post("/shards/shard-1/grant")).status_code == 200
         assert NEW in {one["id"] for one in (await api.get("/api/v1/cameras")).json()}
         answer = await node.get(f"/shards/shard-1/cameras?after={before}")
         told = ShardRegistry.model_validate_json(answer.content)

@@ -54,6 +54,7 @@ async def test_going_back_is_a_revision_that_workers_follow_and_that_is_audited(
     start = await newest(town)
     before = (await town.centre.directory.reload()).registry
     async with town.somebody(Role.OPERATOR) as api, town.node() as node:
+        assert (await node.post("/shards/shard-1/grant")).status_code == 200
         await change(api, f"{FIRST.id},改名,,", f"{NEW},新,rtsp://h/x,{VILLAGE}")
         assert (await api.delete(f"/api/v1/cameras/{before.cameras[1].id}")).status_code == 200
         last = await change(api, f"{FIRST.id},再改,,")

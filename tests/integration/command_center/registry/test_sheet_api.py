@@ -49,6 +49,7 @@ async def newest(town: House) -> int:
 async def test_a_sheet_is_tried_imported_followed_and_imported_once(town: House) -> None:
     before = await newest(town)
     async with town.somebody(Role.OPERATOR) as api, town.node() as node:
+        assert (await node.post("/shards/shard-1/grant")).status_code == 200
         tried = (await send(api, f"{SHEETS}/plan", GOOD)).json()
         assert (tried["encoding"], tried["add"], tried["refuse"], tried["ready"]) == (
             "gb18030",

@@ -92,6 +92,7 @@ async def test_land_is_added_followed_by_workers_and_removed(town: House, path: 
     dates = PERMIT if path == "permits" else {"id": "农田/3", "name": "基本农田"}
     drawn = dates | {"camera": FIRST.id, "polygon": SQUARE}
     async with town.somebody(Role.OPERATOR) as api, town.node() as node:
+        assert (await node.post("/shards/shard-1/grant")).status_code == 200
         before = await newest(town)
         assert (await post(api, f"/api/v1/{path}", drawn)).json()["added"] == 1
         told = ShardRegistry.model_validate_json(
