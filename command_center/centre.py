@@ -34,6 +34,7 @@ from command_center.intake.alert_writer import AlertWriter
 from command_center.intake.attention import Attention
 from command_center.intake.broker_link import BrokerLink
 from command_center.intake.intake import Intake
+from command_center.intake.origins import Origins
 from command_center.oidc.oidc import Oidc
 from command_center.outage.outage_board import OutageBoard
 from command_center.outage.outage_keeper import OutageKeeper
@@ -124,6 +125,7 @@ class Centre:
         )
         self.notifier = Notifier()
         self.directory = DirectoryHolder(self.database)
+        self._registry_watch = RegistryWatch(self.database, self.directory, self._registry_changed)
         self.trail = AuditTrail.open(
             self.database, settings.state, settings.audit_key, settings.audit_mirror, clock
         )
@@ -186,6 +188,8 @@ class Centre:
             self.announcer,
             publisher,
             clock,
+            Origins(self.directory, self._address_of),
+            self._registry_watch.look,
         )
         store = EvidenceStore.open(settings.evidence_url, settings.state / "evidence")
         self.evidence = EvidenceKeeper(self.database, store, self.announcer, clock)
@@ -242,7 +246,6 @@ class Centre:
             self.announcer,
             clock,
         )
-        self._registry_watch = RegistryWatch(self.database, self.directory, self._registry_changed)
         self.registry = RegistryDesk(
             self.database,
             self.directory,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,11 @@ _OPENS_TASK_AT_ONCE = frozenset({IncidentKind.CROWD, IncidentKind.CAMERA_FAULT})
 
 _PICTURES_PER_ALERT = 16
 _LINK_COLUMNS = ("incident_id", "sha256", "role", "position")
+
+
+def _never_refused(alert: Alert, reason: str) -> None:
+    """Take the refusal of an alert that the centre itself has made."""
+    raise ValueError(f"alert {alert.id}: {reason}")
 
 
 @dataclass(slots=True)
@@ -79,18 +84,24 @@ class AlertWriter:
     clock: Clock
     attention: Attention
 
-    async def write(self, session: AsyncSession, alerts: Sequence[Alert]) -> list[TaskView]:
+    async def write(
+        self,
+        session: AsyncSession,
+        alerts: Sequence[Alert],
+        refuse: Callable[[Alert, str], None] = _never_refused,
+    ) -> list[TaskView]:
         """Store alerts.
 
         Args:
             session: A writing session; the caller commits, and acknowledges after that.
             alerts: In the order of arrival; what is stored already, or comes twice, changes
                 nothing.
+            refuse: Told of each alert that names what is another's, and why; it is not stored.
 
         Returns:
             Tasks that changed, to be announced after the commit.
         """
-        fresh = await _not_stored_yet(session, alerts)
+        fresh = await _not_stored_yet(session, alerts, refuse)
         if not fresh:
             return []
         received_at = self.clock.now()
@@ -98,9 +109,14 @@ class AlertWriter:
         changes = _Changes()
         rows: list[dict[str, Any]] = []
         for alert in fresh:
+            if known.is_of_another(alert):
+                refuse(alert, "its incident is one of another subject")
+                continue
             target = await self._merge(session, alert, known, changes, received_at)
             known.remember(alert.data.incident_id, target)
             rows.append(_alert_row(alert, target.id, received_at))
+        if not rows:
+            return []
         self._hold_back(changes)
         await session.flush()
         await session.execute(insert(AlertRow.metadata.tables[AlertRow.__tablename__]), rows)
@@ -222,10 +238,23 @@ class AlertWriter:
                 feed_log.append(session, "incident", view.region, received_at, event)
 
 
-async def _not_stored_yet(session: AsyncSession, alerts: Sequence[Alert]) -> list[Alert]:
-    by_id = {alert.id: alert for alert in reversed(alerts)}
-    stored = set(await session.scalars(select(AlertRow.id).where(AlertRow.id.in_(list(by_id)))))
-    return [alert for alert in reversed(by_id.values()) if alert.id not in stored]
+async def _not_stored_yet(
+    session: AsyncSession, alerts: Sequence[Alert], refuse: Callable[[Alert, str], None]
+) -> list[Alert]:
+    ids = {alert.id for alert in alerts}
+    stored = await session.execute(
+        select(AlertRow.id, AlertRow.source).where(AlertRow.id.in_(sorted(ids)))
+    )
+    sources = {row.id: row.source for row in stored}
+    fresh = []
+    for alert in alerts:
+        if alert.id not in sources:
+            sources[alert.id] = alert.source
+            fresh.append(alert)
+        elif sources[alert.id] != alert.source:
+            # Taken for a repetition it would be struck from the queue of whoever sent it.
+            refuse(alert, "its id is one of another source")
+    return fresh
 
 
 def _take_over(row: IncidentRow, alert: Alert, received_at: datetime) -> None:

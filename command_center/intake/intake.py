@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from command_center.feed.announcer import Announcer, Publisher
 from command_center.intake.alert_parser import parse_alert
 from command_center.intake.alert_writer import AlertWriter
+from command_center.intake.origins import Origins
 from command_center.intake.parsed import Unreadable
 from command_center.store.database import Database
 from sharp_eyes.alert.alert import Alert
@@ -53,7 +54,7 @@ class IntakeCounts:
     Attributes:
         stored: Alerts committed, duplicates among them.
         refused: Alerts refused with a reason.
-        dropped: Messages that named nobody who could be told.
+        dropped: Messages that named nobody who could be told, or who may be.
         overflowed: Alerts dropped because the store was behind.
     """
 
@@ -72,6 +73,8 @@ class Intake:
         announcer: Told after each commit.
         publisher: Takes acknowledgements.
         clock: Time.
+        origins: Says what may come from where.
+        newest_registry: Loads what somebody has changed in the registry since it was looked at.
     """
 
     def __init__(
@@ -81,7 +84,11 @@ class Intake:
         announcer: Announcer,
         publisher: Publisher,
         clock: Clock,
+        origins: Origins,
+        newest_registry: Callable[[], Awaitable[object]],
     ) -> None:
+        self._origins = origins
+        self._newest_registry = newest_registry
         self._database = database
         self._writer = writer
         self._announcer = announcer
@@ -109,15 +116,50 @@ class Intake:
             if self._behind and self._waiting.qsize() < MAX_WAITING // 2:
                 self._behind = False
                 _log.info("store has caught up", overflowed=self.counts.overflowed)
-            alerts: list[Alert] = []
             refused: dict[str, list[Refusal]] = {}
-            for topic, payload in messages:
-                parsed = parse_alert(topic, payload)
-                if isinstance(parsed, Alert):
-                    alerts.append(parsed)
-                else:
-                    self._reject(topic, parsed, refused)
+            alerts = await self._admit(messages, refused)
             await self._store(alerts, refused)
+
+    async def _admit(
+        self, messages: Sequence[tuple[str, bytes]], refused: dict[str, list[Refusal]]
+    ) -> list[Alert]:
+        """Return the alerts that may say what they say; note down why the others may not."""
+        alerts: list[Alert] = []
+        readable: list[tuple[str, Alert]] = []
+        for topic, payload in messages:
+            parsed = parse_alert(topic, payload)
+            if isinstance(parsed, Alert):
+                readable.append((topic, parsed))
+            else:
+                told = parsed.source is not None and self._origins.may_be_told(topic, parsed.source)
+                self._reject(topic, parsed, refused, told=told)
+        if any(self._origins.object_to(*one) for one in readable):
+            await self._look_again()
+        for topic, alert in readable:
+            objection = self._origins.object_to(topic, alert)
+            if objection is None or (
+                not objection.answerable and await self._known_before(topic, alert)
+            ):
+                alerts.append(alert)
+                continue
+            what = Unreadable(objection.reason, alert.id, alert.source)
+            self._reject(topic, what, refused, told=objection.answerable)
+        return alerts
+
+    async def _look_again(self) -> None:
+        """Load the newest registry: a camera may have been moved a moment ago."""
+        try:
+            await self._newest_registry()
+        except (*_PASSING, DBAPIError) as error:
+            _log.warning("registry cannot be looked at", reason=type(error).__name__)
+
+    async def _known_before(self, topic: str, alert: Alert) -> bool:
+        try:
+            async with self._database.read() as session:
+                return await self._origins.known_before(session, topic, alert)
+        except (*_PASSING, DBAPIError):
+            # It is not answered, and comes again.
+            return False
 
     async def _next_batch(self) -> list[tuple[str, bytes]]:
         batch = [await self._waiting.get()]
@@ -135,15 +177,19 @@ class Intake:
                 break
         return batch
 
-    def _reject(self, topic: str, what: Unreadable, refused: dict[str, list[Refusal]]) -> None:
-        who = what.source or topic[:200]
-        if who not in self._topics_told and len(self._topics_told) < _MAX_TOPICS_TOLD:
-            self._topics_told.add(who)
-            _log.warning("not an alert", source=who, id=what.id, reason=what.reason)
-        if what.id is not None and what.source is not None:
+    def _reject(
+        self, topic: str, what: Unreadable, refused: dict[str, list[Refusal]], *, told: bool
+    ) -> None:
+        self._say_once(what.source or topic[:200], what.id, what.reason)
+        if told and what.id is not None and what.source is not None:
             refused.setdefault(what.source, []).append(Refusal(id=what.id, reason=what.reason))
         else:
             self.counts.dropped += 1
+
+    def _say_once(self, who: str, alert_id: str | None, reason: str) -> None:
+        if who not in self._topics_told and len(self._topics_told) < _MAX_TOPICS_TOLD:
+            self._topics_told.add(who)
+            _log.warning("alert not taken", source=who, id=alert_id, reason=reason)
 
     async def _store(self, alerts: Sequence[Alert], refused: dict[str, list[Refusal]]) -> None:
         """Store a batch, however long it takes, and answer it."""
@@ -151,8 +197,11 @@ class Intake:
         attempt = 0
         while alerts:
             try:
-                await self._commit(alerts)
-                stored.extend(alerts)
+                reasons = await self._commit(alerts)
+                stored.extend(one for one in alerts if (one.source, one.id) not in reasons)
+                for (source, alert_id), reason in reasons.items():
+                    self._say_once(source, alert_id, reason)
+                    refused.setdefault(source, []).append(Refusal(id=alert_id, reason=reason))
                 break
             except (*_PASSING, DBAPIError) as error:
                 if isinstance(error, _CULPABLE):
@@ -187,10 +236,17 @@ class Intake:
         for alert in alerts:
             await self._store([alert], {})
 
-    async def _commit(self, alerts: Sequence[Alert]) -> None:
+    async def _commit(self, alerts: Sequence[Alert]) -> dict[tuple[str, str], str]:
+        """Store alerts; return why some were not, by source and id."""
+        reasons: dict[tuple[str, str], str] = {}
+
+        def refuse(alert: Alert, reason: str) -> None:
+            reasons[alert.source, alert.id] = reason
+
         async with self._database.write() as session:
-            tasks = await self._writer.write(session, alerts)
+            tasks = await self._writer.write(session, alerts, refuse)
         self._announcer.committed(tasks)
+        return reasons
 
     def _answer(self, stored: Sequence[Alert], refused: dict[str, list[Refusal]]) -> None:
         by_source: dict[str, list[str]] = {source: [] for source in refused}

@@ -72,6 +72,12 @@ class KnownIncidents:
             self._rows.get(claimed) or self._rows.get(self._aliases.get(claimed, ""))
         )
 
+    def is_of_another(self, alert: Alert) -> bool:
+        """Tell whether the incident id that an alert claims is one of another subject or kind."""
+        claimed = alert.data.incident_id
+        row = self._rows.get(claimed) or self._rows.get(self._aliases.get(claimed, ""))
+        return row is not None and (row.subject, row.kind) != (alert.subject, alert.kind.value)
+
     def rival_of(self, alert: Alert) -> IncidentRow | None:
         """Return the open incident of the alert's key with another id, if there is one."""
         key = (alert.subject, alert.kind.value, alert.data.zone or "-")

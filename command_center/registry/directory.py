@@ -19,6 +19,8 @@ class Directory:
         registry: All of it.
         cameras: By id.
         shard_of: Which shard owns a camera.
+        shard_towns: Each shard with the first nine digits (county and town) of its cameras'
+            regions.
         placement: Finds grids.
     """
 
@@ -26,6 +28,7 @@ class Directory:
     registry: Registry = field(default_factory=Registry)
     cameras: dict[str, Camera] = field(default_factory=dict)
     shard_of: dict[str, str] = field(default_factory=dict)
+    shard_towns: frozenset[tuple[str, str]] = frozenset()
     region_names: dict[str, str] = field(default_factory=dict)
     grid_names: dict[str, str] = field(default_factory=dict)
     placement: Placement = field(default_factory=lambda: Placement(()))
@@ -38,6 +41,11 @@ class Directory:
             registry=registry,
             cameras={camera.id: camera for camera in registry.cameras},
             shard_of=shard_of,
+            shard_towns=frozenset(
+                (shard_of[camera.id], camera.region[:9])
+                for camera in registry.cameras
+                if camera.id in shard_of
+            ),
             region_names={region.code: region.name for region in registry.regions},
             grid_names={grid.code: grid.name for grid in registry.grids},
             placement=Placement(registry.grids),

@@ -90,11 +90,11 @@ async def test_a_database_error_leaves_the_alert_unanswered_and_it_is_stored_lat
         commit = town.centre.intake._commit
         failures = []
 
-        async def failing(alerts: object) -> None:
+        async def failing(alerts: object) -> object:
             failures.append(list(worker.stored))
             if len(failures) < 3:
                 raise OperationalError("insert", {}, Exception("disk is full"))
-            await commit(alerts)  # type: ignore[arg-type]
+            return await commit(alerts)  # type: ignore[arg-type]
 
         monkeypatch.setattr(town.centre.intake, "_commit", failing)
         one = alert(ulid())
@@ -113,10 +113,10 @@ async def test_one_alert_that_cannot_be_stored_keeps_no_other_out(
         alerts = [alert(ulid(), zone=f"z{number}") for number in range(5)]
         commit = town.centre.intake._commit
 
-        async def poisoned(batch: list[object]) -> None:
+        async def poisoned(batch: list[object]) -> object:
             if alerts[2] in batch:
                 raise ValueError("poison")
-            await commit(batch)  # type: ignore[arg-type]
+            return await commit(batch)  # type: ignore[arg-type]
 
         monkeypatch.setattr(town.centre.intake, "_commit", poisoned)
         await worker.deliver(alerts)
@@ -299,3 +299,58 @@ async def test_when_the_broker_comes_back_alerts_flow_again(broker: Broker, tmp_
         await connected(town)
         async with Worker(broker.port) as worker:
             await worker.deliver([alert(ulid(), zone="b")])
+
+
+async def test_what_is_another_towns_stays_as_it_is_and_its_node_is_told_nothing(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        theirs = alert(ulid())
+        await worker.deliver([theirs])
+        counts = town.centre.intake.counts
+        elsewhere = {"region": "370499102201"}
+
+        # Under their node's name nobody is answered, or their queue would lose what waits in it.
+        waiting = alert(ulid(), camera="37049901001326000099", **elsewhere)
+        topic = alert_topic("370499102201", waiting.kind)
+        broken = json.dumps({"id": ulid(), "source": SOURCE, "type": "sharp-eyes.crowd.v1"})
+        await worker.send(waiting)
+        await worker.say(topic, broken.encode())
+        await until(lambda: counts.dropped == 2)
+
+        # Their camera, their incident, their alert's id: none is to be had from another town.
+        mine = {"source": "/370499/102/evil/shard-9"}
+        other = alert(ulid(), epoch=2**62, **elsewhere).model_copy(update=mine)
+        unknown = {"subject": "camera/37049901001326000099"}
+        claim = alert(theirs.data.incident_id, epoch=2**62, phase="end", **elsewhere)
+        claim = claim.model_copy(update=mine | unknown)
+        double = alert(ulid(), **elsewhere).model_copy(update=mine | unknown | {"id": theirs.id})
+        for one in (other, claim, double):
+            await worker.send(one)
+        await until(lambda: counts.refused == 3)
+
+        await worker.deliver([alert(ulid(), zone="other")])
+        assert not worker.refused
+        async with town.centre.database.read() as session:
+            row = await session.get_one(IncidentRow, theirs.data.incident_id)
+            stored = await session.scalar(select(func.count()).select_from(AlertRow))
+        assert (row.state, row.epoch, row.region) == ("open", 1, theirs.data.region)
+        assert stored == 2
+
+
+async def test_a_source_that_told_of_a_town_before_still_ends_what_it_began_there(
+    broker: Broker, tmp_path: Path
+) -> None:
+    async with house(tmp_path / "s", broker=at(broker)) as town, Worker(broker.port) as worker:
+        await connected(town)
+        # A shard of town 101 with one camera in town 102, which is removed meanwhile.
+        incident, place = ulid(), {"region": "370499102201", "camera": "37049901001326000099"}
+        async with town.centre.database.write() as session:
+            await town.centre.intake._writer.write(session, [alert(incident, **place)])
+        end = alert(incident, phase="end", seq=1, reason="camera removed", **place)
+        await worker.deliver([end])
+
+        assert worker.stored == [end.id]
+        async with town.centre.database.read() as session:
+            assert (await session.get_one(IncidentRow, incident)).state == "ended"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -27,12 +29,13 @@ class Failing(Intake):
     """Its store fails with given errors, one a try, then works."""
 
     def __init__(self, wire: Wire, *errors: Exception) -> None:
-        super().__init__(None, None, None, wire, ManualClock())  # type: ignore[arg-type]
+        super().__init__(None, None, None, wire, ManualClock(), None, None)  # type: ignore[arg-type]
         self.errors = list(errors)
 
-    async def _commit(self, alerts: list[Alert]) -> None:  # type: ignore[override]
+    async def _commit(self, alerts: Sequence[Alert]) -> dict[tuple[str, str], str]:
         if self.errors:
             raise self.errors.pop(0)
+        return {}
 
 
 @pytest.fixture(autouse=True)
