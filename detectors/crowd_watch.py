@@ -10,6 +10,7 @@ import structlog
 from detectors.crowd.detector import CrowdDetector, smallest_person
 from detectors.crowd.observation import CrowdObservation
 from detectors.crowd.people_mapper import DensityMap, PeopleMapper
+from detectors.crowd.standing_scene import StandingScene
 from detectors.crowd.zone_people import ZonePeople
 from detectors.evidence.crowd_scene import crowd_scene
 from detectors.evidence.evidence_picture import EvidencePicture
@@ -53,6 +54,7 @@ class CrowdWatch:
         self._local_zone = local_zone
         self._density = None if camera.analytics.density_model == "never" else density
         self._motion = MotionFinder()
+        self._standing = StandingScene()
         self._masker = PeopleMasker()
         plane = ground_plane_of(camera)
         self._detectors = {
@@ -81,9 +83,7 @@ class CrowdWatch:
     def look(self, image: Picture, captured_at: datetime) -> list[Finding]:
         """Look once; privacy masks are burned in already."""
         threshold = self._camera.analytics.person_threshold
-        detections = self._model.detect(image, min(threshold, MASKING_THRESHOLD))
-        self.detections = detections
-        self._motion.look(image)
+        detections = self.detections = self._found(image, threshold, captured_at)
         height, width = image.shape[:2]
         findings: list[Finding] = []
         observations: list[CrowdObservation] = []
@@ -139,6 +139,20 @@ class CrowdWatch:
             transition = detector.rule.close(reason, at)
             if transition is not None:
                 yield self._finding(detector, transition, ())
+
+    def _found(self, image: Picture, threshold: float, captured_at: datetime) -> Detections:
+        """Ask the model, unless the picture shows what the last one shows that it was asked of."""
+        self._motion.look(image)
+        light = self._motion.light
+        if (
+            self.detections is not None
+            and light is not None
+            and self._standing.stands(light, captured_at)
+        ):
+            return self.detections
+        if light is not None:
+            self._standing.counted(light, captured_at)
+        return self._model.detect(image, min(threshold, MASKING_THRESHOLD))
 
     def _applies(self, people: ZonePeople) -> bool:
         """Tell whether the density model is to count instead of boxes."""

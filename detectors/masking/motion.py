@@ -63,6 +63,11 @@ class MotionFinder:
             )
         self._previous = before
 
+    @property
+    def light(self) -> npt.NDArray[np.uint8] | None:
+        """The last picture: smoothed grey levels (rows, ``WIDTH_PX``), not to be changed."""
+        return self._current
+
     def moving(self) -> BoolMap | None:
         """Return what moved up to the last picture.
 
