@@ -14,10 +14,8 @@ from command_center.api.registry_change import answer_of
 from command_center.registry.author import Author
 from command_center.registry.edit import with_changed, without
 from command_center.registry.part import CAMERA
-from command_center.registry.sheets.planner import PlanOptions
 from command_center.views.registry_views import RegistryAnswer
 from sharp_eyes.bilingual import Bilingual
-from sharp_eyes.errors import BadInput
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.registry import Registry
 
@@ -60,17 +58,6 @@ async def set_camera(
     def make(registry: Registry) -> Registry:
         stored = registry.camera(camera_id)
         _check(viewer, stored, form)
-        name = form.credentials
-        if name and (stored is None or name != stored.credentials):
-            may = PlanOptions(viewer=viewer).may_name(registry.cameras)
-            if not may(name, camera_id):
-                raise BadInput(
-                    Bilingual(
-                        f"凭据“{name}”还有辖区外的摄像机在用",
-                        f"credentials {name!r} are used by cameras out of your reach",
-                    ),
-                    next_step=Bilingual("换一个凭据名称", "use another name"),
-                )
         return with_changed(registry, CAMERA, (form,))
 
     return answer_of(await centre.registry.edit(Author.of(viewer), f"camera {camera_id}", make))

@@ -176,6 +176,7 @@ class _Taking:
                 f"take-over of cameras found by {self.node}",
                 Author.of(self.viewer),
                 secrets_changed=len(plan.secrets),
+                entered=[one.name for one in plan.secrets],
             )
         return _proposal_view(plan, dry_run=self.dry_run), []
 

@@ -93,6 +93,7 @@ class RegistryDesk:
 
         Raises:
             Overtaken: there is a newer revision by now.
+            BadInput: a password is not the author's to use or to set.
         """
         stored = await self._secrets.store(session, credentials)
         return await self._writer.write(
@@ -103,6 +104,7 @@ class RegistryDesk:
             what,
             author,
             secrets_changed=stored,
+            entered=[one.name for one in credentials],
             went_back_to=went_back_to,
             positions=positions,
         )

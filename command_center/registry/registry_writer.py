@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,12 +14,14 @@ from command_center.audit.audited_act import AuditedAct
 from command_center.registry.author import Author
 from command_center.registry.overtaken import Overtaken
 from command_center.registry.part import CAMERA, PARTS, Part
+from command_center.registry.password_rights import PasswordRights, asks
 from command_center.store.camera_row import CameraRow
 from command_center.store.insert_ignore import insert_ignore
 from command_center.store.registry_change_row import RegistryChangeRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.shard_row import ShardRow
 from sharp_eyes.clock import Clock
+from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.model import RegistryModel
 from sharp_eyes.registry.registry import Registry
 
@@ -88,6 +90,7 @@ class RegistryWriter:
         author: Author,
         *,
         secrets_changed: int = 0,
+        entered: Collection[str] = (),
         went_back_to: int | None = None,
         positions: dict[str, int] | None = None,
     ) -> RegistryRevisionRow | None:
@@ -102,6 +105,7 @@ class RegistryWriter:
             author: Who.
             secrets_changed: How many passwords were stored in this transaction; they alone are a
                 revision too, so that workers fetch them.
+            entered: Names of passwords that came with it, whether they differ or not.
             went_back_to: The revision that ``new`` is, where somebody goes back.
             positions: Places in the registry's order that cameras had before, by id.
 
@@ -110,6 +114,7 @@ class RegistryWriter:
 
         Raises:
             Overtaken: ``base`` is not the newest revision.
+            BadInput: somebody's password would go where its owners did not send it.
         """
         newest = await session.scalar(select(func.max(RegistryRevisionRow.revision)))
         if (newest or 0) != base:
@@ -120,6 +125,7 @@ class RegistryWriter:
             sum(len(getattr(one, name)) for one in steps)
             for name in ("added", "changed", "removed")
         )
+        await _check_passwords(session, author, old, steps, entered)
         if not any(counts) and not secrets_changed:
             return None
         row = RegistryRevisionRow(
@@ -220,6 +226,27 @@ class RegistryWriter:
             self._audit.note(session, author.name, act, subject, detail)
         else:
             self._audit.add(session, author.viewer, act, subject, detail)
+
+
+async def _check_passwords(
+    session: AsyncSession,
+    author: Author,
+    old: Registry,
+    steps: Sequence[_Steps],
+    entered: Collection[str],
+) -> None:
+    """Ask once more where everything is written: by form, by sheet, by going back."""
+    if author.viewer is None:
+        return
+    changes = []
+    for one in steps:
+        if one.part is CAMERA:
+            for key, thing in (one.added | one.changed).items():
+                change = cast("Camera | None", one.former.get(key)), cast(Camera, thing)
+                if asks(*change):
+                    changes.append(change)
+    if changes or entered:
+        await PasswordRights(author.viewer, old.cameras).check(session, changes, entered)
 
 
 async def _places(session: AsyncSession, ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from command_center.registry.password_rights import PasswordRights, not_theirs
 from command_center.registry.sheets.camera_columns import CAMERA_COLUMNS, PASSWORD
 from command_center.registry.sheets.lookups import Lookups
 from command_center.registry.sheets.row_plan import FieldChange, RowAction, RowPlan
@@ -40,7 +41,7 @@ class CameraRows:
         stored: The cameras there are, by id.
         lookups: Regions, grids and units, those of the file among them.
         may: Whether whoever imports may register, or change, a camera.
-        may_name: Whether a password of that name may be used, or set, for the camera of that id.
+        passwords: Which passwords they may use, and set.
     """
 
     def __init__(
@@ -48,12 +49,12 @@ class CameraRows:
         stored: Mapping[str, Camera],
         lookups: Lookups,
         may: Callable[[Camera], bool],
-        may_name: Callable[[str, str], bool],
+        passwords: PasswordRights,
     ) -> None:
         self._stored = stored
         self._lookups = lookups
         self._may = may
-        self._may_name = may_name
+        self._passwords = passwords
         self._first_row: dict[str, int] = {}
         self.cameras: dict[str, Camera] = {}
         self.credentials: list[FoundCredentials] = []
@@ -132,6 +133,11 @@ class CameraRows:
         self._look_round(row, camera)
         if not self._may(camera):
             self._not_theirs(row)
+        # An address with a password in it sets the one that is kept under the camera's name.
+        if not self._passwords.may_change(stored, camera) or not all(
+            self._passwords.may_name(one.name, camera.id) for one in found
+        ):
+            self._not_their_password(row, camera.credentials or "")
         if row.faults:
             return None
         self.credentials += found
@@ -232,14 +238,11 @@ class CameraRows:
         kept = stored.credentials if stored else None
         name = values.get("credentials") or kept
         touched = PASSWORD in values or (name is not None and name != kept)
-        if touched and name is not None and not self._may_name(name, values["id"]):
-            row.refuse(
-                "credentials",
-                Bilingual(
-                    f"凭据“{name}”还有辖区外的摄像机在用",
-                    f"credentials {name!r} are used by cameras out of your reach",
-                ),
-            )
+        if touched and name is not None and not self._passwords.may_name(name, values["id"]):
+            self._not_their_password(row, name)
+
+    def _not_their_password(self, row: ReadRow, name: str) -> None:
+        row.refuse("credentials", not_theirs(name).message)
 
     def _keep_credentials(self, row: ReadRow, name: str | None) -> None:
         values = row.values

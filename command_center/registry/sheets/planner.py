@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from command_center.accounts.viewer import Viewer
 from command_center.registry.part import PARTS
+from command_center.registry.password_rights import PasswordRights
 from command_center.registry.sheets.bad_sheet import FROM_TEMPLATE, BadSheet
 from command_center.registry.sheets.camera_rows import CameraRows
 from command_center.registry.sheets.coordinates import (
@@ -54,21 +55,9 @@ class PlanOptions:
         """Tell whether a camera is theirs to register and to change."""
         return self.viewer is None or self.viewer.reaches_camera(camera)
 
-    def may_name(self, cameras: Sequence[Camera]) -> Callable[[str, str], bool]:
-        """Return what tells whether a camera may use a password by its name.
-
-        Whoever may name any password could have it sent to an address of their own: only those are
-        theirs to name that no camera out of their reach uses.
-        """
-        viewer = self.viewer
-        if viewer is None or any(not (one.region or one.unit) for one in viewer.grants):
-            return lambda _name, _camera: True
-        theirs: dict[str, bool] = {}
-        for camera in cameras:
-            if camera.credentials:
-                reached = theirs.get(camera.credentials, True) and viewer.reaches_camera(camera)
-                theirs[camera.credentials] = reached
-        return lambda name, camera: theirs.get(name, name == f"camera/{camera}")
+    def passwords(self, cameras: Sequence[Camera]) -> PasswordRights:
+        """Return what tells which passwords are theirs to use and to set."""
+        return PasswordRights(self.viewer, cameras)
 
     def may_place(self, code: str) -> bool:
         """Tell whether a region, or a grid, is; what knows no bounds asks for everywhere."""
@@ -141,7 +130,7 @@ class _Planner:
             stored,
             self._lookups,
             self._options.may_camera,
-            self._options.may_name(self._stored.cameras),
+            self._options.passwords(self._stored.cameras),
         )
         rows += self._cameras(_of(CAMERAS, tables), stored, cameras)
         parts["cameras"] = cast(dict[str, Any], cameras.cameras)

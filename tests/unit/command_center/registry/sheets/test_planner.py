@@ -253,6 +253,34 @@ def test_nobody_has_a_password_sent_elsewhere_by_naming_it() -> None:
     assert only(plan(csv(headings, line), viewer=viewer(""))).action is RowAction.ADD
 
 
+@pytest.mark.parametrize(
+    ("headings", "line"),
+    [
+        ("设备编码,子码流地址", f"{FIRST.id},rtsp://u:p@10.0.0.1/x"),
+        ("设备编码,子码流地址", f"{FIRST.id},rtsp://evil/x"),
+        ("设备编码,主码流地址", f"{FIRST.id},rtsp://evil/x"),
+        ("设备编码,用户名,密码", f"{FIRST.id},u,p"),
+    ],
+)
+def test_a_shared_password_is_neither_set_nor_sent_to_another_host_by_one_of_its_users(
+    headings: str, line: str
+) -> None:
+    village = viewer(FIRST.region)
+    assert "cannot be named, set or sent" in refused(csv(headings, line), viewer=village)[0][1]
+    assert only(plan(csv(headings, line), viewer=viewer(""))).action is not RowAction.REFUSE
+    own = FIRST.model_copy(update={"credentials": f"camera/{FIRST.id}"})
+    registry = TOWN.model_copy(update={"cameras": (own, *TOWN.cameras[1:])})
+    theirs = plan(csv(headings, line), registry, viewer=village)
+    assert only(theirs).action is not RowAction.REFUSE
+
+
+def test_a_path_is_changed_whosever_the_password_is() -> None:
+    host = FIRST.streams.sub.partition("://")[2].partition("/")[0]
+    line = f"{FIRST.id},rtsp://{host}/another/path"
+    found = plan(csv("设备编码,子码流地址", line), viewer=viewer(FIRST.region))
+    assert only(found).action is RowAction.CHANGE
+
+
 def test_a_registry_that_would_not_hang_together_is_refused_as_a_whole() -> None:
     listed: dict[str, Any] = {"regions": (TOWN.regions[0],)}
     found = plan(csv("区划代码,名称", "370499101000,x"), Registry(cameras=TOWN.cameras))
