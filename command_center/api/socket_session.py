@@ -43,12 +43,16 @@ async def accepted(websocket: WebSocket) -> Viewer:
 
 async def send_text(websocket: WebSocket, text: str) -> None:
     """Send a text message; a page that does not take it in time is disconnected."""
-    await asyncio.wait_for(websocket.send_text(text), SEND_TIMEOUT_S)
+    async with asyncio.timeout(SEND_TIMEOUT_S):
+        await websocket.send_text(text)
 
 
 async def send_bytes(websocket: WebSocket, content: bytes) -> None:
     """Send a binary message; a page that does not take it in time is disconnected."""
-    await asyncio.wait_for(websocket.send_bytes(content), SEND_TIMEOUT_S)
+    # Not wait_for: it swallows a cancellation that comes just as the message is gone (CPython
+    # 3.11), and whoever ends the line would wait for it for ever.
+    async with asyncio.timeout(SEND_TIMEOUT_S):
+        await websocket.send_bytes(content)
 
 
 async def run_socket(

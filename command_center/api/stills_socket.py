@@ -86,8 +86,7 @@ class StillsLine:
     async def see_as(self, viewer: Viewer) -> None:
         """Go on for a viewer whose grants have changed; the page has to ask for what is new."""
         self._viewer = viewer
-        kept = self._allowed(self._looker.wanted)
-        self._centre.stills.ask(self._looker, kept, self._looker.every_s)
+        self._narrow()
 
     async def ask(self, text: str) -> None:
         """Take a request or an answer; what cannot be read changes nothing."""
@@ -101,7 +100,8 @@ class StillsLine:
         allowed = self._allowed(request.cameras)
         # Written down before anything is shown.
         await self._centre.stills_audit.shown(self._viewer, sorted(allowed))
-        self._centre.stills.ask(self._looker, allowed, request.every_s)
+        # Rights and registry may have changed meanwhile.
+        self._centre.stills.ask(self._looker, self._allowed(allowed), request.every_s)
 
     async def serve(self) -> None:
         """Send stills as they come."""
@@ -111,10 +111,17 @@ class StillsLine:
                 done, _ = await asyncio.wait([sending], timeout=LOOK_S)
                 for job in done:
                     job.result()
+                self._narrow()
                 await self._centre.stills_audit.shown(self._viewer, sorted(self._looker.wanted))
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+
+    def _narrow(self) -> None:
+        """Look no more at what is not theirs to see any more: a camera may move to others."""
+        kept = self._allowed(self._looker.wanted)
+        if kept != self._looker.wanted:
+            self._centre.stills.ask(self._looker, kept, self._looker.every_s)
 
     def _allowed(self, ids: Iterable[str]) -> set[str]:
         cameras = self._centre.directory.current.cameras
@@ -126,7 +133,11 @@ class StillsLine:
 
     async def _send(self) -> None:
         while True:
-            await send_bytes(self._websocket, pack(await self._looker.next()))
+            still = await self._looker.next()
+            if self._allowed((still.camera,)):
+                await send_bytes(self._websocket, pack(still))
+            else:
+                self._narrow()
 
 
 def pack(still: Still) -> bytes:
