@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
@@ -19,6 +19,23 @@ from sharp_eyes.errors import BadInput
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock before it says so."""
+
+IDLE_TRANSACTION_S = 60.0
+"""How long PostgreSQL keeps a transaction open in which nothing comes. The writers' lock hangs on
+one: a centre that loses its power in the middle must not keep the centre beside it from storing
+until the operating system gives the connection up, which is after two hours."""
+
+LOCK_WAIT_S = 90.0
+"""How long PostgreSQL waits for a lock before it says so; longer than a dead writer keeps one."""
+
+_KEEPALIVES = {
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""The server looks for a silent client after 20 s and drops it within a minute: also one that is
+gone while a statement of it runs."""
 
 _WRITERS_LOCK = 0x53_45_31
 """Name of the advisory lock that PostgreSQL's writers take in turn."""
@@ -57,7 +74,7 @@ class Database:
         self._sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = create_async_engine(
             url,
-            connect_args={"timeout": BUSY_TIMEOUT_MS / 1000} if self._sqlite else {},
+            connect_args=_connect_args(parsed),
             # Half of what is stored is JSON; this is written and read in a fifth of the time.
             json_serializer=_to_json,
             json_deserializer=from_json,
@@ -110,6 +127,21 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"timeout": BUSY_TIMEOUT_MS / 1000}
+    if url.get_driver_name() != "asyncpg":
+        return {}
+    idle_ms, lock_ms = round(IDLE_TRANSACTION_S * 1000), round(LOCK_WAIT_S * 1000)
+    return {
+        "server_settings": {
+            "idle_in_transaction_session_timeout": str(idle_ms),
+            "lock_timeout": str(lock_ms),
+            **_KEEPALIVES,
+        }
+    }
 
 
 def _to_json(value: Any) -> str:

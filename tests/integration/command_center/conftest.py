@@ -20,9 +20,10 @@ _BOTH = [SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.needs_postgresql)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test on both databases, but for those that say ``sqlite_only``."""
-    only_sqlite = metafunc.definition.get_closest_marker("sqlite_only")
-    metafunc.parametrize("store", [SQLITE] if only_sqlite else _BOTH, indirect=True)
+    """Run each test on both databases, but for those that say they are about one of them."""
+    marked = metafunc.definition.get_closest_marker
+    stores = [POSTGRESQL] if marked("needs_postgresql") else _BOTH
+    metafunc.parametrize("store", [SQLITE] if marked("sqlite_only") else stores, indirect=True)
 
 
 @pytest.fixture(scope="session")
