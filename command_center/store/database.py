@@ -75,6 +75,8 @@ class Database:
         self._engine = create_async_engine(
             url,
             connect_args=_connect_args(parsed),
+            # An error's text goes to the log, and what was bound is names, notes and hashes.
+            hide_parameters=True,
             # Half of what is stored is JSON; this is written and read in a fifth of the time.
             json_serializer=_to_json,
             json_deserializer=from_json,

@@ -37,3 +37,19 @@ async def test_a_writer_that_falls_silent_does_not_keep_the_others_out(
     finally:
         await silent.close()
         await other.close()
+
+
+async def test_an_errors_text_does_not_hold_what_was_written(store: Store, tmp_path: Path) -> None:
+    database = Database(store.url(tmp_path))
+    try:
+        with pytest.raises(DBAPIError) as caught:
+            await write(database, "INSERT INTO no_such_table (name) VALUES (:name)", "hunter2")
+        assert "no_such_table" in str(caught.value)
+        assert "hunter2" not in str(caught.value)
+    finally:
+        await database.close()
+
+
+async def write(database: Database, statement: str, name: str) -> None:
+    async with database.write() as session:
+        await session.execute(text(statement), {"name": name})
