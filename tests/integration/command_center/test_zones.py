@@ -98,6 +98,37 @@ async def test_what_is_drawn_is_a_revision_with_its_author_and_reaches_the_worke
         assert str(revision.revision) in said[-1].detail
 
 
+async def test_registering_a_camera_anew_leaves_what_is_drawn_on_its_picture(town: House) -> None:
+    path = f"/api/v1/cameras/{CAMERA}"
+    async with town.somebody(Role.OPERATOR) as api:
+        read = (await api.get(path)).json()
+        drawn = await api.put(PATH, json=await shapes(api) | {"privacy_masks": [MASK]})
+        assert drawn.status_code == 200, drawn.text
+        late = await api.put(path, json=read | {"name": "改名"})
+        assert late.status_code == 409, "it was read before the mask was drawn"
+        now = (await api.get(path)).json()
+        assert [mask["id"] for mask in now["privacy_masks"]] == ["window"]
+        for other in (
+            {"view_confirmed_at": "2099-01-01T00:00:00Z"},
+            {"privacy_masks": []},
+            {"analytics": now["analytics"] | {"zones": []}},
+            {"ground_points": []},
+        ):
+            refused = (await api.put(path, json=now | other)).status_code
+            assert refused == (409 if now | other != now else 200), other
+        # The whole of it, or what is of no picture alone: what is drawn stays.
+        plain = {name: now[name] for name in ("id", "name", "region", "streams", "place_type")}
+        for form in (now, plain):
+            assert (await api.put(path, json=form | {"name": "改名"})).status_code == 200
+            kept = (await api.get(path)).json()
+            assert kept["name"] == "改名"
+            for name in ("privacy_masks", "ground_points", "view_confirmed_at"):
+                assert kept[name] == now[name]
+            assert kept["analytics"]["zones"] == now["analytics"]["zones"]
+        new = plain | {"id": CAMERA[:-2] + "99", "view_confirmed_at": "2099-01-01T00:00:00Z"}
+        assert (await api.put(f"/api/v1/cameras/{new['id']}", json=new)).status_code == 409
+
+
 async def test_whoever_saves_upon_something_older_is_told_who_changed_it(town: House) -> None:
     async with town.somebody(Role.OPERATOR) as one, town.somebody(Role.OPERATOR) as other:
         seen = await shapes(one)
