@@ -9,9 +9,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator, AwareDatetime
 
 from command_center.api.guards import TheCentre, TheViewer, signed_in
+from command_center.api.problem import forbidden
 from command_center.audit.audit_search import AuditSearch
 from command_center.audit.audited_act import AuditedAct
+from command_center.registry.reachable import is_everywhere
 from command_center.views.audit_view import AuditPage, AuditView
+from sharp_eyes.bilingual import Bilingual
 
 router = APIRouter(prefix="/api/v1/audit", tags=["audit"], dependencies=[Depends(signed_in)])
 
@@ -45,9 +48,20 @@ async def search(
 ) -> AuditPage:
     """Search the trail, newest first; each search is written down before it is answered.
 
+    For audit administrators of all regions and units: most rows are of no region, and whoever reads
+    who looked where has to be meant to read all of it.
+
     ``act`` is one act (``task.step``) or all of a thing (``task``). Give the answer's ``next`` as
     ``before`` for the page after it: rows that come meanwhile shift nothing.
     """
+    if not is_everywhere(viewer):
+        raise forbidden(
+            Bilingual(
+                "审计记录不分辖区，须由辖区与单位均不受限的审计管理员查阅",
+                "the trail knows no regions: it is for audit administrators of all of them",
+            ),
+            Bilingual("请由全县的审计管理员查阅", "ask an audit administrator of the county"),
+        )
     wanted = AuditSearch(since, until, who, act, camera, subject, before)
     entry = centre.audit.entry(viewer, AuditedAct.AUDIT_SEARCHED, "audit", str(wanted))
     await centre.trail.recorder.record([entry])

@@ -72,6 +72,16 @@ async def test_the_trail_is_found_by_user_act_camera_subject_and_time(
         assert searches[0]["detail"] == "act=audit.searched"
 
 
+@pytest.mark.parametrize(("region", "unit"), [("370499101201", ""), ("", "某单位")])
+async def test_the_trail_is_for_audit_administrators_of_everything(
+    town: House, region: str, unit: str
+) -> None:
+    async with town.somebody(Role.AUDIT_ADMIN, region, unit) as village:
+        answer = await village.get("/api/v1/audit")
+    assert answer.status_code == 403
+    assert "rows" not in answer.json()
+
+
 async def test_pages_follow_each_other_without_gap_or_repeat(
     town: House, auditor: httpx.AsyncClient
 ) -> None:
