@@ -36,8 +36,9 @@ class SignInLimiter:
     async def try_once(self, tries: Sequence[Tries]) -> None:
         """Count one try as failed, unless it has to wait.
 
-        It is counted before its answer is known, so that many at once do not slip through;
-        ``succeeded`` takes it back.
+        It is counted before its answer is known, so that many at once do not slip through.
+        Whoever asked says afterwards what became of it: ``failed``, ``succeeded`` or
+        ``take_back``.
 
         Args:
             tries: What is counted.
@@ -63,6 +64,28 @@ class SignInLimiter:
         async with self._database.read() as session:
             return await self._wait_s(session, tries)
 
+    async def failed(self, tries: Sequence[Tries]) -> None:
+        """Remember when it failed: from then on a count is kept for an hour.
+
+        Only a failure keeps it. If each try did, an address that people sign in from all day would
+        never be forgotten the slips of last week.
+        """
+        async with self._database.write() as session:
+            await self.keep(session, tries)
+
+    async def keep(self, session: AsyncSession, tries: Sequence[Tries]) -> None:
+        """Do the same in a writing session."""
+        for one in tries:
+            row = await session.get(FailedTriesRow, one.key)
+            if row is not None:
+                row.last_at = self._clock.now()
+
+    async def take_back(self, tries: Sequence[Tries]) -> None:
+        """Forget this try alone: it neither failed nor succeeded."""
+        async with self._database.write() as session:
+            for one in tries:
+                await self._take_back(session, one)
+
     async def succeeded(self, tries: Sequence[Tries]) -> None:
         """Forget the failures that a success makes up for; of the others this try alone."""
         async with self._database.write() as session:
@@ -71,14 +94,7 @@ class SignInLimiter:
     async def forgive(self, session: AsyncSession, tries: Sequence[Tries]) -> None:
         """Do the same in a writing session."""
         for one in tries:
-            row = await session.get(FailedTriesRow, one.key)
-            if row is None:
-                continue
-            row.count -= 1
-            # It has been waited for.
-            row.locked_until = None
-            if one.forgiven or row.count <= 0:
-                await session.delete(row)
+            await self._take_back(session, one, all_of_them=one.forgiven)
 
     async def purge(self, session: AsyncSession) -> None:
         """Forget what is long ago."""
@@ -103,12 +119,24 @@ class SignInLimiter:
             row = FailedTriesRow(key=one.key, count=0, last_at=now)
             session.add(row)
         elif now - row.last_at > FORGET_AFTER:
-            row.count = 0
+            row.count, row.last_at = 0, now
         row.count += 1
-        row.last_at, row.locked_until = now, None
+        row.locked_until = None
         if row.count >= one.free:
             wait_s = FIRST_WAIT_S * 2 ** min(row.count - one.free, 16)
             row.locked_until = now + timedelta(seconds=min(wait_s, LONGEST_WAIT_S))
+
+    async def _take_back(
+        self, session: AsyncSession, one: Tries, *, all_of_them: bool = False
+    ) -> None:
+        row = await session.get(FailedTriesRow, one.key)
+        if row is None:
+            return
+        row.count -= 1
+        # It has been waited for.
+        row.locked_until = None
+        if all_of_them or row.count <= 0:
+            await session.delete(row)
 
     async def _make_room(self, session: AsyncSession) -> None:
         await session.flush()

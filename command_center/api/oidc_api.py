@@ -104,6 +104,7 @@ async def callback(
     except TriesLocked:
         return _told(OidcRefused(Refusal.WAIT, "too many failed"))
     except OidcRefused as refused:
+        await centre.limiter.failed(tries)
         await oidc.sign_in.refused(refused, address)
         return _told(refused)
     await centre.limiter.succeeded(tries)

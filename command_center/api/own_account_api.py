@@ -63,6 +63,7 @@ async def check_own_password(
     async with centre.database.read() as session:
         user = await session.get_one(UserRow, viewer.user_id)
     if not await centre.passwords.matches(user.password_hash, password):
+        await centre.limiter.failed(tries)
         raise forbidden(
             Bilingual("原口令不正确", "the present password is wrong"),
             Bilingual("请检查后重试", "check it and try again"),

@@ -62,7 +62,12 @@ async def sign_in(form: SignIn, request: Request, response: Response, centre: Th
         form.username, form.password, form.purpose, address, form.code
     )
     if isinstance(begun, Rejection):
-        if begun is not Rejection.CODE_MISSING and await centre.limiter.wait_s(tries) > 0:
+        if begun is Rejection.CODE_MISSING:
+            # The first half of every sign-in with a code; nobody guessed wrong.
+            await centre.limiter.take_back(tries)
+            raise _refused(begun)
+        await centre.limiter.failed(tries)
+        if await centre.limiter.wait_s(tries) > 0:
             async with centre.database.write() as session:
                 centre.audit.locked_out(session, form.username, address)
         raise _refused(begun)

@@ -17,7 +17,7 @@ class FailedTriesRow(Base):
     Attributes:
         key: sha256 of what is counted: what was typed may be a password, and is not kept.
         count: How many in a row.
-        last_at: The last one, UTC.
+        last_at: The last one that failed, UTC; the first try while none is known to have.
         locked_until: Until when the next one has to wait; none while it need not.
     """
 

@@ -134,6 +134,8 @@ class SecondFactor:
             right = self._takes(row, code)
         if right:
             await self._limiter.forgive(session, tries)
+        else:
+            await self._limiter.keep(session, tries)
         return right
 
     async def turn_off(self, session: AsyncSession, viewer: Viewer) -> None:

@@ -144,6 +144,20 @@ async def test_guessing_codes_is_slowed_down_wherever_it_comes_from_and_locks_ou
         assert (await api.get("/api/v1/cameras")).status_code == 200
 
 
+async def test_an_office_behind_one_address_signs_in_with_codes_all_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("command_center.accounts.tries.ADDRESS_FREE_TRIES", 4)
+    clock = ManualClock()
+    async with house(tmp_path / "state", clock) as town:
+        async with town.signed_in() as api:
+            secret, _ = await set_up(town, api)
+        for _ in range(6):
+            clock.advance(30)
+            assert (await sign_in(town)).json()["needs"] == "code"
+            assert (await sign_in(town, code_of(town, secret))).status_code == 200
+
+
 async def test_a_security_administrator_takes_codes_away_when_the_authenticator_is_lost(
     town: House,
 ) -> None:

@@ -136,6 +136,32 @@ async def test_many_who_sign_in_from_one_address_are_not_taken_for_guessing(
     assert await limiter.wait_s(at_the_door("one more", HERE)) == 0
 
 
+async def test_slips_are_forgotten_an_hour_later_although_people_go_on_signing_in(
+    limiter: SignInLimiter, clock: ManualClock
+) -> None:
+    for number in range(ADDRESS_FREE_TRIES - 1):
+        await limiter.try_once(slip := at_the_door(f"user{number}", HERE))
+        await limiter.failed(slip)
+    for _ in range(4):
+        clock.advance(FORGET_AFTER.total_seconds() / 3)
+        await limiter.try_once(DUTY)
+        await limiter.succeeded(DUTY)
+    await limiter.try_once(slip)
+    assert await limiter.wait_s(at_the_door("one more", HERE)) == 0
+
+
+async def test_what_is_taken_back_neither_counts_nor_forgives(limiter: SignInLimiter) -> None:
+    for _ in range(ADDRESS_FREE_TRIES * 2):
+        await limiter.try_once(DUTY)
+        await limiter.take_back(DUTY)
+    assert await limiter.wait_s(DUTY) == 0
+    await fail(limiter, DUTY, FREE_TRIES - 1)
+    await limiter.try_once(DUTY)
+    await limiter.take_back(DUTY)
+    await limiter.try_once(DUTY)
+    assert await limiter.wait_s(DUTY) == FIRST_WAIT_S
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
