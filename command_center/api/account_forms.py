@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from command_center.accounts.role import Role
 from command_center.accounts.scope import Scope
+from command_center.api.typed_text import NO_NUL, TypedText
 from sharp_eyes.region_code import RegionCode
 
 Username = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,31}$")]
@@ -15,7 +16,7 @@ Username = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,31}
 
 MachineName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Region = RegionCode | Literal[""]
-Unit = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
+Unit = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=NO_NUL)]
 TypedCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z \-]{6,24}$")]
 NewPassword = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
@@ -37,7 +38,8 @@ class NewUser(_Form):
 
     username: Username
     display_name: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=NO_NUL),
     ]
     region: Region = ""
     password: NewPassword | None = None
@@ -50,7 +52,7 @@ class Reason(_Form):
         reason: In short.
     """
 
-    reason: str = Field(min_length=1, max_length=200)
+    reason: TypedText = Field(min_length=1, max_length=200)
 
 
 class Nothing(_Form):
@@ -141,7 +143,7 @@ class NewToken(_Form):
     scopes: list[Scope] = Field(min_length=1, max_length=len(Scope))
     region: Region = ""
     unit: Unit = ""
-    purpose: str = Field(min_length=1, max_length=200)
+    purpose: TypedText = Field(min_length=1, max_length=200)
     days: int = Field(default=365, ge=1, le=730)
 
 

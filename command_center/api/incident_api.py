@@ -15,6 +15,7 @@ from command_center.accounts.viewer import Viewer
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import conflict, not_found
+from command_center.api.typed_text import TypedText
 from command_center.audit.audited_act import AuditedAct
 from command_center.centre import Centre
 from command_center.feed import feed_log
@@ -44,7 +45,7 @@ class Confirmation(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    note: str = Field(default="", max_length=2000)
+    note: TypedText = Field(default="", max_length=2000)
 
 
 class Dismissal(BaseModel):
@@ -56,7 +57,7 @@ class Dismissal(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=2000)
+    reason: TypedText = Field(min_length=1, max_length=2000)
 
 
 @router.get("")

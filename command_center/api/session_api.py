@@ -14,6 +14,7 @@ from command_center.accounts.tries import at_the_door
 from command_center.api.account_forms import TypedCode
 from command_center.api.guards import COOKIE, TheCentre, TheViewer, signed_in
 from command_center.api.problem import Problem
+from command_center.api.typed_text import TypedText
 from command_center.views.me import Me
 from sharp_eyes.bilingual import Bilingual
 
@@ -35,9 +36,9 @@ class SignIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    username: str = Field(min_length=1, max_length=64)
+    username: TypedText = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=256)
-    purpose: str = Field(min_length=1, max_length=200)
+    purpose: TypedText = Field(min_length=1, max_length=200)
     code: TypedCode | None = None
 
 

@@ -16,6 +16,7 @@ from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import not_allowed, not_found
 from command_center.api.task_steps import as_seen_by
+from command_center.api.typed_text import TypedText
 from command_center.audit.audited_act import AuditedAct
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
@@ -40,7 +41,7 @@ class TaskStep(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     action: Literal["accept", "arrive", "report", "close", "archive", "return", "urge"]
-    note: str = Field(default="", max_length=2000)
+    note: TypedText = Field(default="", max_length=2000)
 
 
 @router.get("")
