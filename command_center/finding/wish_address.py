@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
+from sharp_eyes.registry.stream_origin import reads_two_ways
 
 SCHEMES = ("rtsp", "rtsps")
 
@@ -33,6 +34,8 @@ def plain_address(text: str) -> tuple[str, tuple[str, str] | None]:
         raise _bad()
     userinfo, at, host = parts.netloc.rpartition("@")
     plain = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    if reads_two_ways(text.strip()) or reads_two_ways(plain):
+        raise _bad()
     if not at:
         return plain, None
     username, _, password = userinfo.partition(":")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.stream_origin import reads_two_ways
 
 SCHEMES = ("rtsp", "rtsps", "whep", "wheps", "whip")
 
@@ -32,6 +33,11 @@ def _check(address: str) -> str:
         )
     if parts.scheme != "whip" and not host:
         raise ValueError("地址缺少主机名 / the address names no host")
+    if reads_two_ways(address):
+        raise ValueError(
+            "地址有两种读法，@ 在主机之后 / the address can be read in two ways: there is an @ "
+            "behind the host"
+        )
     return address
 
 
