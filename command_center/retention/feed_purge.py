@@ -13,37 +13,36 @@ BATCH = 1_000
 
 
 class FeedPurge(AgingPurge):
-    """Removes the oldest messages of the feed, in whole batches.
+    """Removes the feed's messages that are old, but for the newest of all.
 
     A page resumes after hours at the most, because its session ends (contract C16).
     """
 
     async def batch(self) -> bool:
         """Purge at most one batch; returns whether there may be more."""
-        before = self._before
         async with self._database.write() as session:
             oldest = (
                 await session.execute(
                     select(FeedEventRow.position, FeedEventRow.at)
                     .order_by(FeedEventRow.position)
-                    .limit(BATCH)
+                    .limit(BATCH + 1)
                 )
             ).all()
-            # A batch that is not full, or not old as a whole, can wait; the newest message always
-            # stays, because pages ask for its position.
-            if len(oldest) < BATCH or oldest[-1].at > before:
+            # The last one is looked at next time, or it is the newest, which always stays:
+            # pages ask for its position.
+            old = [row.position for row in oldest[:-1] if row.at <= self._before]
+            if not old:
                 return False
-            first, last = oldest[0].position, oldest[-2].position
             self._audit.note(
                 session,
                 MACHINE,
                 AuditedAct.FEED_PURGED,
                 "feed",
-                f"positions {first} to {last}",
+                f"positions {old[0]} to {old[-1]}",
             )
             await session.execute(
                 delete(FeedEventRow)
-                .where(FeedEventRow.position <= last)
+                .where(FeedEventRow.position.in_(old))
                 .execution_options(synchronize_session=False)
             )
-        return True
+        return len(oldest) > BATCH

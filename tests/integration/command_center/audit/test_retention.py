@@ -44,6 +44,14 @@ class Town:
     retention: Retention
     clock: ManualClock
 
+    async def tell(self, messages: int) -> None:
+        """Add messages of now to the feed."""
+        async with self.ledger.database.write() as session:
+            session.add_all(
+                FeedEventRow(at=self.clock.now(), type="task", region=None, data={})
+                for _ in range(messages)
+            )
+
     async def case(self, name: str, *, open_: bool = False, task: str | None = "archived") -> None:
         """Add an incident of now with an alert, a picture, and a task."""
         now = self.clock.now()
@@ -263,20 +271,20 @@ async def test_a_bent_prefix_is_not_purged_because_it_is_the_proof(tmp_path: Pat
     assert (result.exit_code, "row 3 was changed" in result.output) == (1, True)
 
 
-async def test_the_feed_is_purged_in_whole_batches_and_its_newest_stays(
+async def test_the_feed_is_purged_to_the_last_old_message_and_its_newest_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("command_center.retention.feed_purge.BATCH", 4)
     async with town(tmp_path) as it:
-        async with it.ledger.database.write() as session:
-            session.add_all(
-                FeedEventRow(at=it.clock.now(), type="task", region=None, data={})
-                for _ in range(10)
-            )
+        await it.tell(6)
         await it.purge_after(4)
-        assert len(await it.ids(FeedEventRow.position)) == 10
+        assert len(await it.ids(FeedEventRow.position)) == 6
+        await it.tell(3)
+        # In a quiet village a batch is never full.
         await it.purge_after(2)
-        assert await it.ids(FeedEventRow.position) == [10]
+        assert await it.ids(FeedEventRow.position) == [7, 8, 9]
+        await it.purge_after(5)
+        assert await it.ids(FeedEventRow.position) == [9]
 
 
 def _sha256(name: str) -> str:
