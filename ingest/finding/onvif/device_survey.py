@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from ingest.errors import BadStreamAddress
 from ingest.finding.address_policy import AddressPolicy
 from ingest.finding.clock_words import clock_words
@@ -28,6 +30,8 @@ from sharp_eyes.finding.found_camera import FoundCamera
 from sharp_eyes.finding.found_device import FoundDevice
 from sharp_eyes.finding.found_stream import FoundStream
 from sharp_eyes.finding.remark import Remark, clipped
+
+_log = structlog.get_logger(__name__)
 
 DEVICE_TIMEOUT_S = 30.0
 MAX_STREAMS_OF_CAMERA = 8
@@ -95,6 +99,12 @@ class DeviceSurvey:
             )
         except SharpEyesError as error:
             problem = error
+        except Exception as error:
+            # Whatever one device can still think of must not cost what the others answered.
+            _log.error("a device's answer is not understood", host=host, exc_info=error)
+            problem = DeviceAnswersOddly(
+                host, Bilingual("设备的应答无法处理", "its answer is beyond what is understood")
+            )
         return _device(heard, gathered, problem)
 
     async def _ask(self, client: SoapClient, heard: HeardDevice, gathered: _Gathered) -> None:

@@ -19,6 +19,9 @@ MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
 """The later one alone knows of H.265."""
 SCHEMA = "http://www.onvif.org/ver10/schema"
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Device clocks that are believed: without a battery they begin at 1970 or 2000."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceInformation:
@@ -80,9 +83,11 @@ class OnvifDevice:
             parts += [int(utc.words("Time", part)) for part in ("Hour", "Minute", "Second")]
             year, month, day, hour, minute, second = parts
             # A leap second, which datetime does not know.
-            return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-        except ValueError:
+            said = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        except (ValueError, OverflowError):
             return None
+        # Nothing can be reckoned with a clock at the ends of the calendar.
+        return said if EARLIEST <= said < LATEST else None
 
     async def media_services(self) -> MediaServices:
         """Return where its media services are; an older device is asked in the older way."""

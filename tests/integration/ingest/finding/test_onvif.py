@@ -1,5 +1,6 @@
 """Simulated devices are found and read, and hostile ones do no harm."""
 
+import re
 import secrets
 import uuid
 from collections.abc import AsyncIterator
@@ -9,9 +10,12 @@ import pytest
 
 from ingest.finding.address_policy import AddressPolicy
 from ingest.finding.network_survey import NetworkSurvey, SearchPlan
+from ingest.finding.onvif.onvif_device import OnvifDevice
+from ingest.finding.xml.xml_element import XmlElement
 from ingest.rtsp.credentials import Credentials
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.finding.discovery_report import DiscoveryReport
+from simulators.onvif.answers import Answers
 from simulators.onvif.onvif_fault import OnvifFault
 from simulators.onvif.onvif_server import OnvifServer
 from simulators.onvif.onvif_stream import OnvifStream
@@ -119,6 +123,33 @@ async def test_a_clock_an_hour_off_is_said_and_the_token_follows_it(house: House
     assert device.problem is None, "the token has to carry the device's own time"
     assert [remark.code for remark in device.remarks] == ["clock-off"]
     assert device.clock_offset_s == pytest.approx(-3600, abs=2)
+
+
+@pytest.mark.parametrize("year", ["99999999999", "9999", "0001"])
+async def test_a_clock_at_the_end_of_the_calendar_is_not_believed(
+    house: House, monkeypatch: pytest.MonkeyPatch, year: str
+) -> None:
+    said = Answers._clock
+
+    def odd(answers: Answers, question: XmlElement) -> str:
+        return re.sub(r"(<c:Year>)\d+", rf"\g<1>{year}", said(answers, question))
+
+    monkeypatch.setattr(Answers, "_clock", odd)
+    (device,) = (await house.search()).devices
+    assert (device.problem, device.clock_offset_s) == (None, None)
+    assert device.cameras
+
+
+async def test_what_nobody_thought_of_in_one_answer_is_that_devices_problem(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def odd(*_: object) -> None:
+        raise OverflowError("year is out of range")
+
+    monkeypatch.setattr(OnvifDevice, "media_services", odd)
+    (device,) = (await house.search()).devices
+    assert device.problem is not None
+    assert device.problem.code == "DeviceAnswersOddly"
 
 
 @pytest.mark.parametrize("http_digest", [False, True])
