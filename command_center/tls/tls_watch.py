@@ -64,13 +64,22 @@ class TlsWatch:
         Returns:
             Whether another certificate was taken up.
         """
-        taken = self._take_up()
-        now = self._clock.now()
-        if self._told_at is None or now - self._told_at >= TOLD_EVERY:
-            warning = self.warning()
-            if warning is not None:
-                _log.warning("certificate", reason=warning.en)
-            self._told_at = now
+        try:
+            taken = self._take_up()
+            now = self._clock.now()
+            if self._told_at is None or now - self._told_at >= TOLD_EVERY:
+                warning = self.warning()
+                if warning is not None:
+                    _log.warning("certificate", reason=warning.en)
+                self._told_at = now
+        except (MissingPart, OSError, ValueError) as error:
+            # Perhaps it is just being written, or one of two files is still to come: looked at
+            # again, and what is in use stays.
+            if not self._failed:
+                _log.error("the new certificate cannot be used", reason=str(error))
+            self._failed = True
+            return False
+        self._failed = False
         return taken
 
     async def run(self) -> None:
@@ -84,16 +93,9 @@ class TlsWatch:
         changed = self._files.changed_at_ns()
         if changed == self._seen:
             return False
-        try:
-            # Into another one first: what cannot be used leaves the present one whole.
-            self._files.context()
-            self._files.load_into(self.context)
-        except MissingPart as error:
-            # Perhaps one of two files is still to come: looked at again.
-            if not self._failed:
-                _log.error("the new certificate cannot be used", reason=str(error))
-            self._failed = True
-            return False
-        self._seen, self._failed, self._told_at = changed, False, None
+        # Into another one first: what cannot be used leaves the present one whole.
+        self._files.context()
+        self._files.load_into(self.context)
+        self._seen, self._told_at = changed, None
         _log.info("another certificate is shown from now on", ends=str(self._files.ends_at()))
         return True

@@ -11,7 +11,7 @@ from command_center.tls.server_names import ServerNames
 from command_center.tls.site_authority import SERVER_LIFE
 from command_center.tls.tls_files import TlsFiles
 from command_center.tls.tls_folder import TlsFolder
-from command_center.tls.tls_watch import TlsWatch
+from command_center.tls.tls_watch import TOLD_EVERY, TlsWatch
 from sharp_eyes.clock import ManualClock
 from sharp_eyes.errors import MissingPart
 
@@ -56,6 +56,21 @@ def test_a_renewed_certificate_is_taken_up_and_a_broken_one_leaves_the_present_o
     folder.renew(None, clock.now())
     assert watch.look() is True
     assert watch.look() is False
+
+
+def test_a_file_that_is_gone_or_half_written_when_its_end_is_asked_for_ends_no_watch(
+    folder: TlsFolder, clock: ManualClock
+) -> None:
+    watch = TlsWatch(TlsFiles(folder.server), clock)
+    assert watch.look() is False
+    whole = folder.server.read_bytes()
+    clock.advance(TOLD_EVERY.total_seconds())
+    folder.server.unlink()
+    assert watch.look() is False
+    folder.server.write_bytes(b"-----BEGIN CERTIFICATE-----\n")
+    assert watch.look() is False
+    folder.server.write_bytes(whole)
+    assert watch.look() is True
 
 
 def test_files_that_cannot_be_used_are_refused_at_the_start(
