@@ -23,6 +23,13 @@ KEPT_S = 3600.0
 LEAST_BETWEEN_S = 60.0
 """A token with a key that is not known makes us ask for keys again, this often at the most."""
 
+FAILED_S = 10.0
+"""A provider that does not answer is not asked again for so long: else everybody who wants to sign
+in waits in turn, each for the whole time of a call."""
+
+WAIT_S = 12.0
+"""How long somebody waits for a call that is already under way."""
+
 MAX_ANSWER_BYTES = 1 << 20
 LEEWAY_S = 60
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
@@ -59,6 +66,7 @@ class Provider:
         self._metadata: _Metadata | None = None
         self._keys: KeySet | None = None
         self._asked_s = float("-inf")
+        self._failed_s = float("-inf")
 
     async def address(self, login: LoginState) -> str:
         """Return where a browser is sent to sign in.
@@ -166,17 +174,36 @@ class Provider:
         return dict(read.claims)
 
     async def _offer(self, *, anew: bool = False) -> tuple[_Metadata, KeySet]:
-        async with self._turn:
+        await self._wait_for_turn()
+        try:
             age_s = self._clock.monotonic_s() - self._asked_s
             if self._metadata is None or self._keys is None or age_s > KEPT_S:
                 anew = True
             elif age_s < LEAST_BETWEEN_S:
                 anew = False
             if anew or self._metadata is None or self._keys is None:
-                await self._ask()
+                await self._ask_unless_failed()
             assert self._metadata is not None  # noqa: S101
             assert self._keys is not None  # noqa: S101
             return self._metadata, self._keys
+        finally:
+            self._turn.release()
+
+    async def _wait_for_turn(self) -> None:
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise OidcRefused(Refusal.PROVIDER, "others wait for its answer already") from error
+
+    async def _ask_unless_failed(self) -> None:
+        if self._clock.monotonic_s() - self._failed_s < FAILED_S:
+            raise OidcRefused(Refusal.PROVIDER, "it did not answer a moment ago")
+        try:
+            await self._ask()
+        except OidcRefused:
+            self._failed_s = self._clock.monotonic_s()
+            raise
 
     async def _ask(self) -> None:
         issuer = self._settings.issuer
