@@ -45,7 +45,32 @@ class ChildRunner:
     async def run(self, job: FindingJob) -> Outcome:
         """Do a task; what goes wrong is its answer."""
         left_s = (job.deadline - self._clock.now()).total_seconds()
-        child = await asyncio.create_subprocess_exec(
+        child: asyncio.subprocess.Process | None = None
+        try:
+            # It may fail too: no memory, no processes left.
+            child = await self._start()
+            async with asyncio.timeout(max(1.0, left_s)):
+                return await self._exchange(child, job)
+        except asyncio.CancelledError:
+            # The worker ends: nobody waits for this any more.
+            if child is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    child.kill()
+            raise
+        except TimeoutError:
+            return failed(job, Bilingual("节点没有按时完成", "the node was not done in time"))
+        except (OSError, ValueError) as error:
+            _log.warning("a search for cameras came to nothing", reason=type(error).__name__)
+            reason = Bilingual(
+                "节点上的查找进程意外结束", "the node's own process for it ended early"
+            )
+            return failed(job, reason)
+        finally:
+            if child is not None:
+                await _end(child)
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "ingest.finding.node.child",
@@ -57,24 +82,6 @@ class ChildRunner:
             limit=MAX_LINE_BYTES,
             start_new_session=True,
         )
-        try:
-            async with asyncio.timeout(max(1.0, left_s)):
-                return await self._exchange(child, job)
-        except asyncio.CancelledError:
-            # The worker ends: nobody waits for this any more.
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            raise
-        except TimeoutError:
-            return failed(job, Bilingual("节点没有按时完成", "the node was not done in time"))
-        except (OSError, ValueError) as error:
-            _log.warning("a search for cameras came to nothing", reason=type(error).__name__)
-            reason = Bilingual(
-                "节点上的查找进程意外结束", "the node's own process for it ended early"
-            )
-            return failed(job, reason)
-        finally:
-            await _end(child)
 
     async def _exchange(self, child: asyncio.subprocess.Process, job: FindingJob) -> Outcome:
         if child.stdin is None or child.stdout is None:

@@ -117,3 +117,15 @@ async def test_a_task_that_is_not_done_in_time_is_ended_and_said(kind: FindingKi
     assert (outcome.answer.probe is None) is (kind is FindingKind.DISCOVER)
     text = outcome.answer.model_dump_json()
     assert "topsecret" not in text
+
+
+async def test_a_machine_that_can_start_no_process_answers_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def full(*_: object, **__: object) -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", full)
+    outcome = await ChildRunner(SystemClock(), {}).run(job())
+    assert outcome.answer.probe is not None
+    assert outcome.answer.probe.outcome is ProbeOutcome.FAILED
