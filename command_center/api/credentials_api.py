@@ -25,7 +25,9 @@ router = APIRouter(
     prefix="/api/v1/credentials", tags=["registry"], dependencies=[Depends(signed_in)]
 )
 
-Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,80}$")]
+Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_./-]{1,80}$")]
+"""As a camera's ``credentials``; ``camera/<id>`` is that of a password that came in an address."""
+
 Typed = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
@@ -61,7 +63,7 @@ async def credentials(viewer: TheViewer, centre: TheCentre) -> list[CredentialsV
     ]
 
 
-@router.put("/{name}", responses={404: {}})
+@router.put("/{name:path}", responses={404: {}})
 async def set_credentials(
     name: Name, form: CredentialsForm, viewer: TheViewer, centre: TheCentre
 ) -> CredentialsView:

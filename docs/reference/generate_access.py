@@ -75,7 +75,7 @@ def page() -> str:
         marks = ("✓" if role in rule.roles else "" for role in Role)
         scope = f"`{rule.scope}`" if rule.scope else ""
         parts.append(
-            _row(f"`{rule.method} {rule.path}`", rule.what.en, rule.what.zh, *marks, scope)
+            _row(f"`{rule.method} {_shown(rule.path)}`", rule.what.en, rule.what.zh, *marks, scope)
         )
     parts += [_STEPS, _row("step", "步骤", *(f"`{role}`" for role in Role))]
     parts += [_row(*["---"] * (len(Role) + 2))]
@@ -87,10 +87,15 @@ def page() -> str:
     parts += [_OTHERS]
     for rule in others:
         whose = f"{rule.callers.value.en} {rule.callers.value.zh}"
-        parts.append(_row(f"`{rule.method} {rule.path}`", rule.what.en, rule.what.zh, whose))
+        parts.append(_row(f"`{rule.method} {_shown(rule.path)}`", rule.what.en, rule.what.zh, whose))
     parts += ["\nEverything outside `/api/` is the built page, which holds nothing secret: `GET`, "]
     parts += [f"never `{SOCKET}`.\n"]
     return "".join(parts)
+
+
+def _shown(path: str) -> str:
+    """Return a path without how its parts are read."""
+    return path.replace(":path}", "}")
 
 
 def _row(*cells: str) -> str:

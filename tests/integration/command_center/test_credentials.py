@@ -59,6 +59,17 @@ async def test_a_password_is_set_and_reaches_workers_and_no_browser(town: House)
         assert [(row.subject, row.detail) for row in rows] == [("credentials/demo", "")]
 
 
+async def test_a_password_that_came_in_an_address_can_be_changed_too(town: House) -> None:
+    # Its name is made when it comes: camera/<id>.
+    name = "camera/37049901001326000001"
+    async with town.somebody(Role.OPERATOR) as operator:
+        answer = await operator.put(f"/api/v1/credentials/{name}", json=FORM)
+        assert (answer.status_code, answer.json()["name"]) == (200, name)
+    assert (await opened(town))[name] == ("admin", FORM["password"])
+    async with town.somebody(Role.DUTY_OFFICER) as duty:
+        assert (await duty.put(f"/api/v1/credentials/{name}", json=FORM)).status_code == 403
+
+
 async def test_whoever_sees_a_part_of_the_cameras_cannot_change_what_others_use(
     town: House,
 ) -> None:
