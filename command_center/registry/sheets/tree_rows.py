@@ -60,7 +60,10 @@ class TreeRows:
         elif key:
             self._first_row[key] = row.number
         thing = None if row.faults else self._thing(row, stored)
-        if thing is not None and not self._may(_where(thing)):
+        # Units are known by name: one of another region is not theirs by writing their own over it.
+        if thing is not None and not all(
+            self._may(_where(one)) for one in (thing, stored) if one is not None
+        ):
             row.refuse(key_field, Bilingual("不在您的辖区内", "it is not in your regions"))
         name = row.values.get("name") or (stored.name if stored else "")
         if thing is None or row.faults:

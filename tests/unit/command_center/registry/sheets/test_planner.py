@@ -15,6 +15,8 @@ from command_center.registry.sheets.row_plan import FieldChange, RowAction
 from sharp_eyes.errors import BadInput
 from sharp_eyes.registry.place_type import PlaceType
 from sharp_eyes.registry.registry import Registry
+from sharp_eyes.registry.unit import Unit
+from sharp_eyes.registry.unit_kind import UnitKind
 from tests.unit.command_center.registry.sheets.sheets import (
     FIRST,
     HEADINGS,
@@ -241,6 +243,30 @@ def test_an_operator_changes_what_is_theirs_alone(
     who: Viewer, line: str, action: RowAction
 ) -> None:
     assert only(plan(csv(HEADINGS + ",行政区划", line), viewer=who)).action is action
+
+
+def test_a_unit_of_another_region_is_not_taken_over_by_its_name() -> None:
+    unit = Unit(name="东溪村网格队", kind=UnitKind.GRID, region=VILLAGE)
+    registry = TOWN.model_copy(update={"units": (unit,)})
+    sheet = csv("单位名称,单位类别,行政区划", "东溪村网格队,grid,370499101202")
+    assert "not in your regions" in refused(sheet, registry, viewer=viewer("370499101202"))[0][1]
+    assert only(plan(sheet, registry, viewer=viewer(""))).action is RowAction.CHANGE
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        csv("网格编码,名称", f"{FIRST.grid},改名"),
+        csv("区划代码,名称", f"{FIRST.region},改名"),
+        csv("单位名称,单位类别,行政区划", f"新队,grid,{FIRST.region}"),
+        csv("单位名称,单位类别", "新队,grid"),
+    ],
+)
+def test_the_tree_is_not_for_those_who_reach_one_unit_alone(sheet: bytes) -> None:
+    unit = FIRST.managing_unit
+    assert "not in your regions" in refused(sheet, viewer=viewer(FIRST.region, unit))[0][1]
+    assert "not in your regions" in refused(sheet, viewer=viewer("", unit))[0][1]
+    assert only(plan(sheet, viewer=viewer(""))).action is not RowAction.REFUSE
 
 
 def test_nobody_has_a_password_sent_elsewhere_by_naming_it() -> None:
