@@ -17,7 +17,7 @@ from command_center.api.registry_change import answer_of, edit_once
 from command_center.registry.author import Author
 from command_center.registry.edit import with_changed, without
 from command_center.registry.part import GRID, REGION, UNIT
-from command_center.registry.reachable import reaches_unit
+from command_center.registry.reachable import reaches_place, reaches_unit
 from command_center.views.registry_views import PlaceTypeView, RegistryAnswer, UnitView
 from command_center.views.view import TwoLanguages
 from sharp_eyes.bilingual import Bilingual
@@ -206,9 +206,12 @@ def _unit_view(name: str, unit: Unit | None, cameras: int, grids: int) -> UnitVi
 
 
 def _check_place(viewer: Viewer, code: str) -> None:
-    if not viewer.may_see(code):
+    if not reaches_place(viewer, code):
         raise forbidden(
-            Bilingual(f"{code} 不在您的辖区内", f"{code} is not in your regions"),
+            Bilingual(
+                f"{code} 不在您的辖区内，或您的权限限于一个单位",
+                f"{code} is not in your regions, or yours are for one unit alone",
+            ),
             Bilingual("请由其辖区的运维人员操作", "ask an operator of that region"),
         )
 

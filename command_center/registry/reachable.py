@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from command_center.accounts.grant import Grant
 from command_center.accounts.viewer import Viewer
 from command_center.registry.revision_change import RevisionChange
 from sharp_eyes.registry.camera import Camera
@@ -17,9 +18,19 @@ def is_everywhere(viewer: Viewer) -> bool:
     return any(not (grant.region or grant.unit) for grant in viewer.grants)
 
 
+def reaches_place(viewer: Viewer, code: str) -> bool:
+    """Tell whether a region or grid is theirs to change, with whatever unit works there.
+
+    Args:
+        viewer: Who.
+        code: 12 or 15 digits; empty for what knows no bounds, which asks for everywhere.
+    """
+    return viewer.contains(Grant(None, code))
+
+
 def reaches_unit(viewer: Viewer, unit: Unit) -> bool:
     """Tell whether a unit is theirs to change: by its region, or all of them."""
-    return viewer.may_see(unit.region) if unit.region else is_everywhere(viewer)
+    return reaches_place(viewer, unit.region)
 
 
 def reaches_land(viewer: Viewer, land: Land, cameras: Iterable[Camera]) -> bool:
@@ -72,8 +83,8 @@ def _reaches_document(viewer: Viewer, part: str, key: str, document: dict[str, o
         region, unit = str(document.get("region")), str(document.get("managing_unit", ""))
         return any(grant.covers(region, unit) for grant in viewer.grants)
     if part in ("region", "grid"):
-        return viewer.may_see(key)
+        return reaches_place(viewer, key)
     if part == "unit":
-        return bool(document.get("region")) and viewer.may_see(str(document["region"]))
+        return reaches_place(viewer, str(document.get("region") or ""))
     # Of land only the camera is written down; whoever reaches all of them sees it.
     return False

@@ -9,6 +9,7 @@ from typing import Any, cast
 from command_center.accounts.viewer import Viewer
 from command_center.registry.part import PARTS
 from command_center.registry.password_rights import PasswordRights
+from command_center.registry.reachable import reaches_place
 from command_center.registry.sheets.bad_sheet import FROM_TEMPLATE, BadSheet
 from command_center.registry.sheets.camera_rows import CameraRows
 from command_center.registry.sheets.coordinates import (
@@ -61,11 +62,7 @@ class PlanOptions:
 
     def may_place(self, code: str) -> bool:
         """Tell whether a region, or a grid, is; what knows no bounds asks for everywhere."""
-        if self.viewer is None:
-            return True
-        if not code:
-            return any(not grant.region for grant in self.viewer.grants)
-        return self.viewer.may_see(code)
+        return self.viewer is None or reaches_place(self.viewer, code)
 
 
 def plan_import(file: SheetFile, stored: Registry, options: PlanOptions) -> SheetPlan:

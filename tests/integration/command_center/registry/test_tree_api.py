@@ -136,6 +136,22 @@ async def test_a_camera_is_registered_read_and_removed_by_itself(town: House) ->
         assert (await api.get(path)).status_code == 404
 
 
+async def test_an_operator_of_one_unit_changes_neither_grids_nor_regions_there(
+    town: House,
+) -> None:
+    before = await newest(town)
+    async with town.somebody(Role.OPERATOR, "", FIRST.managing_unit) as api:
+        answers = [
+            await post(api, "/api/v1/regions", {"regions": [VILLAGE]}),
+            await api.delete(f"/api/v1/regions/{FIRST.region}"),
+            await api.put(f"/api/v1/grids/{GRID['code']}", json=GRID),
+            await api.delete(f"/api/v1/grids/{FIRST.grid}"),
+            await post(api, "/api/v1/units", {"name": "x", "kind": "grid", "region": FIRST.region}),
+        ]
+    assert [answer.status_code for answer in answers] == [403] * 5
+    assert await newest(town) == before
+
+
 async def test_what_is_not_theirs_is_not_there_for_an_operator(town: House) -> None:
     before = await newest(town)
     camera = FIRST.model_dump(mode="json")
