@@ -87,7 +87,8 @@ def page() -> str:
     parts += [_OTHERS]
     for rule in others:
         whose = f"{rule.callers.value.en} {rule.callers.value.zh}"
-        parts.append(_row(f"`{rule.method} {_shown(rule.path)}`", rule.what.en, rule.what.zh, whose))
+        call = f"`{rule.method} {_shown(rule.path)}`"
+        parts.append(_row(call, rule.what.en, rule.what.zh, whose))
     parts += ["\nEverything outside `/api/` is the built page, which holds nothing secret: `GET`, "]
     parts += [f"never `{SOCKET}`.\n"]
     return "".join(parts)
