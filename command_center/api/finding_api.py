@@ -227,7 +227,9 @@ async def _wish(
             next_step=Bilingual("请选择一个节点", "choose a node"),
         )
     whole = bool(address) and reach.masks_whole(address)
-    return Wish(node, form.kind, address, form.hosts, whole, pinned, username, password)
+    # Where a name leads, and a camera redirects to, the node alone can tell.
+    guarded = reach.guarded if address and not whole else ()
+    return Wish(node, form.kind, address, form.hosts, whole, guarded, pinned, username, password)
 
 
 def _stream(camera: Camera, which: Literal["sub", "main"]) -> str:

@@ -129,6 +129,7 @@ class FindingDesk:
                 "address": wish.address,
                 "hosts": list(wish.hosts),
                 "whole": wish.whole,
+                "guarded_hosts": list(wish.guarded_hosts),
                 "certificate_sha256": wish.certificate_sha256,
             },
             sealed=self._box.seal(wish.username, wish.password) if wish.username else None,

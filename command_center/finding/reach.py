@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from command_center.accounts.viewer import Viewer
 from sharp_eyes.finding.discovery_report import DiscoveryReport
 from sharp_eyes.finding.found_camera import FoundCamera
+from sharp_eyes.finding.host_name import MAX_HOSTS_BYTES, canonical_host
 from sharp_eyes.finding.masked_hosts import masked_hosts
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.registry import Registry
@@ -21,6 +22,9 @@ class Reach:
     Args:
         viewer: Who.
         registry: What is registered.
+
+    Attributes:
+        guarded: Hosts at which nothing but coarse cells may be shown.
     """
 
     def __init__(self, viewer: Viewer, registry: Registry) -> None:
@@ -32,8 +36,10 @@ class Reach:
             if viewer.reaches_camera(one)
             for place in _places(one)
         }
-        self._other_hosts = {place[0] for place in self._others}
-        self._masked = masked_hosts(registry.cameras)
+        others_at = {place[0] for place in self._others if place[0] is not None}
+        self._guarded = others_at | masked_hosts(registry.cameras)
+        self.guarded: tuple[str, ...] = tuple(sorted(self._guarded))
+        self._too_many = sum(len(host) + 4 for host in self.guarded) > MAX_HOSTS_BYTES
 
     def refuses(self, address: str) -> bool:
         """Tell whether an address is that of somebody else's camera, and of none of theirs."""
@@ -47,7 +53,7 @@ class Reach:
         carries somebody else's cameras nobody knows whose picture it is.
         """
         host = _place(address)[0]
-        return host in self._masked or host in self._other_hosts
+        return host is None or host in self._guarded or self._too_many
 
     def shown(self, report: DiscoveryReport) -> DiscoveryReport:
         """Return a report without the cameras that are somebody else's."""
@@ -75,4 +81,5 @@ def _place(address: str) -> Place:
         port = parts.port
     except ValueError:
         return (None, 0, address)
-    return (parts.hostname, port or _PORTS.get(parts.scheme, 0), f"{parts.path}?{parts.query}")
+    host = canonical_host(parts.hostname) if parts.hostname else None
+    return (host, port or _PORTS.get(parts.scheme, 0), f"{parts.path}?{parts.query}")

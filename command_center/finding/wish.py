@@ -21,6 +21,7 @@ class Wish:
         address: Of the stream, without user name.
         hosts: Devices or networks; empty for a search of the node's own network.
         whole: Mask the whole still.
+        guarded_hosts: Mask it too where the node finds that one of these is looked at.
         certificate_sha256: The camera's certificate, for rtsps.
         username: User name at the cameras; empty for none.
         password: Its password.
@@ -31,6 +32,7 @@ class Wish:
     address: str = ""
     hosts: tuple[str, ...] = ()
     whole: bool = False
+    guarded_hosts: tuple[str, ...] = ()
     certificate_sha256: str | None = None
     username: str = ""
     password: str = field(default="", repr=False)

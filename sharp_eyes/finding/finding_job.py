@@ -37,6 +37,8 @@ class FindingJob(Message):
         address: Of the stream, without user name, to look at.
         hosts: Devices or networks to ask; empty for a search of the network.
         whole: Mask the whole still.
+        guarded_hosts: Mask it too where one of these is connected to, by whatever name: devices
+            with privacy masks, or with cameras that whoever asked does not reach.
         certificate_sha256: The camera's certificate, for rtsps.
         username: User name at the cameras; empty for none.
         password: Its password; printed as stars, sent as it is.
@@ -48,6 +50,7 @@ class FindingJob(Message):
     address: str = Field(default="", max_length=600)
     hosts: tuple[str, ...] = Field(default=(), max_length=32)
     whole: bool = False
+    guarded_hosts: tuple[str, ...] = Field(default=(), max_length=50_000)
     certificate_sha256: str | None = Field(default=None, max_length=95)
     username: str = Field(default="", max_length=128)
     password: SecretStr = Field(default=SecretStr(""), max_length=256)

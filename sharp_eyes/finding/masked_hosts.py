@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from sharp_eyes.finding.host_name import canonical_host
 from sharp_eyes.registry.camera import Camera
 
 
@@ -18,7 +19,7 @@ def masked_hosts(cameras: Iterable[Camera]) -> frozenset[str]:
         cameras: As registered.
 
     Returns:
-        Hosts as they stand in addresses, in lower case.
+        Hosts, each in its one writing.
     """
     hosts = set()
     for camera in cameras:
@@ -27,5 +28,5 @@ def masked_hosts(cameras: Iterable[Camera]) -> frozenset[str]:
         for address in (camera.streams.sub, camera.streams.main):
             host = urlsplit(address).hostname if address is not None else None
             if host:
-                hosts.add(host)
+                hosts.add(canonical_host(host))
     return frozenset(hosts)

@@ -19,6 +19,7 @@ from ingest.rtsp.tls_trust import TlsTrust
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.errors import BadInput, SharpEyesError
+from sharp_eyes.finding.host_name import canonical_host
 from sharp_eyes.finding.masked_hosts import masked_hosts
 from sharp_eyes.finding.probe_outcome import ProbeOutcome
 from sharp_eyes.finding.probe_report import ProbeReport
@@ -55,7 +56,7 @@ def run_probe(wish: Probing) -> None:
     whole = False
     if wish.registry is not None:
         try:
-            host = RtspUrl.parse(wish.address)[0].host
+            host = canonical_host(RtspUrl.parse(wish.address)[0].host)
         except SharpEyesError:
             host = ""
         whole = host in masked_hosts(load(wish.registry).cameras)

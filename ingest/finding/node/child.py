@@ -13,7 +13,7 @@ from sharp_eyes.clock import SystemClock
 from sharp_eyes.finding.finding_job import FindingJob, FindingKind
 from sharp_eyes.logs import set_up_logs
 
-MAX_JOB_BYTES = 64 * 1024
+MAX_JOB_BYTES = 1024 * 1024
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
 """Address space: the model's runtime reserves most of it and uses a tenth."""
 STEP_BACK = 5

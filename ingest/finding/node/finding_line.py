@@ -23,7 +23,7 @@ from sharp_eyes.finding.finding_job import FindingJob
 WAIT_S = 25.0
 """How long the centre may keep a call for tasks open."""
 CALL_TIMEOUT_S = 10.0
-MAX_ANSWER_BYTES = 64 * 1024
+MAX_ANSWER_BYTES = 1024 * 1024
 _PATH = "/api/v1/node/finding"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ingest.finding.address_policy import AddressPolicy
 from ingest.finding.network_survey import NetworkSurvey, SearchPlan
+from ingest.finding.node.host_guard import HostGuard
 from ingest.finding.node.outcome import Outcome
 from ingest.finding.probe.stream_probe import StreamProbe
 from ingest.rtsp.credentials import Credentials
@@ -69,6 +70,8 @@ async def _probe(
 ) -> Outcome:
     from detectors.models.loading import default_model_family, default_model_path, load_model
 
+    guard = HostGuard(job.guarded_hosts)
+    await guard.prepare()
     probe = StreamProbe(
         policy,
         clock,
@@ -77,9 +80,13 @@ async def _probe(
         lambda: load_model(
             default_model_path(None, environment), default_model_family(None, environment)
         ),
+        lookup=guard.look_up,
     )
     result = await probe.run(
-        job.address, credentials, whole=job.whole, pinned_sha256=job.certificate_sha256
+        job.address,
+        credentials,
+        whole=lambda: job.whole or guard.hit,
+        pinned_sha256=job.certificate_sha256,
     )
     still = result.still.jpeg if result.still is not None else b""
     return Outcome(FindingAnswer(probe=result.report), still)

@@ -132,7 +132,7 @@ class StreamProbe:
         address: str,
         credentials: Credentials | None = None,
         *,
-        whole: bool = False,
+        whole: bool | Callable[[], bool] = False,
         pinned_sha256: str | None = None,
     ) -> ProbeResult:
         """Look at an address; never raises for what is or is not there.
@@ -140,7 +140,7 @@ class StreamProbe:
         Args:
             address: ``rtsp[s]://[user:password@]host[:port]/path``.
             credentials: User name and password; those in the address without.
-            whole: Mask the whole still.
+            whole: Mask the whole still; what has to be called says it once it has been connected.
             pinned_sha256: The camera's certificate, for rtsps.
         """
         try:
@@ -159,7 +159,8 @@ class StreamProbe:
         await asyncio.to_thread(_decode, seen)
         still = None
         if seen.pictures:
-            still = await asyncio.to_thread(self._still, seen.pictures, whole=whole)
+            told = whole() if callable(whole) else whole
+            still = await asyncio.to_thread(self._still, seen.pictures, whole=told)
         return ProbeResult(_report(str(url), seen, still), still)
 
     async def _watch(self, session: RtspSession) -> _Seen:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -138,6 +139,17 @@ async def test_a_password_is_kept_nowhere_once_the_node_has_it(town: House) -> N
     async with town.centre.database.read() as session:
         row = (await session.scalars(select(FindingJobRow))).one()
     assert row.sealed is None
+
+
+async def test_the_node_is_told_at_which_devices_it_masks_all(town: House) -> None:
+    await listening(town)
+    cameras = town.centre.directory.current.registry.cameras
+    foreign = next(one for one in cameras if one.region == OTHER_VILLAGE)
+    async with town.somebody(Role.OPERATOR, VILLAGE) as operator:
+        await asked(operator, address="rtsp://a-name.example/x")
+        got = await done(town, {"probe": OK})
+    host = urlsplit(foreign.streams.sub).hostname
+    assert (got["whole"], host in got["guarded_hosts"]) == (False, True)
 
 
 async def test_a_registered_camera_is_looked_at_with_its_own_password(town: House) -> None:

@@ -51,6 +51,11 @@ def reach() -> Reach:
         ("rtsp://10.0.0.9/gate-theirs", True, True),
         ("rtsp://10.0.0.5/masked", False, True),
         ("rtsp://10.0.0.77/new", False, False),
+        ("rtsp://167772162/theirs", True, True),
+        ("rtsp://0xa.0.0.2/theirs", True, True),
+        ("rtsp://[::ffff:10.0.0.2]/theirs", True, True),
+        ("rtsp://10.5/masked", False, True),
+        ("rtsp://[::ffff:a00:5]/masked", False, True),
     ],
 )
 def test_somebody_elses_stream_is_refused_and_a_shared_device_masked_whole(
@@ -75,11 +80,28 @@ def test_user_name_and_password_are_split_off(
     assert plain_address(text) == (plain, login)
 
 
-@pytest.mark.parametrize("text", ["http://x/", "rtsp://", "rtsp://u:secret@/x", "rtsp://x:0/", "x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://x/",
+        "rtsp://",
+        "rtsp://u:secret@/x",
+        "rtsp://x:0/",
+        "x",
+        "rtsp://a:/secret@10.8.0.9/h264/sub",
+        "rtsp://u:p@a:/secret@10.8.0.9/h264/sub",
+        "rtsp://a?secret@10.8.0.9/h264/sub",
+        "rtsp://u:p@a?secret@10.8.0.9/h264/sub",
+    ],
+)
 def test_what_is_no_address_is_refused_without_showing_it(text: str) -> None:
     with pytest.raises(BadInput) as caught:
         plain_address(text)
     assert "secret" not in caught.value.bilingual()
+
+
+def test_what_is_guarded_is_named_for_the_node() -> None:
+    assert reach().guarded == ("10.0.0.2", "10.0.0.5", "10.0.0.9")
 
 
 def test_the_trail_holds_no_path_because_some_hold_passwords() -> None:
