@@ -17,10 +17,11 @@ from command_center.accounts.viewer import Viewer
 from command_center.api.finding_forms import NewFinding, TakeOver
 from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
-from command_center.api.problem import Problem, conflict, not_found
+from command_center.api.problem import Problem, conflict, forbidden, not_found
 from command_center.audit.audited_act import AuditedAct
 from command_center.centre import Centre
 from command_center.finding.reach import Reach
+from command_center.finding.reached_nodes import nodes_of, reached_shards
 from command_center.finding.take_over import TakeOverPlan, plan_take_over
 from command_center.finding.wish import Wish
 from command_center.finding.wish_address import plain_address, shown_address
@@ -54,11 +55,21 @@ _JOB = Bilingual("这次查找", "look or search")
 
 
 @router.get("/nodes")
-async def nodes(_viewer: TheViewer, centre: TheCentre) -> list[FindingNodeView]:
-    """List the nodes that look for cameras, and whether they take tasks now."""
+async def nodes(viewer: TheViewer, centre: TheCentre) -> list[FindingNodeView]:
+    """List the nodes that look for cameras for the caller, and whether they take tasks now.
+
+    A node looks into the network that it stands in: it is for those who reach one of its cameras,
+    and for those who reach everything.
+    """
+    shards = await asyncio.to_thread(reached_shards, viewer, centre.directory.current)
     async with centre.database.read() as session:
         found = await centre.finding.nodes(session)
-    return [FindingNodeView(name=one.name, listening=one.listening) for one in found]
+        theirs = await nodes_of(session, shards)
+    return [
+        FindingNodeView(name=one.name, listening=one.listening)
+        for one in found
+        if theirs is None or one.name in theirs
+    ]
 
 
 @router.post("/jobs", response_model=FindingJobView, responses={404: {}, 409: {}})
@@ -70,11 +81,16 @@ async def ask(
     What is written down is who asked, the node, and the host that was looked at.
     """
     # Of a county it takes a fifth of a second: not in the loop, and not while others wait to write.
-    registry = (await _newest(centre)).registry
+    directory = await _newest(centre)
+    registry = directory.registry
     reach = await asyncio.to_thread(Reach, viewer, registry)
+    shards = await asyncio.to_thread(reached_shards, viewer, directory)
 
     async def effect(session: AsyncSession) -> tuple[FindingJobView, list[TaskView]]:
         wish = await _wish(session, form, viewer, registry, reach, centre)
+        theirs = await nodes_of(session, shards)
+        if theirs is not None and wish.node not in theirs:
+            raise not_found(Bilingual("节点", "node"))
         row = await centre.finding.ask(session, viewer.user_id, wish)
         detail = wish.kind.value
         if wish.address:
@@ -121,7 +137,9 @@ async def still(job_id: JobId, viewer: TheViewer, centre: TheCentre) -> Response
 
 
 @router.post(
-    "/jobs/{job_id}/take", response_model=ProposalView, responses={404: {}, 409: {}, 422: {}}
+    "/jobs/{job_id}/take",
+    response_model=ProposalView,
+    responses={403: {}, 404: {}, 409: {}, 422: {}},
 )
 async def take(
     job_id: JobId, form: TakeOver, viewer: TheViewer, centre: TheCentre, once: TheOnce
@@ -144,6 +162,14 @@ async def take(
     for _ in range(ATTEMPTS):
         directory = await _newest(centre)
         plan = await asyncio.to_thread(plan_take_over, found, form, directory.registry)
+        if not all(viewer.reaches_camera(camera) for camera in plan.proposal.cameras):
+            raise forbidden(
+                Bilingual(
+                    "登记后的摄像机不属于您的辖区或管理单位",
+                    "the cameras would not be in your regions, or not your unit's",
+                ),
+                Bilingual("请由该辖区的运维人员接管", "ask an operator of that region"),
+            )
         work = _Taking(centre, viewer, row.node, directory, plan, dry_run=form.dry_run)
         try:
             return await once.with_secrets().run(work.effect)

@@ -58,8 +58,9 @@ async def post(client: httpx.AsyncClient, path: str, body: Any) -> httpx.Respons
 
 
 async def listening(town: House) -> None:
-    """The node asks once, so that it is known to take tasks."""
+    """The node holds the shard and asks once, so that it is known to take tasks."""
     async with town.node() as node:
+        assert (await node.post("/shards/shard-1/grant")).status_code == 200
         assert (await node.post("/finding/next")).status_code == 204
 
 
@@ -141,6 +142,27 @@ async def test_a_password_is_kept_nowhere_once_the_node_has_it(town: House) -> N
     assert row.sealed is None
 
 
+async def test_a_node_looks_for_those_who_reach_a_camera_of_it(town: House) -> None:
+    await town.centre.nodes.register("other", "token-of-the-other")
+    async with town.node() as other:
+        other.headers["Authorization"] = "Bearer token-of-the-other"
+        assert (await other.post("/finding/next")).status_code == 204
+    await listening(town)
+    for region, unit, names in (
+        ("", "", [NODE, "other"]),
+        (VILLAGE, "", [NODE]),
+        ("370498000000", "", []),
+        ("", "没有摄像机的单位", []),
+    ):
+        async with town.somebody(Role.OPERATOR, region, unit) as operator:
+            listed = (await operator.get("/api/v1/finding/nodes")).json()
+            assert [one["name"] for one in listed] == names
+            for name in (NODE, "other"):
+                form = {"node": name, "kind": "discover", "hosts": ["10.8.3.0/24"]}
+                answer = await post(operator, "jobs", form)
+                assert answer.status_code == (200 if name in names else 404), answer.text
+
+
 async def test_the_node_is_told_at_which_devices_it_masks_all(town: House) -> None:
     await listening(town)
     cameras = town.centre.directory.current.registry.cameras
@@ -150,6 +172,18 @@ async def test_the_node_is_told_at_which_devices_it_masks_all(town: House) -> No
         got = await done(town, {"probe": OK})
     host = urlsplit(foreign.streams.sub).hostname
     assert (got["whole"], host in got["guarded_hosts"]) == (False, True)
+
+
+async def test_an_operator_of_one_unit_takes_over_nothing_that_is_not_the_units(
+    town: House,
+) -> None:
+    unit = town.centre.directory.current.registry.cameras[0].managing_unit
+    async with town.somebody(Role.OPERATOR, VILLAGE, unit) as operator:
+        job_id = await searched(town, operator)
+        form = {"region": VILLAGE, "cameras": [{"sub": ADDRESS}], "dry_run": False}
+        before = (await town.centre.directory.reload()).registry
+        assert (await post(operator, f"jobs/{job_id}/take", form)).status_code == 403
+        assert (await town.centre.directory.reload()).registry == before
 
 
 async def test_a_registered_camera_is_looked_at_with_its_own_password(town: House) -> None:
