@@ -14,10 +14,12 @@ from command_center.accounts.grant import EVERY_UNIT, Grant
 from command_center.accounts.role import Role
 from command_center.accounts.viewer import Viewer
 from command_center.store.camera_row import CameraRow
+from command_center.store.handover_row import HandoverRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
 from sharp_eyes.alert.kind import IncidentKind
 
+_HANDOVER = HandoverRow.__table__.c
 _INCIDENT = IncidentRow.__table__.c
 _TASK = TaskRow.__table__.c
 _CAMERA = CameraRow.__table__.c
@@ -39,6 +41,11 @@ def tasks_in_reach(viewer: Viewer) -> ColumnElement[bool]:
     A grant of one managing unit reaches the tasks that went to it, and those about its cameras.
     """
     return _any(viewer, _task)
+
+
+def handovers_in_reach(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which all that was handed over is the viewer's to see."""
+    return _any(viewer, _handover)
 
 
 def _any(viewer: Viewer, condition: Callable[[Grant], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -66,6 +73,11 @@ def _task(grant: Grant) -> ColumnElement[bool]:
     if grant.role is Role.OPERATOR:
         reached &= _TASK.kind == IncidentKind.CAMERA_FAULT.value
     return reached
+
+
+def _handover(grant: Grant) -> ColumnElement[bool]:
+    reached = _under(_HANDOVER.region, grant)
+    return reached if grant.unit == EVERY_UNIT else reached & (_HANDOVER.unit == grant.unit)
 
 
 def _under(region: ColumnElement[str], grant: Grant) -> ColumnElement[bool]:

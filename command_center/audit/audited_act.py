@@ -51,6 +51,7 @@ class AuditedAct(StrEnum):
     EVIDENCE_PURGED = "evidence.purged"
     TASK_PURGED = "task.purged"
     INCIDENT_PURGED = "incident.purged"
+    SHIFTS_PURGED = "shift.purged"
     FEED_PURGED = "feed.purged"
     # The trail itself.
     AUDIT_BEGUN = "audit.begun"

@@ -118,6 +118,12 @@ def serve(
     keep_tasks: Annotated[
         int, typer.Option(min=1, help="任务办结后保留的天数 · Days to keep tasks that are over.")
     ] = 1095,
+    keep_shifts: Annotated[
+        int,
+        typer.Option(
+            min=1, help="交接单与值班表保留的天数 · Days to keep handovers and the duty roster."
+        ),
+    ] = 1095,
     keep_audit: Annotated[
         int,
         typer.Option(
@@ -186,6 +192,7 @@ def serve(
                 evidence_days=keep_evidence,
                 incident_days=keep_incidents,
                 task_days=keep_tasks,
+                shift_days=keep_shifts,
                 audit_days=keep_audit,
             ),
             oidc=OidcSettings.read(oidc, secret(SECRET_VARIABLE)) if oidc else None,

@@ -13,6 +13,7 @@ from command_center.retention.feed_purge import FeedPurge
 from command_center.retention.incident_purge import IncidentPurge
 from command_center.retention.purge import Purge
 from command_center.retention.retention_settings import RetentionSettings
+from command_center.retention.shift_purge import ShiftPurge
 from command_center.retention.task_purge import TaskPurge
 from command_center.store.database import Database
 from sharp_eyes.clock import Clock
@@ -56,6 +57,7 @@ class Retention:
                 EvidencePurge(database, store, audit, clock, settings.evidence),
                 TaskPurge(database, audit, clock, settings.tasks),
                 IncidentPurge(database, audit, clock, settings.incidents),
+                ShiftPurge(database, audit, clock, settings.shifts),
                 FeedPurge(database, audit, clock, settings.feed),
                 AuditPurge(database, trail, clock, settings.audit),
             )

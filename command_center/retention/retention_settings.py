@@ -16,6 +16,7 @@ class RetentionSettings:
             task does.
         task_days: Tasks, after their last step; one that is not over stays.
         audit_days: Rows of the audit trail.
+        shift_days: Handovers, after they were signed, and shifts of the roster, after their end.
         feed_days: The wall's feed, which repeats what incidents and tasks hold.
     """
 
@@ -23,6 +24,7 @@ class RetentionSettings:
     incident_days: int = 730
     task_days: int = 1095
     audit_days: int = 1095
+    shift_days: int = 1095
     feed_days: int = 30
 
     @property
@@ -44,6 +46,11 @@ class RetentionSettings:
     def audit(self) -> timedelta:
         """Life of the trail's rows."""
         return timedelta(days=self.audit_days)
+
+    @property
+    def shifts(self) -> timedelta:
+        """Life of handovers and of the roster's shifts."""
+        return timedelta(days=self.shift_days)
 
     @property
     def feed(self) -> timedelta:

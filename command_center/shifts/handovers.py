@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from command_center.accounts.grant import Grant
+from command_center.accounts.reach import handovers_in_reach
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_log import AuditLog
 from command_center.audit.audited_act import AuditedAct
@@ -157,17 +159,16 @@ class Handovers:
         return row
 
     async def newest(self, session: AsyncSession, viewer: Viewer, limit: int) -> list[HandoverRow]:
-        """List those within the viewer's reach, newest first."""
+        """List those within the viewer's reach, newest first, without their sheets."""
         rows = await session.scalars(
-            select(HandoverRow).order_by(HandoverRow.given_at.desc(), HandoverRow.id.desc())
+            select(HandoverRow)
+            .where(handovers_in_reach(viewer))
+            .order_by(HandoverRow.given_at.desc(), HandoverRow.id.desc())
+            .limit(limit)
+            # A sheet is as long as what was open in a county.
+            .options(defer(HandoverRow.sheet, raiseload=True))
         )
-        found: list[HandoverRow] = []
-        for row in rows:
-            if viewer.contains(Grant(None, row.region, row.unit)):
-                found.append(row)
-            if len(found) == limit:
-                break
-        return found
+        return list(rows)
 
     def _sign(
         self, session: AsyncSession, viewer: Viewer, row: HandoverRow, act: AuditedAct, how: str

@@ -8,11 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
+from command_center.accounts.grant import Grant
 from command_center.accounts.role import Role
+from command_center.accounts.viewer import Viewer
 from command_center.store.audit_row import AuditRow
 from command_center.store.duty_shift_row import DutyShiftRow
+from command_center.store.handover_row import HandoverRow
 from sharp_eyes.clock import ManualClock
 from tests.integration.command_center.house import PASSWORD, House, house, post
 from tests.unit.command_center.alerts import alert, ulid
@@ -217,3 +220,35 @@ async def test_nobody_hands_over_more_than_they_are_on_duty_for(june: House) -> 
     async with june.signed_in("duty", PASSWORD) as county:
         assert (await given(county, VILLAGE)).status_code == 200
         assert (await given(county, COUNTY)).status_code == 200
+
+
+async def test_the_list_is_what_each_reaches_and_no_sheet_is_read_for_it(june: House) -> None:
+    places = [("", ""), (COUNTY, ""), (VILLAGE, ""), (VILLAGE, "队"), (OTHER, "队"), (OTHER, "所")]
+    clock = june.centre.clock
+    async with june.centre.database.write() as session:
+        for minute, (region, unit) in enumerate(places):
+            given_at = clock.now() + timedelta(minutes=minute)
+            session.add(handed_over(f"01HANDOVER{minute:016}", region, unit, given_at))
+    async with june.centre.database.read() as session:
+        for own in (*places, (COUNTY, "队")):
+            grant = Grant(None, *own)
+            viewer = Viewer(1, "x", "x", (grant,), "S", "duty", clock.now())
+            rows = await june.centre.handovers.newest(session, viewer, 4)
+            reached = [one for one in reversed(places) if grant.contains(Grant(None, *one))]
+            assert [(row.region, row.unit) for row in rows] == reached[:4]
+            assert all("sheet" in inspect(row).unloaded for row in rows)
+
+
+def handed_over(handover_id: str, region: str, unit: str, given_at: datetime) -> HandoverRow:
+    return HandoverRow(
+        id=handover_id,
+        region=region,
+        unit=unit,
+        sheet={"open": []},
+        sheet_sha256="0" * 64,
+        given_by="li.si",
+        given_by_name="li.si",
+        given_session="S",
+        given_note="",
+        given_at=given_at,
+    )

@@ -18,19 +18,22 @@ from command_center.retention.retention_settings import RetentionSettings
 from command_center.store.alert_row import AlertRow
 from command_center.store.audit_row import AuditRow
 from command_center.store.base import Base
+from command_center.store.duty_shift_row import DutyShiftRow
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.feed_event_row import FeedEventRow
+from command_center.store.handover_row import HandoverRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.legal_hold_row import LegalHoldRow
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
+from command_center.store.user_row import UserRow
 from sharp_eyes.clock import ManualClock
 from tests.integration.command_center.audit.ledger import Ledger, by_sql, ledger, verify
 
 DAY_S = 86_400.0
 SETTINGS = RetentionSettings(
-    evidence_days=10, incident_days=20, task_days=30, audit_days=40, feed_days=5
+    evidence_days=10, incident_days=20, task_days=30, audit_days=40, shift_days=15, feed_days=5
 )
 
 
@@ -50,6 +53,42 @@ class Town:
             session.add_all(
                 FeedEventRow(at=self.clock.now(), type="task", region=None, data={})
                 for _ in range(messages)
+            )
+
+    async def duty(self, name: str) -> None:
+        """Add a shift of now, and its handover."""
+        now = self.clock.now()
+        async with self.ledger.database.write() as session:
+            user = UserRow(
+                username=name, display_name=name, password_hash="", disabled=False, created_at=now
+            )
+            session.add(user)
+            await session.flush()
+            session.add(
+                DutyShiftRow(
+                    id=name,
+                    user_id=user.id,
+                    region="",
+                    label="",
+                    begins_at=now,
+                    ends_at=now,
+                    written_by="x",
+                    written_at=now,
+                )
+            )
+            session.add(
+                HandoverRow(
+                    id=name,
+                    region="",
+                    unit="",
+                    sheet={},
+                    sheet_sha256="0" * 64,
+                    given_by=name,
+                    given_by_name=name,
+                    given_session="S",
+                    given_note="",
+                    given_at=now,
+                )
             )
 
     async def case(self, name: str, *, open_: bool = False, task: str | None = "archived") -> None:
@@ -269,6 +308,19 @@ async def test_a_bent_prefix_is_not_purged_because_it_is_the_proof(tmp_path: Pat
         assert len(await it.ids(AuditRow.id)) == 4
     result = await asyncio.to_thread(verify, tmp_path)
     assert (result.exit_code, "row 3 was changed" in result.output) == (1, True)
+
+
+async def test_handovers_and_the_roster_go_after_their_life_and_the_trail_says_so(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path) as it:
+        await it.duty("A")
+        await it.purge_after(14)
+        await it.duty("B")
+        await it.purge_after(2)
+        assert await it.ids(HandoverRow.id) == ["B"]
+        assert await it.ids(DutyShiftRow.id) == ["B"]
+        assert await it.acts() == [("shift.purged", "handover/A"), ("shift.purged", "roster")]
 
 
 async def test_the_feed_is_purged_to_the_last_old_message_and_its_newest_stays(
