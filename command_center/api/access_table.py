@@ -87,6 +87,13 @@ TABLE: tuple[AccessRule, ...] = (
         *(_DUTY, _OPERATOR, _SUPERVISOR, _TESTER, _SYSTEM),
         scope=Scope.CAMERAS,
     ),
+    _roles(
+        "GET /map/cameras",
+        "地图上的摄像机",
+        "cameras as points of a map",
+        *(_DUTY, _OPERATOR, _SUPERVISOR, _TESTER, _SYSTEM),
+        scope=Scope.CAMERAS,
+    ),
     _roles("GET /cameras/{camera_id}", "摄像机的登记内容", "all of a camera", _OPERATOR),
     _roles(
         "PUT /cameras/{camera_id}", "登记或修改摄像机", "register or change a camera", _OPERATOR

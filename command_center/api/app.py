@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from command_center.api import (
     audit_api,
     camera_api,
+    camera_list_api,
     credentials_api,
     evidence_api,
     feed_socket,
@@ -64,6 +65,7 @@ def create_app(centre: Centre) -> FastAPI:
     app.state.centre = centre
     for module in (
         registry_api,
+        camera_list_api,
         zones_api,
         camera_api,
         tree_api,

@@ -1,4 +1,4 @@
-"""Regions, grids and cameras."""
+"""Regions and grids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Depends
 
 from command_center.api.guards import TheCentre, TheViewer, signed_in
-from command_center.views.camera_view import CameraView
 from command_center.views.region_view import RegionView
 from sharp_eyes.region_code import level_of
 
@@ -55,28 +54,3 @@ async def grids(viewer: TheViewer, centre: TheCentre) -> dict[str, Any]:
             if grid.polygon and viewer.may_see(grid.code)
         ],
     }
-
-
-@router.get("/cameras")
-async def cameras(viewer: TheViewer, centre: TheCentre) -> list[CameraView]:
-    """List the viewer's cameras; without addresses and passwords."""
-    return [
-        CameraView.model_validate(
-            centre.board.change(camera.id).model_dump()
-            | {
-                "name": camera.name,
-                "region": camera.region,
-                "grid": camera.grid,
-                "location": camera.location,
-                "place_type": camera.place_type,
-                "key_area": camera.key_area,
-                "managing_unit": camera.managing_unit,
-                "enabled": camera.enabled,
-                "analytics": sorted({zone.kind for zone in camera.active_zones}),
-                "masked": bool(camera.privacy_masks),
-                "time_source": centre.board.time_source(camera.id),
-            }
-        )
-        for camera in centre.directory.current.registry.cameras
-        if viewer.reaches_camera(camera)
-    ]

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from command_center.health.shard_state import ShardState
-from command_center.views.camera_view import CameraChange
+from command_center.views.camera_view import CameraChange, ShownState
 from command_center.views.view import TwoLanguages
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import Clock
@@ -149,6 +150,11 @@ class HealthBoard:
         state, health = self._find(camera_id)
         return state is not None and state.alive and health is not None
 
+    def state_of(self, camera_id: str) -> ShownState:
+        """Return a camera's state alone."""
+        state, health = self._find(camera_id)
+        return health.state.value if state is not None and state.alive and health else "unknown"
+
     def change(self, camera_id: str) -> CameraChange:
         """Return how a camera is now."""
         state, health = self._find(camera_id)
@@ -167,6 +173,23 @@ class HealthBoard:
             error=TwoLanguages(zh=error.get("zh", "")[:500], en=error.get("en", "")[:500])
             if error
             else None,
+        )
+
+    def change_json(self, camera_id: str) -> bytes:
+        """Return how a camera is now as JSON, as ``change`` says it, in a third of its time."""
+        state, health = self._find(camera_id)
+        if state is None or health is None or not state.alive or health.error:
+            return self.change(camera_id).model_dump_json().encode()
+        return to_json(
+            {
+                "id": camera_id,
+                "state": health.state.value,
+                "since": health.since,
+                "last_frame_at": health.last_frame_at,
+                "fps": _finite(health.fps),
+                "bitrate_kbps": _finite(health.bitrate_kbps),
+                "error": None,
+            }
         )
 
     def _find(self, camera_id: str) -> tuple[ShardState | None, CameraHealth | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from command_center.registry.camera_index import CameraIndex
 from command_center.tasks.placement import Place, Placement
 from sharp_eyes.region_code import lies_under
 from sharp_eyes.registry.camera import Camera
@@ -22,6 +23,7 @@ class Directory:
         shard_towns: Each shard with the first nine digits (county and town) of its cameras'
             regions.
         placement: Finds grids.
+        index: Finds cameras.
     """
 
     revision: int = 0
@@ -32,6 +34,7 @@ class Directory:
     region_names: dict[str, str] = field(default_factory=dict)
     grid_names: dict[str, str] = field(default_factory=dict)
     placement: Placement = field(default_factory=lambda: Placement(()))
+    index: CameraIndex = field(default_factory=CameraIndex)
 
     @classmethod
     def of(cls, revision: int, registry: Registry, shard_of: dict[str, str]) -> Directory:
@@ -49,6 +52,7 @@ class Directory:
             region_names={region.code: region.name for region in registry.regions},
             grid_names={grid.code: grid.name for grid in registry.grids},
             placement=Placement(registry.grids),
+            index=CameraIndex.of(registry),
         )
 
     def camera_name(self, camera_id: str | None) -> str:
