@@ -26,7 +26,7 @@ class StillsLeaser:
         owner_of: Gives the shard that owns a camera.
         address_of: Gives where a shard's topics hang, or none.
         clock: Time.
-        ulids: Command ids.
+        ulids: Command ids, and the name of this process among the centres that ask.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class StillsLeaser:
         self._address_of = address_of
         self._clock = clock
         self._ulids = ulids
+        self._centre = ulids.new()
         self._leased: set[str] = set()
 
     def renew(self) -> None:
@@ -60,6 +61,7 @@ class StillsLeaser:
                 continue
             lease = StillsLease(
                 id=self._ulids.new(),
+                centre=self._centre,
                 cameras=tuple(sorted(cameras)[:MAX_CAMERAS]),
                 every_s=min(cameras.values(), default=1.0),
                 deadline=self._clock.now() + timedelta(seconds=VALID_S),

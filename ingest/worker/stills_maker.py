@@ -16,6 +16,7 @@ from ingest.frame import DecodedFrame
 from ingest.key_frame import KeyFrame
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.frame_source import FrameDecoder
+from ingest.worker.stills_leases import StillsLeases, StillWish
 from ingest.worker.stills_sink import StillsSink
 from ingest.worker.watch_keeper import WatchKeeper
 from sharp_eyes.clock import Clock
@@ -49,7 +50,7 @@ class StillsMaker:
         keeper: Holds the cameras with their privacy masks.
         decoder: Decodes.
         sink: Takes the stills.
-        clock: Ends the lease.
+        clock: Ends leases.
         threads: Encodes; apart from the detectors' threads, so that watching delays no alert.
         together: How many stills are under way at one time, of all cameras.
     """
@@ -72,7 +73,7 @@ class StillsMaker:
         self._clock = clock
         self._threads = threads
         self._together = together
-        self._lease: StillsLease | None = None
+        self._leases = StillsLeases()
         self._leased: dict[str, _Leased] = {}
         self._under_way = 0
         self._wake = asyncio.Event()
@@ -84,10 +85,16 @@ class StillsMaker:
             self._wake.set()
 
     def lease(self, lease: StillsLease) -> None:
-        """Make stills of these cameras until the lease's deadline; it replaces the former one."""
-        self._lease = lease
+        """Make stills of these cameras until the lease's deadline.
+
+        It replaces the former one of the same centre. What a centre has answered that it does not
+        want stays out until some centre asks for it again.
+        """
+        self._leases.put(lease)
         self._leased = {
-            camera_id: self._leased.get(camera_id) or _Leased() for camera_id in lease.cameras
+            camera_id: self._leased.get(camera_id) or _Leased()
+            for camera_id in self._leases.wanted(self._clock.now())
+            if camera_id in self._leased or camera_id in lease.cameras
         }
         self._wake.set()
 
@@ -97,22 +104,22 @@ class StillsMaker:
             while True:
                 self._wake.clear()
                 wait_s = _IDLE_S
-                lease = self._current_lease()
-                if lease is not None:
-                    wait_s = self._begin_due(group, lease)
+                wanted = self._wanted()
+                if wanted:
+                    wait_s = self._begin_due(group, wanted)
                 try:
                     async with asyncio.timeout(wait_s):
                         await self._wake.wait()
                 except TimeoutError:
                     continue
 
-    def _current_lease(self) -> StillsLease | None:
-        if self._lease is not None and self._clock.now() >= self._lease.deadline:
-            self._lease = None
-            self._leased = {}
-        return self._lease
+    def _wanted(self) -> dict[str, StillWish]:
+        wanted = self._leases.wanted(self._clock.now())
+        for camera_id in self._leased.keys() - wanted.keys():
+            del self._leased[camera_id]
+        return wanted
 
-    def _begin_due(self, group: asyncio.TaskGroup, lease: StillsLease) -> float:
+    def _begin_due(self, group: asyncio.TaskGroup, wanted: dict[str, StillWish]) -> float:
         """Begin what is due and say how long until more may be."""
         now_s = self._clock.monotonic_s()
         next_s = _IDLE_S
@@ -128,9 +135,10 @@ class StillsMaker:
                 break
             leased.under_way = True
             leased.sequence = key_frame.sequence
-            leased.due_s = now_s + lease.every_s * (1 - EARLY_SHARE)
+            wish = wanted[camera_id]
+            leased.due_s = now_s + wish.every_s * (1 - EARLY_SHARE)
             self._under_way += 1
-            group.create_task(self._make(camera_id, leased, lease.width_px))
+            group.create_task(self._make(camera_id, leased, wish.width_px))
         return next_s
 
     async def _make(self, camera_id: str, leased: _Leased, width_px: int) -> None:

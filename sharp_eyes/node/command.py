@@ -17,7 +17,8 @@ class StillsLease(Message):
     Attributes:
         id: The command's id.
         kind: ``stills``.
-        cameras: Whose stills; replaces the former lease of the same shard.
+        centre: Which centre process asks; another one's lease is left as it is.
+        cameras: Whose stills; replaces the former lease of the same centre and shard.
         every_s: Shortest time between two stills of a camera.
         width_px: Wanted width; the height follows the picture.
         deadline: When the lease ends by itself, UTC.
@@ -25,6 +26,7 @@ class StillsLease(Message):
 
     id: Ulid
     kind: Literal["stills"] = "stills"
+    centre: str = Field(default="", max_length=40)
     cameras: tuple[CameraId, ...] = Field(max_length=500)
     every_s: float = Field(default=1.0, ge=0.2, le=60.0)
     width_px: int = Field(default=640, ge=160, le=1920)
