@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from command_center.feed.feed_message import FeedMessage
 from command_center.store.feed_event_row import FeedEventRow
+from command_center.store.json_text import JsonText
 from command_center.views.view import View
 
 _INFO = "feed"
@@ -40,7 +41,9 @@ def append(
         waiting = known.info[_INFO] = []
         event.listen(known, "before_commit", _write)
         event.listen(known, "after_rollback", _forget)
-    waiting.append({"at": at, "type": kind, "region": region, "data": data.model_dump(mode="json")})
+    waiting.append(
+        {"at": at, "type": kind, "region": region, "data": JsonText(data.model_dump_json())}
+    )
 
 
 def _write(session: Session) -> None:

@@ -22,6 +22,7 @@ from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.insert_ignore import insert_ignore
+from command_center.store.json_text import JsonText
 from command_center.store.task_row import TaskRow
 from command_center.tasks.desk import TaskDesk
 from command_center.views.incident_views import incident_views
@@ -283,7 +284,7 @@ def _alert_row(alert: Alert, incident_id: str, received_at: datetime) -> dict[st
         "region": alert.data.region,
         "captured_at": alert.time,
         "received_at": received_at,
-        "body": alert.model_dump(mode="json"),
+        "body": JsonText(alert.model_dump_json()),
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from command_center.store.json_text import JsonText
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
 
@@ -147,7 +148,7 @@ def _connect_args(url: URL) -> dict[str, Any]:
 
 
 def _to_json(value: Any) -> str:
-    return to_json(value).decode()
+    return value if isinstance(value, JsonText) else to_json(value).decode()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
