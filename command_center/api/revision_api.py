@@ -94,8 +94,7 @@ async def revision_detail(
 async def way_back(revision: RevisionNumber, viewer: TheViewer, centre: TheCentre) -> WayBackView:
     """Say what going back to a revision would do; changes nothing."""
     directory = await centre.registry.newest()
-    async with centre.database.snapshot() as session:
-        former = await former_registry(session, directory, revision)
+    former = await former_registry(centre.database, directory, revision)
     counts = _counts(former)
     seen = [change for change in former.changes if reaches_change(viewer, change)]
     return WayBackView(
@@ -122,8 +121,7 @@ async def restore(
     """
 
     async def prepare(directory: Directory) -> RegistryChange:
-        async with centre.database.snapshot() as session:
-            former = await former_registry(session, directory, revision)
+        former = await former_registry(centre.database, directory, revision)
         _check_reach(viewer, former)
         return RegistryChange(
             former.registry,

@@ -67,8 +67,7 @@ def go_back(number: int, reason: str, *, dry_run: bool) -> Work:
     async def work(exchange: RegistryExchange, store: Database, _audit: AuditLog) -> list[str]:
         for _ in range(ATTEMPTS):
             directory = await exchange.directory()
-            async with store.snapshot() as session:
-                former = await former_registry(session, directory, number)
+            former = await former_registry(store, directory, number)
             lines = list(_described(former.changes))
             if dry_run:
                 return [*lines, "试运行，未作更改 · dry run, nothing changed"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from command_center.registry.directory import Directory
 from command_center.registry.part import BY_NAME, CAMERA, PARTS, Part
 from command_center.registry.revision_change import RevisionChange
+from command_center.store.database import Database
 from command_center.store.registry_change_row import RegistryChangeRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from sharp_eyes.bilingual import Bilingual
@@ -94,29 +96,35 @@ async def changes_of(
             .offset(skip)
         )
     ).all()
-    after = await _first_after(session, revision, [(row.part, row.key) for row in rows])
-    now = _Now(directory.registry)
+    formers = [((row.part, row.key), row.former) for row in rows]
+    after = await _first_after(session, revision, [thing for thing, _ in formers])
+    return await asyncio.to_thread(_changes, directory.registry, formers, after)
+
+
+def _changes(
+    registry: Registry,
+    formers: Sequence[tuple[Thing, dict[str, Any] | None]],
+    after: dict[Thing, dict[str, Any] | None],
+) -> list[RevisionChange]:
+    now = _Now(registry)
     return [
         RevisionChange(
-            row.part,
-            row.key,
-            _document(row.former),
+            *thing,
+            _document(former),
             # What it became is what the next change found, or what there is.
-            _document(after[thing])
-            if (thing := (row.part, row.key)) in after
-            else now.document(thing),
+            _document(after[thing]) if thing in after else now.document(thing),
         )
-        for row in rows
+        for thing, former in formers
     ]
 
 
 async def former_registry(
-    session: AsyncSession, directory: Directory, revision: int
+    database: Database, directory: Directory, revision: int
 ) -> FormerRegistry:
     """Return the registry as it was after a revision.
 
     Args:
-        session: Reads one moment.
+        database: Where revisions are; it is read as it is at one moment.
         directory: The newest revision; what came after ``revision`` is taken back from it.
         revision: Which.
 
@@ -125,6 +133,14 @@ async def former_registry(
         BadInput: what revisions after it did was not written down: they are of an older version.
         Damaged: what was written down cannot be read.
     """
+    async with database.snapshot() as session:
+        formers = await _taken_back(session, revision)
+    # A county's cameras take seconds to be checked: the loop has others to serve meanwhile.
+    return await asyncio.to_thread(_former, directory.registry, revision, formers)
+
+
+async def _taken_back(session: AsyncSession, revision: int) -> dict[Thing, dict[str, Any] | None]:
+    """Return what everything that was changed after a revision was before that."""
     await get_revision(session, revision)
     lost = await session.scalar(
         select(func.max(RegistryRevisionRow.revision)).where(
@@ -140,8 +156,13 @@ async def former_registry(
             ),
             next_step=Bilingual(f"可返回到第 {lost} 版或之后", f"go back to {lost} or later"),
         )
-    formers = await _first_after(session, revision, None)
-    now = _Now(directory.registry)
+    return await _first_after(session, revision, None)
+
+
+def _former(
+    present: Registry, revision: int, formers: dict[Thing, dict[str, Any] | None]
+) -> FormerRegistry:
+    now = _Now(present)
     changes = []
     for thing, former in formers.items():
         change = RevisionChange(*thing, before=now.document(thing), after=_document(former))
@@ -152,7 +173,7 @@ async def former_registry(
         for (part, key), former in formers.items()
         if part == CAMERA.name and former is not None and "position" in former
     }
-    registry = _with(directory.registry, changes)
+    registry = _with(present, changes)
     return FormerRegistry(revision, registry, tuple(changes), positions)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from uuid import uuid4
 
 import httpx
+import pytest
 from sqlalchemy import select, update
 
 from command_center.accounts.role import Role
+from command_center.registry import revisions
 from command_center.store.audit_row import AuditRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from sharp_eyes.node.shard_registry import ShardRegistry
@@ -46,6 +49,27 @@ async def test_a_revision_says_who_when_and_what_field_by_field(town: House) -> 
         page = (await api.get(f"{REVISIONS}/{revision}?limit=1")).json()
         assert (len(page["changes"]), page["more"]) == (1, True)
         assert (await api.get(f"{REVISIONS}/999")).status_code == 404
+
+
+async def test_a_countys_registry_is_not_put_together_where_everybody_waits(
+    town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, where = await newest(town), []
+    begin = revisions._Now.__init__
+
+    def watched(now: revisions._Now, registry: Registry) -> None:
+        where.append(threading.current_thread())
+        begin(now, registry)
+
+    monkeypatch.setattr(revisions._Now, "__init__", watched)
+    async with town.somebody(Role.OPERATOR) as api:
+        last = await change(api, f"{FIRST.id},改名,,")
+        assert (await api.get(f"{REVISIONS}/{last}")).status_code == 200
+        assert (await api.get(f"{REVISIONS}/{start}/restore")).status_code == 200
+        path = f"{REVISIONS}/{start}/restore"
+        assert (await post(api, path, {"reason": "误导入"})).status_code == 200
+    assert len(where) == 3
+    assert threading.main_thread() not in where
 
 
 async def test_going_back_is_a_revision_that_workers_follow_and_that_is_audited(
