@@ -2,6 +2,7 @@
 
 import { attempt, find, openDesk, say } from './desk.js'
 import { download, post } from './registry_calls.js'
+import { showCameras, wireCameras } from './registry_cameras.js'
 import { showPlan } from './registry_plan.js'
 import { showRevisions, wireRevisions } from './registry_revisions.js'
 
@@ -54,6 +55,7 @@ async function importIt() {
   parts.set('filename', work.file.name.slice(0, 120))
   const done = await post(`/registry/sheets?${parts}`, work.file)
   await showRevisions()
+  await showCameras()
   await tryOut()
   say(
     done.revision
@@ -84,5 +86,11 @@ find('#import').addEventListener('click', () => void attempt(importIt))
 find('#marked').addEventListener('click', () =>
   void attempt(() => download(`/registry/sheets/errors?${query()}`, work.file)),
 )
+wireCameras()
 wireRevisions()
-openDesk({ purpose: '台账维护 registry', show: showRevisions })
+openDesk({
+  purpose: '台账维护 registry',
+  show: async (me) => {
+    await Promise.all([showCameras(me), showRevisions(me)])
+  },
+})
