@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SENDERS = 2
 SHARDS_EACH = 2
 LIMIT_S = 900.0
+PASSWORD = "not a secret, 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +94,17 @@ async def intake_run(folder: Path, kind: str, alerts: int, *, postgresql: bool) 
             stack.enter_context(server)
             server.create("town")
         url = server.url("town") if server else sqlite_url(folder / "centre" / "centre.sqlite")
-        broker, centre = _parts(folder, url)
+        broker, centre = centre_and_broker(folder, url, ROOT / "camera_registry.yaml")
         stack.push_async_callback(centre.kill)
         stack.push_async_callback(broker.kill)
         await broker.start()
         await centre.start()
-        watched = [_process(broker), _process(centre)]
-        processes = await _senders(folder, kind, alerts, broker)
-        before = [_cpu_s(one) for one in watched]
+        watched = [process_of(broker).pid, process_of(centre).pid]
+        processes = await _senders(folder, kind, alerts, broker, stack)
+        before = [processor_s(one) for one in watched]
         database_s = _database_cpu_s(server)
         said = await asyncio.gather(*(_told(one) for one in processes))
-        after = [_cpu_s(one) for one in watched]
+        after = [processor_s(one) for one in watched]
         database_s = _database_cpu_s(server) - database_s
         stored, incidents, ended, tasks, double_tasks = await _counted(url)
     recorded = sum(int(one["recorded"]) for one in said)
@@ -124,7 +125,20 @@ async def intake_run(folder: Path, kind: str, alerts: int, *, postgresql: bool) 
     )
 
 
-def _parts(folder: Path, url: str) -> tuple[Part, Part]:
+def centre_and_broker(
+    folder: Path, url: str, registry: Path, http_port: int = 0
+) -> tuple[Part, Part]:
+    """Return mosquitto and a centre with its first accounts, not started yet; broker first.
+
+    Args:
+        folder: Where they keep what is theirs.
+        url: Of the centre's database.
+        registry: Imported on the first start.
+        http_port: Of the centre; 0 for any.
+
+    Raises:
+        FileNotFoundError: mosquitto is not installed.
+    """
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
     if program is None:
         raise FileNotFoundError("mosquitto is not installed")
@@ -140,10 +154,15 @@ def _parts(folder: Path, url: str) -> tuple[Part, Part]:
     centre = Part(
         "centre",
         (
-            *(sys.executable, "-c", serve, "--port", "0", "--state", str(folder / "centre")),
-            *("--registry", str(ROOT / "camera_registry.yaml")),
+            *(sys.executable, "-c", serve, "--port", str(http_port)),
+            *("--state", str(folder / "centre"), "--registry", str(registry)),
         ),
-        python | {"SHARP_EYES_DATABASE_URL": url, "SHARP_EYES_ADMIN_PASSWORD": "not a secret, 1"},
+        python
+        | {
+            "SHARP_EYES_DATABASE_URL": url,
+            "SHARP_EYES_ADMIN_PASSWORD": PASSWORD,
+            "SHARP_EYES_DUTY_PASSWORD": PASSWORD,
+        },
         folder / "centre.log",
         ready="centre ready",
     )
@@ -151,7 +170,7 @@ def _parts(folder: Path, url: str) -> tuple[Part, Part]:
 
 
 async def _senders(
-    folder: Path, kind: str, alerts: int, broker: Part
+    folder: Path, kind: str, alerts: int, broker: Part, stack: AsyncExitStack
 ) -> list[asyncio.subprocess.Process]:
     processes = []
     for number in range(SENDERS):
@@ -164,11 +183,18 @@ async def _senders(
             stdout=asyncio.subprocess.PIPE,
         )
         processes.append(process)
+        stack.callback(_end, process)
     for process in processes:
         line = await _line(process)
         if line != "sender ready":
             raise RuntimeError(f"a sender says {line!r}")
     return processes
+
+
+def _end(process: asyncio.subprocess.Process) -> None:
+    # Where a run fails they would go on asking for answers for ever.
+    if process.returncode is None:
+        process.kill()
 
 
 async def _told(process: asyncio.subprocess.Process) -> dict[str, float]:
@@ -191,14 +217,16 @@ async def _line(process: asyncio.subprocess.Process) -> str:
                 return line
 
 
-def _process(part: Part) -> psutil.Process:
+def process_of(part: Part) -> psutil.Process:
+    """Return the process of a part that runs."""
     if part.process is None:
         raise RuntimeError(f"{part.name} does not run")
     return psutil.Process(part.process.pid)
 
 
-def _cpu_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
+def processor_s(pid: int) -> float:
+    """Return the processor time that a process has taken."""
+    times = psutil.Process(pid).cpu_times()
     return times.user + times.system
 
 
@@ -206,7 +234,7 @@ def _database_cpu_s(server: PostgresServer | None) -> float:
     if server is None or server.pid is None:
         return 0.0
     main = psutil.Process(server.pid)
-    return sum(_cpu_s(one) for one in [main, *main.children(recursive=True)])
+    return sum(processor_s(one.pid) for one in [main, *main.children(recursive=True)])
 
 
 async def _counted(url: str) -> tuple[int, int, int, int, int]:
