@@ -45,6 +45,11 @@ def routes_of(router: Any) -> Iterator[tuple[str, str]]:
                 yield method, route.path
 
 
+def described_as(path: str) -> str:
+    """A route's path as the description has it: a parameter that may hold slashes is one there."""
+    return path.replace(":path}", "}")
+
+
 def test_every_route_has_a_row_and_every_row_a_route(tmp_path: Path) -> None:
     from command_center.centre import Centre
     from command_center.settings import CentreSettings
@@ -59,12 +64,13 @@ def test_every_route_has_a_row_and_every_row_a_route(tmp_path: Path) -> None:
         for method in methods
     }
     sockets = {(SOCKET, rule.path) for rule in TABLE if rule.method == SOCKET}
-    assert described == routes - {("MOUNT", ""), HIDDEN} - sockets
+    listed = {(method, described_as(path)) for method, path in routes}
+    assert described == listed - {("MOUNT", ""), HIDDEN} - sockets
 
 
 def test_no_two_rows_are_for_one_call() -> None:
     for rule in TABLE:
-        address = rule.path.format(**FILLED)
+        address = described_as(rule.path).format(**FILLED)
         found = [one for one in TABLE if one.is_for(rule.method, address)]
         assert found == [rule]
 
@@ -106,7 +112,7 @@ def expected(rule: AccessRule, who: str, scopes: frozenset[Scope] = frozenset())
 
 async def ask(client: httpx.AsyncClient, rule: AccessRule) -> httpx.Response:
     headers = {**CHANGING, "Idempotency-Key": "k"}
-    path = rule.path.format(**FILLED)
+    path = described_as(rule.path).format(**FILLED)
     if rule.method == "GET":
         return await client.get(path)
     return await client.request(rule.method, path, headers=headers, json={})
