@@ -153,15 +153,23 @@ class Intake:
             else:
                 told = parsed.source is not None and self._origins.may_be_told(topic, parsed.source)
                 self._reject(topic, parsed, refused, told=told)
-        if any(self._origins.object_to(*one) for one in readable):
+        objections = [self._origins.object_to(*one) for one in readable]
+        if any(objections):
             await self._look_again()
-        for topic, alert in readable:
-            objection = self._origins.object_to(topic, alert)
-            if objection is None or (
-                not objection.answerable and await self._known_before(topic, alert)
-            ):
+            objections = [self._origins.object_to(*one) for one in readable]
+        known: dict[tuple[str, str], bool] = {}
+        for (topic, alert), objection in zip(readable, objections, strict=True):
+            if objection is None:
                 alerts.append(alert)
                 continue
+            if not objection.answerable:
+                # Once for each source and topic, however many come of them.
+                way = (alert.source, topic)
+                if way not in known:
+                    known[way] = await self._known_before(topic, alert)
+                if known[way] and self._origins.may_have_been(topic, alert):
+                    alerts.append(alert)
+                    continue
             what = Unreadable(objection.reason, alert.id, alert.source)
             self._reject(topic, what, refused, told=objection.answerable)
         return alerts
@@ -176,7 +184,7 @@ class Intake:
     async def _known_before(self, topic: str, alert: Alert) -> bool:
         try:
             async with self._database.read() as session:
-                return await self._origins.known_before(session, topic, alert)
+                return await self._origins.known_before(session, topic, alert.source)
         except (*_PASSING, DBAPIError):
             # It is not answered, and comes again.
             return False

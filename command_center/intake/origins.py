@@ -60,20 +60,24 @@ class Origins:
             return Objection("its source is not known in that town", answerable=False)
         return None
 
-    async def known_before(self, session: AsyncSession, topic: str, alert: Alert) -> bool:
+    def may_have_been(self, topic: str, alert: Alert) -> bool:
+        """Tell whether an alert is about a camera that stands, or may have stood, in that town."""
+        if alert.camera_id is None:
+            return False
+        camera = self._directory.current.cameras.get(alert.camera_id)
+        return camera is None or camera.region[:9] == _town(topic)
+
+    async def known_before(self, session: AsyncSession, topic: str, source: str) -> bool:
         """Tell whether a doubtful source has told of this town before.
 
         A shard whose last camera there was removed, or went to another shard, still has ends to
         tell, and what waited while it was cut off.
         """
-        camera = self._directory.current.cameras.get(alert.camera_id or "")
         town = _town(topic)
-        if alert.camera_id is None or (camera is not None and camera.region[:9] != town):
-            return False
         found = await session.scalar(
             select(IncidentRow.id)
             .where(IncidentRow.region.between(f"{town}000", f"{town}999"))
-            .where(IncidentRow.source == alert.source)
+            .where(IncidentRow.source == source)
             .limit(1)
         )
         return found is not None
