@@ -9,18 +9,20 @@ import { Stills } from './zones_stills.js'
 const CHECK_MS = 450
 const LOOK_MS = 3000
 const MOST_LISTED = 300
+const TYPING_MS = 250
 const HINTS = {
   crowd: '依次点击角点，双击、回车或点回起点结束；直接按回车得到一个矩形。Click corner after corner; double-click, Enter or the first corner ends it; Enter alone gives a rectangle.',
   ground: '点击画面中能在地图上找到的地面位置。Click a place on the ground that you can find on the map.',
   none: '拖动角点或整个形状；拖动边上的圆点加角点。键盘：Tab 选中，方向键移动（Shift 加快），+ 加角点，Delete 删除。Drag corners, shapes, or the dots on edges for new corners. Keys: Tab, arrows (Shift: faster), + adds, Delete removes.',
 }
 
-let cameras = []
 let camera = null
 let editable = false
 let told = { faults: [], areas: {}, residual: null }
 let checking = null
 let asked = 0
+let searches = 0
+let typing = null
 
 const drawing = new Drawing(changed)
 const side = new Side(find('#side'), drawing, () => ({ ...told, location: camera?.location ?? null, editable }))
@@ -210,21 +212,35 @@ async function look() {
 
 // The page
 
-function listed() {
+/** List what is searched for, and the camera in hand; returns the ids found. */
+async function listed() {
   const { camera: select, search } = find('#choose')
-  const words = search.value.trim().toLowerCase()
-  const found = cameras.filter((one) => `${one.name} ${one.id}`.toLowerCase().includes(words))
-  select.replaceChildren(...found.slice(0, MOST_LISTED).map((one) => new Option(`${one.name}　${one.id}`, one.id)))
-  if (camera && !found.some((one) => one.id === camera.camera)) {
-    select.prepend(new Option(`${camera.name}　${camera.camera}`, camera.camera))
-  }
-  if (camera) select.value = camera.camera
+  const mine = ++searches
+  const wanted = new URLSearchParams({ limit: MOST_LISTED, q: search.value.trim() })
+  const found = await call('GET', `/cameras?${wanted}`)
+  const ids = found.map((one) => one.id)
+  // Whoever types on must not see an answer to what was typed before.
+  if (mine !== searches) return ids
+  select.replaceChildren(...found.map((one) => new Option(`${one.name}　${one.id}`, one.id)))
+  chosen(ids)
+  return ids
+}
+
+/** Show in the list which camera is in hand. */
+function chosen(ids) {
+  const { camera: select } = find('#choose')
+  if (camera === null) return
+  if (!ids.includes(camera.camera)) select.prepend(new Option(`${camera.name}　${camera.camera}`, camera.camera))
+  select.value = camera.camera
 }
 
 const leaving = () => !drawing.dirty || confirm('有未保存的修改，放弃？ · Leave what is not saved?')
 
 find('#choose').addEventListener('submit', (event) => event.preventDefault())
-find('#choose').search.addEventListener('input', listed)
+find('#choose').search.addEventListener('input', () => {
+  clearTimeout(typing)
+  typing = setTimeout(() => void attempt(listed), TYPING_MS)
+})
 find('#choose').camera.addEventListener('change', (event) => {
   if (leaving()) void attempt(() => open(event.target.value))
   else event.target.value = camera.camera
@@ -259,16 +275,16 @@ openDesk({
   purpose: '区域标定 zones',
   show: async (me) => {
     editable = me.roles.includes('operator')
-    cameras = await call('GET', '/cameras')
+    const ids = await listed()
     const wanted = new URL(location.href).searchParams.get('camera')
-    const first = cameras.find((one) => one.id === wanted) ?? cameras[0]
+    const known = /^\d{20}$/.test(wanted ?? '') && (await call('GET', `/cameras?${new URLSearchParams({ limit: 1, q: wanted })}`))
+    const first = known && known[0]?.id === wanted ? wanted : ids[0]
     for (const one of document.querySelectorAll('#tools [data-tool]')) one.disabled = !editable
     if (first === undefined) {
       say('您的辖区内没有摄像机 · There is no camera in your regions', true)
       return
     }
-    listed()
-    await open(first.id)
-    listed()
+    await open(first)
+    chosen(ids)
   },
 })
