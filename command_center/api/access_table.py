@@ -248,7 +248,11 @@ TABLE: tuple[AccessRule, ...] = (
         "GET /credentials", "摄像机口令（不含口令）", "which passwords are set", _OPERATOR, _SYSTEM
     ),
     _roles(
-        "PUT /credentials/{name:path}", "设置摄像机口令", "set a camera's password", _OPERATOR, _SYSTEM
+        "PUT /credentials/{name:path}",
+        "设置摄像机口令",
+        "set a camera's password",
+        _OPERATOR,
+        _SYSTEM,
     ),
     _roles("GET /nodes", "节点", "nodes", _SYSTEM),
     _roles("POST /nodes", "签发节点令牌", "issue a node's token, in place of any former", _SYSTEM),
