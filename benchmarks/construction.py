@@ -66,10 +66,11 @@ def _series(asked: argparse.Namespace) -> int:
 def _one(seed: int, days: int, folder: Path) -> SeriesResult:
     import cv2
 
+    from detectors.construction.works_sight import WorksSight
     from detectors.models.loading import default_model_path, load_model
 
     cv2.setNumThreads(1)
-    return run_series(seed, days, folder, load_model(default_model_path()))
+    return run_series(seed, days, folder, load_model(default_model_path()), WorksSight())
 
 
 def _tell(result: SeriesResult, done: int, of: int) -> None:
@@ -84,14 +85,15 @@ def _tell(result: SeriesResult, done: int, of: int) -> None:
 def _real(asked: argparse.Namespace) -> int:
     import cv2
 
+    from detectors.construction.works_sight import WorksSight
     from detectors.models.loading import default_model_path, load_model
 
     cv2.setNumThreads(1)
-    model = load_model(default_model_path())
+    model, sight = load_model(default_model_path()), WorksSight()
     results = []
     print("| clip | visits | false alerts | drawn | found |\n|---|---|---|---|---|")
     for path in clips(asked.clips):
-        one = run_clip(path, model, asked.structures)
+        one = run_clip(path, model, sight, asked.structures)
         results.append(one)
         print(
             f"| {one.name} | {one.visits} | {one.false} | {one.drawn} | {one.found} |", flush=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from detectors.construction.clean_view import CleanView, clean_view
 from detectors.construction.closer_look import closer_look
@@ -38,6 +39,10 @@ from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.protected_land import ProtectedLand
 
+if TYPE_CHECKING:
+    # Its runtime starts a thread and takes 20 MB as soon as it is imported.
+    from detectors.construction.works_sight import WorksSight
+
 BEFORE_LIFE = timedelta(hours=24)
 """While nothing changes, the before-picture is taken anew this often."""
 
@@ -60,6 +65,7 @@ class ConstructionWatch:
             is kept over a restart.
         local_zone: For permits' days and the local time in captions.
         protected_land: Land with lower limits of its own, of any camera.
+        sight: Tells works from all else that is new, or none.
     """
 
     def __init__(
@@ -69,6 +75,7 @@ class ConstructionWatch:
         model: ObjectModel | None,
         local_zone: tzinfo,
         protected_land: Sequence[ProtectedLand] = (),
+        sight: WorksSight | None = None,
     ) -> None:
         self._camera = camera
         self._model = model
@@ -87,7 +94,7 @@ class ConstructionWatch:
             for zone in camera.active_zones
             if zone.kind == "construction"
         }
-        self._detector = ConstructionDetector(tuple(self._areas.values()), every_s)
+        self._detector = ConstructionDetector(tuple(self._areas.values()), every_s, sight=sight)
         self.observations: tuple[ConstructionObservation, ...] = ()
         self.detections: Detections | None = None
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
 
 from detectors.construction.detector import VERSION
 from detectors.construction.evidence_map import DIFFERENT
@@ -36,6 +37,10 @@ from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.protected_land import ProtectedLand
 
+if TYPE_CHECKING:
+    # Its runtime starts a thread and takes 20 MB as soon as it is imported.
+    from detectors.construction.works_sight import WorksSight
+
 CHINA = timezone(timedelta(hours=8), "CST")
 """China Standard Time, the same all year."""
 
@@ -55,6 +60,7 @@ class CameraDetectors:
         local_zone: The cameras' local time, for permits' days and captions.
         protected_land: Land with lower limits of its own, chosen like permits.
         density: Counts people where boxes no longer can; none where the node has no such model.
+        sight: Tells works from all else that is new at a plot; none where it is not loaded.
     """
 
     def __init__(
@@ -66,6 +72,7 @@ class CameraDetectors:
         local_zone: tzinfo = CHINA,
         protected_land: Sequence[ProtectedLand] = (),
         density: PeopleMapper | None = None,
+        sight: WorksSight | None = None,
     ) -> None:
         self.camera = camera
         if model is not None:
@@ -81,7 +88,7 @@ class CameraDetectors:
             else None
         )
         self._construction = (
-            ConstructionWatch(camera, permits, model, local_zone, protected_land)
+            ConstructionWatch(camera, permits, model, local_zone, protected_land, sight)
             if "construction" in kinds
             else None
         )

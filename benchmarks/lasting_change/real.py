@@ -12,6 +12,7 @@ import numpy as np
 from benchmarks.lasting_change import footage
 from benchmarks.lasting_change.composite import STYLES, Composite
 from benchmarks.lasting_change.series_run import CAMERA_ID
+from detectors.construction.works_sight import WorksSight
 from detectors.geometry import polygon_map
 from detectors.models.object_model import ObjectModel
 from detectors.picture import Picture
@@ -45,13 +46,13 @@ class ClipResult:
     found: int
 
 
-def run_clip(path: Path, model: ObjectModel, structures: int) -> ClipResult:
+def run_clip(path: Path, model: ObjectModel, sight: WorksSight, structures: int) -> ClipResult:
     """Show one clip clean, then once for each structure."""
     pictures = list(footage.visits(path))
-    _found, false = _watch(pictures, None, model)
+    _found, false = _watch(pictures, None, model, sight)
     found = 0
     for composite in composites(structures):
-        hit, elsewhere = _watch(pictures, composite, model)
+        hit, elsewhere = _watch(pictures, composite, model, sight)
         found += hit
         false += elsewhere
     return ClipResult(path.name, len(pictures), false, structures, found)
@@ -74,10 +75,13 @@ def composites(count: int) -> Sequence[Composite]:
 
 
 def _watch(
-    pictures: Sequence[Picture], composite: Composite | None, model: ObjectModel
+    pictures: Sequence[Picture],
+    composite: Composite | None,
+    model: ObjectModel,
+    sight: WorksSight,
 ) -> tuple[bool, int]:
     """Return whether the structure was found, and how many alerts opened elsewhere."""
-    detectors = CameraDetectors(_camera(), (), model)
+    detectors = CameraDetectors(_camera(), (), model, sight=sight)
     found, false = False, 0
     for number, picture in enumerate(pictures):
         progress = (number / len(pictures) - BEGINS) / (DONE - BEGINS)

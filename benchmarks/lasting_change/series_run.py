@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.lasting_change.scoring import Scoring
 from benchmarks.lasting_change.series_result import SeriesResult
+from detectors.construction.works_sight import WorksSight
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
 from sharp_eyes.alert.kind import IncidentKind
@@ -59,13 +60,15 @@ def permits_of(series: LapseSeries) -> list[Permit]:
     ]
 
 
-def run_series(seed: int, days: int, folder: Path, model: ObjectModel) -> SeriesResult:
+def run_series(
+    seed: int, days: int, folder: Path, model: ObjectModel, sight: WorksSight
+) -> SeriesResult:
     """Render a series where needed, and show it to the detectors visit by visit."""
     began_s = time.process_time()
     cached = any(folder.glob(f"lapse-v*-{seed}-{days}d/truth.json"))
     series = LapseSeries.open(seed, folder, days=days)
     render_s = 0.0 if cached else time.process_time() - began_s
-    detectors = CameraDetectors(camera_of(series), permits_of(series), model)
+    detectors = CameraDetectors(camera_of(series), permits_of(series), model, sight=sight)
     scoring, spent_s, count, is_open = Scoring(series), 0.0, 0, False
     present: dict[str, set[object]] = defaultdict(set)
     for visit in series.visits():

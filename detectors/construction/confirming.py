@@ -17,9 +17,11 @@ from detectors.construction.lasting import (
     seen_often,
     unlike_all,
 )
+from detectors.construction.lasting_works import lasting_works
 from detectors.construction.place_memory import PlaceMemory
 from detectors.construction.regions import solid_map
 from detectors.construction.tracked_change import TrackedChange
+from detectors.construction.works_map import pixels_of
 from detectors.picture import BoolMap, FloatMap
 
 OPEN_PART = 0.4
@@ -36,6 +38,9 @@ LEAST_AGE_H = 16.0
 
 SEEN_CLOSER = 0.35
 """Second best score of the latest closer looks from which a vehicle stands there."""
+
+LIKE_WORKS = 0.35
+"""Mean of what the network says of a change under which it is none."""
 
 SURE = 0.55
 """How sure the judge must be: chosen on development seeds, each judged by weights learned from
@@ -54,7 +59,9 @@ def confirm(
     """Confirm what has lasted, and return the ground of all that has.
 
     Where visits are frequent, fixed times are waited for. Where there are a few a day, time is one
-    thing among others that speak for a structure, and the judge weighs them.
+    thing among others that speak for a structure, and the judge weighs them; it has the last word
+    only on what the network does not take for something else. What the network itself has seen for
+    a day is told of too, followed or not.
 
     Args:
         memory: Of the place, after the visit.
@@ -76,6 +83,9 @@ def confirm(
                 continue
             track.confirmed_at = at
         lasting |= track.mask
+    told = lasting_works(memory.works, least_area, memory.begun_at, at, pace.hour_s)
+    if told.any():
+        lasting |= pixels_of(told)
     return lasting
 
 
@@ -95,6 +105,9 @@ def _judged(
         return False
     least_h = VEHICLE_H if _like_vehicle(track) else LEAST_AGE_H
     if at - track.since < timedelta(hours=pace.hours(least_h)):
+        return False
+    works = memory.works
+    if works.seen_at is not None and works.mean_over(track.mask) < LIKE_WORKS:
         return False
     features = features_of(track, memory, pace, changed, signs, at)
     return features is not None and judge.sure(features) >= SURE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -34,6 +35,10 @@ from detectors.models.detections import Detections
 from detectors.picture import BoolMap, FloatMap, Picture
 from detectors.transition import Transition
 from sharp_eyes.alert.phase import EndReason
+
+if TYPE_CHECKING:
+    # Its runtime starts a thread and takes 20 MB as soon as it is imported.
+    from detectors.construction.works_sight import WorksSight
 
 LEARNING_VISITS = 4
 """Visits that only teach what the place looks like."""
@@ -69,7 +74,7 @@ NOISE_SHARE = 0.03
 ASKED_PART = 0.5
 """Share of the smallest area from which a change is looked at closer."""
 
-VERSION = "3"
+VERSION = "4"
 """Of the method, told in alerts."""
 
 
@@ -95,6 +100,8 @@ class ConstructionDetector:
         areas: The camera's watched areas, at least one.
         visit_every_s: Promised interval between two visits.
         judge: Of changes seen a few times a day; by default the one that comes with the code.
+        sight: Tells works from all else that is new; without it, and in fast motion, the changes
+            followed decide alone.
 
     Attributes:
         memory: What is known of the place; none before the first visit.
@@ -109,6 +116,7 @@ class ConstructionDetector:
         areas: Sequence[WatchedArea],
         visit_every_s: float = 600.0,
         judge: Judge | None = None,
+        sight: WorksSight | None = None,
     ) -> None:
         self.areas = tuple(areas)
         self.memory: PlaceMemory | None = None
@@ -119,6 +127,7 @@ class ConstructionDetector:
         self.signs: FloatMap | None = None
         self.changed: BoolMap = np.zeros((0, 0), np.bool_)
         self._judge = judge or Judge.packaged()
+        self._sight = sight if self.pace.in_earnest else None
         self.latest_is_grey = False
 
     @property
@@ -131,6 +140,8 @@ class ConstructionDetector:
         """Whether something that could become a structure is being followed."""
         if self.memory is None:
             return False
+        if self.memory.works.told.any():
+            return True
         least = 0.5 * min(area.least_area for area in self.areas)
         return any(track.seen > 1 and track.share >= least for track in self.memory.tracker.tracks)
 
@@ -214,12 +225,18 @@ class ConstructionDetector:
         waited = self._elsewhere
         return waited is not None and register(waited[0], scene).alike > registered.alike
 
+    def _see_works(self, memory: PlaceMemory, scene: Scene, hidden: BoolMap, at: datetime) -> None:
+        known = None if self._sight is None else memory.bank.as_known(scene)
+        if self._sight is not None and known is not None:
+            works = self._sight.look(scene, *known)
+            memory.works.visit(works, hidden, at, infrared=scene.infrared)
+
     def _held_against_looks(
         self, memory: PlaceMemory, scene: Scene, hidden: BoolMap, at: datetime
     ) -> FloatMap | None:
         if not self.pace.in_earnest:
             return None
-        followed = guarded(memory.evidence.counts >= FOLLOWED_COUNT)
+        followed = guarded((memory.evidence.counts >= FOLLOWED_COUNT) | memory.works.likely())
         young = timedelta(hours=self.pace.hours(YOUNG_H))
         return memory.looks.visit(scene, hidden, followed, at, young)
 
@@ -299,6 +316,7 @@ class ConstructionDetector:
                 # Else it may be another view, and would make that one known.
                 bank.learn(scene, likeness, ~(changed | suspicious | not_kept), not_kept, at)
             return VisitOutcome.NOT_COMPARABLE
+        self._see_works(memory, scene, covered | outside, at)
         certain = (likeness.measured < CERTAIN) & scene.textured & ~unlike
         cannot_say = cover.people | outside | ~likeness.told
         still = steady(memory, scene, covered, at, self.pace)
@@ -310,6 +328,7 @@ class ConstructionDetector:
         for track in gone:
             evidence.clear(track.mask)
             memory.arrivals.clear(track.mask)
+            memory.works.clear(track.mask)
             bank.admit(track.mask)
         for track in memory.tracker.tracks:
             if not track.missed_in_a_row:
@@ -318,7 +337,7 @@ class ConstructionDetector:
                     note_sign(track, evidence, signs)
         self._forget_what_left(memory, at)
         suspicious = guarded(evidence.counts > 0)
-        same = ~(changed | suspicious | not_kept)
+        same = ~(changed | suspicious | not_kept | guarded(memory.works.likely()))
         quick = np.where(same & likeness.told, np.float32(NOISE_SHARE), np.float32(0.0))
         memory.noise += quick * (likeness.measured - memory.noise)
         bank.learn(scene, likeness, same, not_kept, at)
@@ -333,6 +352,7 @@ class ConstructionDetector:
                 memory.tracker.left(track, at)
                 memory.evidence.clear(track.mask)
                 memory.arrivals.clear(track.mask)
+                memory.works.clear(track.mask)
                 memory.bank.forget(track.mask)
 
     @staticmethod

@@ -14,6 +14,7 @@ from detectors.construction.known_looks import KnownLooks
 from detectors.construction.reference import Reference
 from detectors.construction.reference_bank import ReferenceBank
 from detectors.construction.scene import Scene
+from detectors.construction.works_map import WorksMap
 from detectors.picture import BoolMap, FloatMap
 
 
@@ -36,6 +37,7 @@ class PlaceMemory:
         last: The latest visit of each kind of light, what hid it and its capture time; not kept
             over a restart.
         arrivals: Since when each pixel has been different for good.
+        works: Where works have been seen.
     """
 
     bank: ReferenceBank
@@ -50,9 +52,11 @@ class PlaceMemory:
     looks: KnownLooks = field(default_factory=KnownLooks)
     last: dict[bool, tuple[Scene, BoolMap, datetime]] = field(default_factory=dict)
     arrivals: ArrivalMap = field(init=False)
+    works: WorksMap = field(init=False)
 
     def __post_init__(self) -> None:
         self.arrivals = ArrivalMap.empty(*self.size)
+        self.works = WorksMap.empty(*self.size)
 
     @classmethod
     def empty(cls, size: tuple[int, int], at: datetime) -> PlaceMemory:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from detectors.construction.comparison import contrast, difference, displaced_difference
 from detectors.construction.reference import Reference
 from detectors.construction.scene import Scene
 from detectors.picture import BoolMap, FloatMap
+
+_TINY = (40, 22)
+"""Size at which references are put in order."""
 
 MOST = 10
 """References of one camera: about 65 kB each."""
@@ -110,6 +115,25 @@ class ReferenceBank:
             measured = np.where(where, np.minimum(measured, closer), measured)
         return Likeness(measured, told, reference, unlike)
 
+    def as_known(self, scene: Scene) -> tuple[Scene, Scene] | None:
+        """Put together two pictures of the place as it was, the second from other references.
+
+        Each pixel is that of the reference most like the visit as a whole that knows it; where none
+        knows it, that of the first. With one reference both are the same.
+
+        Args:
+            scene: The visit, registered.
+
+        Returns:
+            The nearest picture and the next; none without any reference of its kind of light.
+        """
+        own = [one for one in self.references if one.infrared == scene.infrared]
+        if not own:
+            return None
+        tiny = _tiny(scene.light)
+        own.sort(key=lambda one: float(_tiny(one.light) @ tiny), reverse=True)
+        return _composed(own), _composed(own[1:] + own[:1])
+
     def learn(
         self, scene: Scene, likeness: Likeness, same: BoolMap, covered: BoolMap, at: datetime
     ) -> None:
@@ -185,3 +209,24 @@ class ReferenceBank:
         oldest = min(candidates, key=lambda one: one.used_at)
         self.references = [one for one in self.references if one is not oldest]
         return oldest
+
+
+def _composed(ranked: list[Reference]) -> Scene:
+    whole = ranked[0]
+    known = whole.known
+    composed = whole.without(np.zeros_like(known))
+    for one in ranked[1:]:
+        if known.all():
+            break
+        more = one.known & ~known
+        if more.any():
+            composed.replace(one, more)
+            known = known | more
+    return composed.scene()
+
+
+def _tiny(light: npt.NDArray[np.number]) -> npt.NDArray[np.float32]:
+    small = cv2.resize(light.astype(np.float32), _TINY, interpolation=cv2.INTER_AREA).ravel()
+    small = small - small.mean()
+    unit: npt.NDArray[np.float32] = small / max(float(np.linalg.norm(small)), 1e-3)
+    return unit

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detectors.construction import change_tracker, reference_bank, series_shot
+from detectors.construction import change_tracker, reference_bank, series_shot, works_map
 from detectors.construction.arrival_map import ArrivalMap
 from detectors.construction.change_tracker import ChangeTracker
 from detectors.construction.closer_look import MOST_KEPT
@@ -25,11 +25,12 @@ from detectors.construction.reference_bank import ReferenceBank
 from detectors.construction.scene import CHROMA_STEP, WIDTH_PX
 from detectors.construction.series_shot import SeriesShot
 from detectors.construction.tracked_change import MOST_SIGNS, TrackedChange
+from detectors.construction.works_map import WorksMap
 from detectors.kept_state import read_as_kept
 from sharp_eyes.bilingual import Bilingual
 
-VERSION = 4
-MAGIC = b"SEC4"
+VERSION = 5
+MAGIC = b"SEC5"
 MAX_BYTES = 8 * 1024 * 1024
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_HEIGHT_PX = 4 * WIDTH_PX
@@ -56,7 +57,7 @@ class ConstructionState:
 
     def to_bytes(self) -> bytes:
         """Pack as zlib-compressed npz with one JSON member, 200 to 700 kB."""
-        memory = self.memory
+        memory, works = self.memory, self.memory.works
         references, tracks = memory.references_to_keep(), memory.tracker.tracks
         height, width = memory.noise.shape
         about = {
@@ -66,6 +67,7 @@ class ConstructionState:
             "visits": memory.visits,
             "usual_alike": [memory.usual_alike.get(kind) for kind in (False, True)],
             "before_at": self.before_at.isoformat(),
+            "works_seen_at": None if works.seen_at is None else works.seen_at.isoformat(),
             "next_number": memory.tracker.next_number,
             "references": [
                 [one.infrared, one.made_at.isoformat(), one.used_at.isoformat()]
@@ -87,6 +89,9 @@ class ConstructionState:
             onsets=memory.evidence.onsets,
             sums=memory.arrivals.sums,
             arrived=memory.arrivals.onsets,
+            works=works.mean.astype(np.float16),
+            works_since=works.onsets,
+            works_told=np.packbits(works.told),
             restless=memory.tracker.restless,
             noise=memory.noise.astype(np.float16),
             taken=np.rint(memory.usually_taken * 255).astype(np.uint8),
@@ -159,6 +164,14 @@ class ConstructionState:
         memory.arrivals = ArrivalMap(
             _map(held, "sums", shape, np.int8), _map(held, "arrived", shape, np.int32)
         )
+        cells = (height // works_map.STEP, width // works_map.STEP)
+        seen_at = about["works_seen_at"]
+        memory.works = WorksMap(
+            _finite(_map(held, "works", cells, np.float16)),
+            _map(held, "works_since", cells, np.int32),
+            None if seen_at is None else _time(seen_at),
+        )
+        memory.works.told = _bits(held["works_told"], 1, cells)[0]
         return cls(
             memory,
             held["before"].tobytes(),

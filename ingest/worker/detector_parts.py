@@ -20,6 +20,7 @@ from sharp_eyes.registry.permit import Permit
 from sharp_eyes.registry.protected_land import ProtectedLand
 
 if TYPE_CHECKING:
+    from detectors.construction.works_sight import WorksSight
     from detectors.crowd.people_mapper import PeopleMapper
     from detectors.models.object_model import ObjectModel
 
@@ -74,11 +75,25 @@ def density_model(environment: Mapping[str, str], settings: WorkerSettings) -> P
     return DensityModel(Path(named))
 
 
+def works_sight(settings: WorkerSettings) -> WorksSight | None:
+    """Load what tells works from all else that is new; not for the event loop.
+
+    Raises:
+        SharpEyesError: the packaged file is missing or broken.
+    """
+    if not settings.construction:
+        return None
+    from detectors.construction.works_sight import WorksSight
+
+    return WorksSight()
+
+
 def watch_factory(
     options: WorkerOptions,
     settings: WorkerSettings,
     model: ObjectModel | None,
     density: PeopleMapper | None,
+    sight: WorksSight | None,
 ) -> WatchFactory:
     """Return what makes a camera's detectors; none look where nobody asked for any.
 
@@ -92,7 +107,7 @@ def watch_factory(
         camera: Camera, permits: Sequence[Permit], protected_land: Sequence[ProtectedLand]
     ) -> CameraWatch:
         return CameraDetectors(
-            camera, permits, model, protected_land=protected_land, density=density
+            camera, permits, model, protected_land=protected_land, density=density, sight=sight
         )
 
     return watch

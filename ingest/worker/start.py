@@ -26,7 +26,13 @@ from ingest.guard.quarantine import Quarantine
 from ingest.guard.worker_life import WorkerLife
 from ingest.rtsp.tls_trust import TlsTrust
 from ingest.webrtc.webrtc_settings import WebRtcSettings
-from ingest.worker.detector_parts import clip_parts, density_model, object_model, watch_factory
+from ingest.worker.detector_parts import (
+    clip_parts,
+    density_model,
+    object_model,
+    watch_factory,
+    works_sight,
+)
 from ingest.worker.link_makers import link_makers
 from ingest.worker.memory_return import give_memory_back
 from ingest.worker.open_links import NODE_TOKEN, open_links
@@ -155,6 +161,7 @@ async def _run(
             )
         model = await asyncio.to_thread(object_model, options, settings)
         density = await asyncio.to_thread(density_model, environment, settings)
+        sight = await asyncio.to_thread(works_sight, settings)
         path = _state_folder(options) / f"{settings.node.shard}.sqlite"
         outbox = await Outbox.open(path, clock)
         stack.push_async_callback(outbox.close)
@@ -185,7 +192,7 @@ async def _run(
                 decoders=guarded.decoders,
                 quarantined=guarded.quarantine,
             ),
-            watches=watch_factory(options, settings, model, density),
+            watches=watch_factory(options, settings, model, density, sight),
             clips=clip_parts(options, settings, environment),
             root_pid=guarded.life.guard_pid,
         )

@@ -142,6 +142,11 @@ def replay(
         from detectors.crowd.density_model import DensityModel
 
         density = DensityModel(density_model)
+    sight = None
+    if "construction" in wanted:
+        from detectors.construction.works_sight import WorksSight
+
+        sight = WorksSight()
     clock = SystemClock()
     folder = ReportFolder(report)
     session = ReplaySession(
@@ -152,6 +157,7 @@ def replay(
         ProgressLine(sys.stderr, clock),
         clock,
         density=density,
+        sight=sight,
         every=apart,
     )
     result = session.run(sources, truths)

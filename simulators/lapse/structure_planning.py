@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import cv2
@@ -26,7 +26,7 @@ from simulators.scenes.scene import Polygon
 
 Mask = npt.NDArray[np.bool_]
 Silhouette = Callable[[Structure], Mask]
-_KINDS: dict[str, float] = {
+KINDS: Mapping[str, float] = {
     "house": 0.19,
     "frame": 0.11,
     "shed": 0.12,
@@ -45,22 +45,29 @@ _MEASURED = 4
 _MOST_CORNERS = 64
 
 
-def plan_structures(plan: LapsePlan, silhouette: Silhouette) -> None:
+def plan_structures(
+    plan: LapsePlan,
+    silhouette: Silhouette,
+    kinds: Mapping[str, float] = KINDS,
+    least: int = 0,
+) -> None:
     """Fill in the structures of a plan.
 
     Args:
         plan: With its place and its dates.
         silhouette: Returns where a structure would be seen, shape (h, w).
+        kinds: How often each kind is tried first; together 1.
+        least: So many are tried at least, where a detector is to learn from the series.
     """
     r = np.random.default_rng([plan.seed, 21])
     count = int(r.choice([0, 1, 2, 3], p=[0.2, 0.5, 0.24, 0.06]))
     if plan.doomed is not None:
         count = min(count, 1)
         _add(plan, r, Demolition(plan.doomed))
-    for _ in range(count):
+    for _ in range(max(count, least)):
         wanted = float(np.exp(r.uniform(np.log(0.006), np.log(0.16))))
-        kinds = r.choice(list(_KINDS), 4, replace=False, p=list(_KINDS.values()))
-        for kind in kinds.tolist():
+        tried = r.choice(list(kinds), 4, replace=False, p=list(kinds.values()))
+        for kind in tried.tolist():
             found = _fitting(plan, r, kind, wanted, silhouette)
             if found is not None:
                 _add(plan, r, found)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from detectors.construction.works_sight import WorksSight
 from detectors.crowd.people_mapper import PeopleMapper
 from detectors.models.object_model import ObjectModel
 from detectors.pipeline import CameraDetectors
@@ -70,6 +71,7 @@ class ReplaySession:
         progress: Told how far it is.
         clock: Measures what it took.
         density: Counts people where boxes no longer can, or none.
+        sight: Tells works from all else that is new, or none.
         every: Time between two visits, or none for the sources' own time.
         cpu_s: Reads the processor time spent so far, seconds.
     """
@@ -84,6 +86,7 @@ class ReplaySession:
         clock: Clock,
         *,
         density: PeopleMapper | None = None,
+        sight: WorksSight | None = None,
         every: timedelta | None = None,
         cpu_s: Callable[[], float] = time.process_time,
     ) -> None:
@@ -94,6 +97,7 @@ class ReplaySession:
         self._progress = progress
         self._clock = clock
         self._density = density
+        self._sight = sight
         self._every = every
         self._cpu_s = cpu_s
 
@@ -158,6 +162,7 @@ class ReplaySession:
             self._model,
             protected_land=chosen.protected_land,
             density=self._density,
+            sight=self._sight,
         )
         replay = Replay(
             camera.analytics,

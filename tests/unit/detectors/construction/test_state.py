@@ -19,7 +19,12 @@ def learned():
     pictures = [ground.picture() for _ in range(6)] + rising(ground, 34)
     for index, picture in enumerate(pictures):
         detector.visit(picture, boxes(), None, at(600.0 * index), START.date())
-    return detector.memory
+    memory = detector.memory
+    cells = np.zeros(memory.works.mean.shape, np.float32)
+    cells[10:20, 10:20] = 0.75
+    memory.works.visit(cells, np.zeros((180, 320), np.bool_), START, infrared=False)
+    memory.works.told = cells > 0.5
+    return memory
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,10 @@ def test_a_state_comes_back_as_it_went(state):
     assert np.array_equal(kept.arrivals.sums, memory.arrivals.sums)
     assert np.array_equal(kept.arrivals.onsets, memory.arrivals.onsets)
     assert np.allclose(kept.noise, memory.noise, atol=0.01)
+    assert np.allclose(kept.works.mean, memory.works.mean, atol=0.001)
+    assert np.array_equal(kept.works.onsets, memory.works.onsets)
+    assert np.array_equal(kept.works.told, memory.works.told)
+    assert kept.works.seen_at == memory.works.seen_at
     assert len(kept.bank.references) == len(memory.bank.references)
     for one, other in zip(kept.bank.references, memory.bank.references, strict=True):
         assert np.array_equal(one.light, other.light)

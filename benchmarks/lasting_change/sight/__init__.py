@@ -1,0 +1,1 @@
+"""How the construction detector's network was trained."""

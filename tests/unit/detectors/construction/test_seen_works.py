@@ -1,0 +1,112 @@
+"""What the network says, and what the detector makes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detectors.construction.detector import ConstructionDetector
+from detectors.construction.lasting_works import LEAST_AGE_H
+from detectors.construction.scene import Scene
+from detectors.construction.state import ConstructionState
+from detectors.construction.watched_area import WatchedArea
+from detectors.picture import FloatMap
+from sharp_eyes.alert.phase import Phase
+from sharp_eyes.registry.zone import Zone
+from tests.unit.detectors.support import START, Ground, at, boxes, plot_zone, rising
+
+EVERY_S = 600.0
+SPARSE_S = 4 * 3600.0
+LEARNING = 16
+
+
+class FakeSight:
+    """Sees works on one spot, as surely as it is told to."""
+
+    def __init__(self, sure: float = 0.0) -> None:
+        self.sure = sure
+        self.asked = 0
+
+    def look(self, scene: Scene, before: Scene, other: Scene) -> FloatMap:
+        assert scene.size == before.size == other.size
+        self.asked += 1
+        works = np.zeros((scene.size[1] // 4, scene.size[0] // 4), np.float32)
+        works[18:32, 30:50] = self.sure
+        return works
+
+
+def make(sight: FakeSight | None, every_s: float = EVERY_S) -> ConstructionDetector:
+    area = WatchedArea(Zone.model_validate(plot_zone(lasting_visits=4)), (), every_s)
+    return ConstructionDetector([area], every_s, sight=sight)  # type: ignore[arg-type]
+
+
+def play(detector, pictures, *, start=0, every_s=SPARSE_S):
+    """Return (visit, phase) of what happened, and the last outlines."""
+    steps, outlines = [], ()
+    for index, picture in enumerate(pictures, start):
+        (visit,) = detector.visit(picture, boxes(), None, at(every_s * index), START.date())
+        outlines = visit.observation.outlines
+        if visit.transition:
+            steps.append((index, visit.transition.phase))
+    return steps, outlines
+
+
+def still(ground: Ground, count: int):
+    return [ground.picture() for _ in range(count)]
+
+
+def test_works_that_are_seen_for_a_day_are_told_of_although_nothing_else_differs():
+    ground, sight = Ground(), FakeSight()
+    detector = make(sight)
+    assert play(detector, still(ground, LEARNING)) == ([], ())
+    sight.sure = 0.97
+    steps, outlines = play(detector, still(ground, 12), start=LEARNING)
+    assert [phase for _, phase in steps] == [Phase.NEW]
+    assert (steps[0][0] - LEARNING) * SPARSE_S >= LEAST_AGE_H * 3600
+    us, vs = zip(*outlines[0], strict=True)
+    assert abs((min(us) + max(us)) / 2 - 0.5) < 0.03
+    assert abs((min(vs) + max(vs)) / 2 - 25 / 45) < 0.03
+    assert detector.changing
+
+
+def test_they_end_when_they_are_seen_no_more():
+    ground, sight = Ground(), FakeSight()
+    detector = make(sight)
+    play(detector, still(ground, LEARNING))
+    sight.sure = 0.97
+    play(detector, still(ground, 12), start=LEARNING)
+    sight.sure = 0.0
+    steps, _ = play(detector, still(ground, 20), start=LEARNING + 12)
+    assert steps[-1][1] is Phase.END
+
+
+def test_what_was_told_of_is_known_after_a_restart():
+    ground, sight = Ground(), FakeSight()
+    detector = make(sight)
+    play(detector, still(ground, LEARNING))
+    sight.sure = 0.97
+    _, before = play(detector, still(ground, 12), start=LEARNING)
+    assert detector.memory is not None
+    kept = ConstructionState(detector.memory, b"jpeg", START).to_bytes()
+    again = make(sight)
+    again.restore(ConstructionState.from_bytes(kept).memory)
+    _, after = play(again, still(ground, 1), start=LEARNING + 12)
+    assert len(before) == len(after) == 1
+
+
+def test_a_wall_that_the_network_takes_for_something_else_is_not_told_of_by_the_judge():
+    outlines = {}
+    for name, sight in (("alone", None), ("veto", FakeSight(0.0))):
+        ground, detector = Ground(), make(sight)
+        play(detector, still(ground, 24))
+        _, outlines[name] = play(detector, rising(ground, 16), start=24)
+    assert outlines["alone"]
+    assert not outlines["veto"]
+
+
+def test_the_network_is_asked_only_of_visits_to_a_known_place_and_never_in_fast_motion():
+    ground, sight = Ground(), FakeSight()
+    play(make(sight), still(ground, LEARNING))
+    assert 0 < sight.asked < LEARNING
+    fast = FakeSight(0.97)
+    assert play(make(fast, every_s=2.0), still(ground, 40), every_s=2.0) == ([], ())
+    assert fast.asked == 0
