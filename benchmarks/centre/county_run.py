@@ -13,7 +13,7 @@ from pathlib import Path
 
 import aiomqtt
 import httpx
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from benchmarks.centre.intake_run import PASSWORD, centre_and_broker, process_of, processor_s
 from benchmarks.registry_import import county
@@ -25,6 +25,7 @@ from sharp_eyes.processes.free_port import free_port
 from sharp_eyes.registry.yaml_file import dump
 from tests.postgresql.server import PostgresServer
 
+CAMERAS_A_SHARD = 300
 CALLS = {
     "list, first page of 100": "cameras?limit=100",
     "list, a page in the middle": "cameras?limit=100&after=37162501001326009000",
@@ -80,6 +81,9 @@ async def county_centre(
         stack.push_async_callback(broker.kill)
         await broker.start()
         await centre.start()
+        await centre.kill()
+        await _spread(url, cameras)
+        await centre.start()
         if broker.port is None:
             raise RuntimeError("the broker has no port")
         await _speak(url, broker.port)
@@ -130,6 +134,20 @@ async def county_run(client: httpx.AsyncClient, pid: int, times: int) -> Sequenc
             )
         )
     return results
+
+
+async def _spread(url: str, cameras: int) -> None:
+    """Give the cameras to shards as many as a county has; an import gives them to one."""
+    database = Database(url)
+    try:
+        async with database.write() as session:
+            for first in range(0, cameras, CAMERAS_A_SHARD):
+                last = first + CAMERAS_A_SHARD - 1
+                shard = f"shard-{first // CAMERAS_A_SHARD + 1}"
+                rows = update(CameraRow).where(CameraRow.position.between(first, last))
+                await session.execute(rows.values(shard=shard))
+    finally:
+        await database.close()
 
 
 async def _speak(url: str, port: int) -> None:
