@@ -171,6 +171,7 @@ class Centre:
             clock,
             self._owner_of,
             self._health_changed,
+            self._may_speak,
         )
         self._link = (
             BrokerLink(settings.broker, self._on_message, self.say_revision)
@@ -331,6 +332,9 @@ class Centre:
 
     def _owner_of(self, camera_id: str) -> str | None:
         return self.directory.current.shard_of.get(camera_id)
+
+    def _may_speak(self, address: NodeAddress) -> bool:
+        return self.shards.is_of(address)
 
     def _address_of(self, shard: str) -> NodeAddress | None:
         # What the shard itself speaks under outranks what it was granted under.

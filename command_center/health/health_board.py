@@ -43,14 +43,22 @@ class HealthBoard:
         owner_of: Gives the shard that owns a camera by the registry, so that one shard cannot
             speak for another's cameras.
         changed: Called after each change.
+        may_speak: Tells whether a shard may be spoken for under an address. The topic is what a
+            broker's access list confines a node to: from another town nobody may silence a shard
+            with a high epoch, nor say where it is.
     """
 
     def __init__(
-        self, clock: Clock, owner_of: Callable[[str], str | None], changed: Callable[[], None]
+        self,
+        clock: Clock,
+        owner_of: Callable[[str], str | None],
+        changed: Callable[[], None],
+        may_speak: Callable[[NodeAddress], bool],
     ) -> None:
         self._clock = clock
         self._owner_of = owner_of
         self._changed = changed
+        self._may_speak = may_speak
         self._started_at = clock.now()
         self._versions: dict[str, int] = {}
         self._refused_topics: set[str] = set()
@@ -90,6 +98,8 @@ class HealthBoard:
             return str(error).splitlines()[0][:200]
         if health.shard != address.shard:
             return "it names another shard than its topic"
+        if not self._may_speak(address):
+            return "its shard is not of that town"
         if len(health.cameras) > MAX_CAMERAS_PER_SHARD:
             return f"more than {MAX_CAMERAS_PER_SHARD} cameras"
         now = self._clock.now()

@@ -21,6 +21,9 @@ from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.ground_reach import LandT, land_seen
 
+ANY_TOWN = "000"
+"""Town part of a region that is a whole county."""
+
 
 class Shards:
     """Grants shards and tells their owners what they own.
@@ -142,6 +145,20 @@ class Shards:
     def address_of(self, shard: str) -> NodeAddress | None:
         """Return where a shard's topics hang, or none before its first grant."""
         return self._addresses.get(shard)
+
+    def is_of(self, address: NodeAddress) -> bool:
+        """Tell whether a shard may be in the town of an address.
+
+        It is where it was granted, or where its cameras stand. A camera of which only the county
+        is known may stand in any of its towns; of a shard without cameras nothing is known.
+        """
+        granted = self._addresses.get(address.shard)
+        if granted is None or (granted.county, granted.town) == (address.county, address.town):
+            return True
+        known = self._directory.current.shard_towns
+        towns = {town for shard, town in known if shard == address.shard}
+        said = {f"{address.county}{address.town}", f"{address.county}{ANY_TOWN}"}
+        return not towns or not towns.isdisjoint(said)
 
     def addresses(self) -> list[NodeAddress]:
         """Return where all shards' topics hang."""

@@ -20,7 +20,12 @@ class Bench:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.changes = 0
-        self.board = HealthBoard(self.clock, {CAMERA: "shard-1"}.get, self._changed)
+        self.board = HealthBoard(
+            self.clock,
+            {CAMERA: "shard-1"}.get,
+            self._changed,
+            lambda address: address.town == ADDRESS.town,
+        )
 
     def _changed(self) -> None:
         self.changes += 1
@@ -63,6 +68,19 @@ def test_when_the_message_lapses_its_cameras_are_unknown_since_then() -> None:
     assert bench.state == "unknown"
     assert bench.board.change(CAMERA).since == bench.clock.now()
     assert bench.board.changed_since(before) == [CAMERA]
+
+
+def test_nobody_silences_a_shard_from_another_town() -> None:
+    bench = Bench()
+    bench.say()
+    elsewhere = NodeAddress("370499", "102", "demo", "shard-1")
+    bench.say(elsewhere, epoch=2**62, cameras=[], alive=False)
+    assert bench.state == "online"
+    assert bench.board.shards["shard-1"].address == ADDRESS
+    bench.clock.advance(10)
+    bench.say()
+    bench.clock.advance(10)
+    assert bench.state == "online"
 
 
 def test_the_last_will_greys_the_cameras_at_once() -> None:
