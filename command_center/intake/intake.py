@@ -33,9 +33,9 @@ _log = structlog.get_logger(__name__)
 BATCH_ROWS = 200
 BATCH_S = 0.02
 """A batch waits this long after its first alert, for a twenty-fifth of the bar of 500 ms. Under
-load it fills: in two hundreds an alert takes three quarters of the processor time that it takes in
-fifties, and a commit with a full sync is shared by all of them. In five hundreds it would be two
-thirds, but the pages and the broker's line wait while a batch is put together, 0.2 s then."""
+load it fills: the larger it is the less an alert costs (benchmarks/README.md), and a commit with a
+full sync is shared by all of it; but the pages and the broker's line wait while it is put
+together."""
 
 MAX_WAITING = 20_000
 MAX_WAITING_BYTES = 64 * 1024 * 1024
