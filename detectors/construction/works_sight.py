@@ -32,7 +32,8 @@ class WorksSight:
     A U-Net of half a million weights sees three pictures, the visit and two of the place as it was,
     each as light (log scale, its median at 0) and two colours, and whether they are infrared. It
     was trained on generated series (``benchmarks.lasting_change.sight``, design note 0017): houses,
-    sheds, frames, fences, walls, earthworks and cabins on the one side, lorries, stalls, crops, laundry, snow, wet ground, shadows on the other. One instance serves all cameras.
+    sheds, frames, fences, walls, earthworks and cabins on the one side, lorries, stalls, crops,
+    laundry, snow, wet ground, shadows on the other. One instance serves all cameras.
 
     Args:
         weights: ONNX file with one input (1, 10, 180, 320) and one output (1, 45, 80).
