@@ -51,10 +51,15 @@ _PAGE_HEADERS = {
 }
 
 
-def _search(q: Words, region: Region, state: States, bbox: Box) -> CameraSearch:
+def _search(
+    q: Words = None, region: Region = None, state: States = None, bbox: Box = None
+) -> CameraSearch:
     return CameraSearch.of(
         q, region, frozenset(state or ()), None if bbox is None else MapBox.parse(bbox)
     )
+
+
+TheSearch = Annotated[CameraSearch, Depends(_search)]
 
 
 @router.get(
@@ -64,10 +69,7 @@ async def cameras(
     request: Request,
     viewer: TheViewer,
     centre: TheCentre,
-    q: Words = None,
-    region: Region = None,
-    state: States = None,
-    bbox: Box = None,
+    search: TheSearch,
     after: Annotated[str | None, Query(pattern=r"^[0-9]{20}$")] = None,
     limit: Annotated[int | None, Query(ge=1, le=MOST_LISTED)] = None,
 ) -> Response:
@@ -80,7 +82,7 @@ async def cameras(
     once, ``bbox`` is ``west,south,east,north`` in degrees.
     """
     found = centre.directory.current.index.matching(
-        _search(q, region, state, bbox),
+        search,
         viewer.reaches_camera,
         centre.board.state_of,
         by_id=limit is not None or after is not None,
@@ -102,10 +104,7 @@ async def cameras(
 async def camera_points(
     viewer: TheViewer,
     centre: TheCentre,
-    q: Words = None,
-    region: Region = None,
-    state: States = None,
-    bbox: Box = None,
+    search: TheSearch,
 ) -> Response:
     """Give the viewer's cameras as points of a map, in the registry's order.
 
@@ -113,9 +112,7 @@ async def camera_points(
     page puts together into clusters itself.
     """
     state_of = centre.board.state_of
-    found = centre.directory.current.index.matching(
-        _search(q, region, state, bbox), viewer.reaches_camera, state_of
-    )
+    found = centre.directory.current.index.matching(search, viewer.reaches_camera, state_of)
     rows = [
         b'%b,"%b"]' % (one.point, state_of(one.camera.id).encode())
         for one in found

@@ -31,8 +31,7 @@ KEEPALIVE_S = 15
 def _handing_over(take: Callable[[str, bytes], None]) -> type[asyncio.Queue[aiomqtt.Message]]:
     """Make what takes the place of the client's queue: messages go on at once, and none waits.
 
-    The client's own way makes a task of each message and waits for two things at once, a third of
-    what taking an alert in costs.
+    The client's own way makes a task of each message and waits for two things at once.
     """
 
     class Handover(asyncio.Queue[aiomqtt.Message]):

@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
 from detectors.construction.comparison import contrast, difference, displaced_difference
 from detectors.construction.reference import Reference
-from detectors.construction.scene import Scene
+from detectors.construction.scene import Scene, coarse_light
 from detectors.picture import BoolMap, FloatMap
-
-_TINY = (40, 22)
-"""Size at which references are put in order."""
 
 MOST = 10
 """References of one camera: about 65 kB each."""
@@ -130,8 +125,8 @@ class ReferenceBank:
         own = [one for one in self.references if one.infrared == scene.infrared]
         if not own:
             return None
-        tiny = _tiny(scene.light)
-        own.sort(key=lambda one: float(_tiny(one.light) @ tiny), reverse=True)
+        seen = coarse_light(scene.light)
+        own.sort(key=lambda one: float(coarse_light(one.light) @ seen), reverse=True)
         return _composed(own), _composed(own[1:] + own[:1])
 
     def learn(
@@ -223,10 +218,3 @@ def _composed(ranked: list[Reference]) -> Scene:
             composed.replace(one, more)
             known = known | more
     return composed.scene()
-
-
-def _tiny(light: npt.NDArray[np.number]) -> npt.NDArray[np.float32]:
-    small = cv2.resize(light.astype(np.float32), _TINY, interpolation=cv2.INTER_AREA).ravel()
-    small = small - small.mean()
-    unit: npt.NDArray[np.float32] = small / max(float(np.linalg.norm(small)), 1e-3)
-    return unit

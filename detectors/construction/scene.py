@@ -39,6 +39,7 @@ _DARKEST = LOG_SCALE * float(np.log(LOG_OFFSET))
 _BRIGHTEST = LOG_SCALE * float(np.log(255.0 + LOG_OFFSET))
 _CODES_PER_UNIT = 255.0 / (_BRIGHTEST - _DARKEST)
 _CHROMA_CODES = 254.0
+_COARSE = (40, 22)
 
 
 @dataclass(frozen=True)
@@ -145,3 +146,14 @@ def scene_height(image: Picture) -> int:
     """Return the height at a width of 320 px: a multiple of 4, at least 8."""
     height: int = round(image.shape[0] * WIDTH_PX / image.shape[1] / CHROMA_STEP) * CHROMA_STEP
     return max(8, height)
+
+
+def coarse_light(light: npt.NDArray[np.number]) -> npt.NDArray[np.float32]:
+    """Return light (H, W), in units or codes, as 880 numbers of mean 0 and length 1.
+
+    The product of two of them says how alike two pictures are as a whole.
+    """
+    coarse = cv2.resize(light.astype(np.float32), _COARSE, interpolation=cv2.INTER_AREA).ravel()
+    coarse = coarse - coarse.mean()
+    unit: npt.NDArray[np.float32] = coarse / max(float(np.linalg.norm(coarse)), 1e-3)
+    return unit

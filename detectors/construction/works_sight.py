@@ -9,14 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.construction.scene import LOG_SCALE, WIDTH_PX, Scene
+from detectors.construction.works_map import STEP
 from detectors.models.onnx_session import open_session, read_model_file
 from detectors.picture import FloatMap
 
 HEIGHT_PX = 180
 """Scenes of another height are brought to this one: the network was shown 16:9."""
-
-STEP = 4
-"""It answers for squares of so many pixels."""
 
 CHROMA_GAIN = 4.0
 """Brings colour to about the spread of light."""

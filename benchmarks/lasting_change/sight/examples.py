@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from benchmarks.lasting_change.sight.views import Views
 from detectors.construction.registration import register
-from detectors.construction.scene import Scene
+from detectors.construction.scene import coarse_light
 from detectors.construction.works_sight import sight_input
 
 NO, YES, IGNORED = 0, 1, 2
@@ -27,7 +27,6 @@ FROM_BEFORE = 0.8
 """How often these are visits from before anything begun was begun."""
 
 LEAST_ALIKE = 0.2
-_SMALL = (40, 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,14 @@ def examples(views: Views, random: np.random.Generator) -> Iterator[Example]:
     without = [one for one in found if not views.labels[one[0]].any()]
     random.shuffle(with_works)
     random.shuffle(without)
-    small = [_small(scene) for scene in views.scenes]
+    coarse = [coarse_light(scene.light) for scene in views.scenes]
     for now, earlier in [*with_works[: PER_SERIES - WITHOUT], *without[:WITHOUT]]:
         begun = np.flatnonzero(views.progress[now] > 0)
         clean = [one for one in earlier if not (views.progress[one][begun] > 0).any()]
         pool = clean if clean and random.random() < FROM_BEFORE else earlier
         count = min(len(pool), int(random.integers(1, MOST_KNOWN + 1)))
         known = [pool[one] for one in random.choice(len(pool), count, replace=False)]
-        known.sort(key=lambda one: -float(small[one] @ small[now]))
+        known.sort(key=lambda one: -float(coarse[one] @ coarse[now]))
         example = _example(views, now, known[0], known[min(1, count - 1)])
         if example is not None:
             yield example
@@ -91,10 +90,3 @@ def _example(views: Views, now: int, first: int, second: int) -> Example | None:
     answer = (blocks == YES).any(axis=(1, 3)).astype(np.uint8)
     answer[(blocks == IGNORED).any(axis=(1, 3))] = IGNORED
     return Example(sight_input(registered.scene, before, other), answer)
-
-
-def _small(scene: Scene) -> npt.NDArray[np.float32]:
-    small = cv2.resize(scene.light, _SMALL, interpolation=cv2.INTER_AREA).ravel()
-    small = small - small.mean()
-    unit: npt.NDArray[np.float32] = small / max(float(np.linalg.norm(small)), 1e-3)
-    return unit
