@@ -1,5 +1,6 @@
 """A camera that drops what the network does not take at once, as real ones do."""
 
+import select
 import socket
 import threading
 import time
@@ -23,6 +24,8 @@ PICTURES = 75
 FPS = 15
 KERNEL_DEFAULT_BYTES = 65_536
 """Linux doubles it to the 131,072 of net.ipv4.tcp_rmem."""
+LIMIT_S = 10.0
+"""A reader that takes nothing for so long fails the test."""
 LAST = b"\x65\x88" + bytes(range(1, 100))
 """A key frame of one packet."""
 
@@ -57,15 +60,29 @@ class Dropper(threading.Thread):
                 packet = rtp(self.sequence, picture * 6000, payload, marker=left == 0)
                 self.sequence += 1
                 first = False
-                try:
-                    self._socket.sendall(interleaved(packet))
+                if self._send(interleaved(packet)):
                     self.sent += 1
-                except BlockingIOError:
+                else:
                     self.dropped += 1
                     self.where.append(picture)
                 time.sleep(0.0004)
             due_s = began_s + (picture + 1) / FPS
             time.sleep(max(0.0, due_s - time.monotonic()))
+
+    def _send(self, framed: bytes) -> bool:
+        """Send the packet whole or, where not a byte of it goes out at once, not at all.
+
+        A packet begun is sent to its end: half of one would make the reader take what follows for
+        its other half (RFC 2326, section 10.12), and a camera that does that is another test.
+        """
+        try:
+            begun = self._socket.send(framed)
+        except BlockingIOError:
+            return False
+        while begun < len(framed):
+            select.select([], [self._socket], [], LIMIT_S)
+            begun += self._socket.send(framed[begun:])
+        return True
 
 
 ATTEMPTS = 3
@@ -110,7 +127,7 @@ async def pictures_dropped(settings: SupplySettings) -> list[int]:
                 frames.append(frame)
             return bool(frames) and frames[-1].data.endswith(LAST)
 
-        # Sent until it goes through, so that all before it has been read.
+        # By the writer that waits until there is room, so that all before it has been read.
         last = rtp(sender.sequence, (PICTURES + 1) * 6000, LAST, marker=True)
         camera.send(interleaved(last))
         await until(last_has_come)
