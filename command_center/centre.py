@@ -209,7 +209,7 @@ class Centre:
             self.database,
             self.board,
             writer,
-            lambda: set(self.directory.current.shard_of.values()),
+            lambda: {shard for shard, _town in self.directory.current.shard_towns},
             self._address_of,
             self._hears,
             self.announcer,
@@ -219,8 +219,7 @@ class Centre:
         self._feed_watch = FeedWatch(self.database, self.notifier)
         self.outages = OutageKeeper(
             self.database,
-            Villages(self.directory, clock),
-            self.board,
+            Villages(self.directory, self.board, clock),
             outages,
             OutageWriter(writer, self.desk, self.directory, clock, self.ulids, settings.outage),
             self._health_woken,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 from fastapi import APIRouter, WebSocket
 
 from command_center.accounts.feed_reach import heard
@@ -24,6 +27,8 @@ POLL_S = 1.0
 
 TICK_S = 5.0
 """How often the page is told the time."""
+
+_AT_ONCE = 1_000
 
 
 @router.websocket("/feed")
@@ -109,15 +114,21 @@ class FeedLine:
         theirs = steps_of(self._viewer, event.data["region"], actions)
         return event.model_copy(update={"data": event.data | {"actions": theirs}})
 
-    async def _say_cameras(self, ids: list[str]) -> None:
-        cameras = self._centre.directory.current.cameras
-        changes = [
-            self._centre.board.change(camera_id)
-            for camera_id in ids
-            if camera_id in cameras and self._viewer.reaches_camera(cameras[camera_id])
-        ]
+    async def _say_cameras(self, ids: Sequence[str]) -> None:
+        cameras, board = self._centre.directory.current.cameras, self._centre.board
+        changes: list[bytes] = []
+        for begin in range(0, len(ids), _AT_ONCE):
+            changes += [
+                board.change_json(camera_id)
+                for camera_id in ids[begin : begin + _AT_ONCE]
+                if camera_id in cameras and self._viewer.reaches_camera(cameras[camera_id])
+            ]
+            # Whoever else calls is not kept waiting for all of a county.
+            await asyncio.sleep(0)
         if changes:
-            await self._say("cameras", changes)
+            text = b'{"type":"cameras","position":null,"at":"%b","data":[%b]}'
+            at = self._now_text().encode()
+            await send_text(self._websocket, (text % (at, b",".join(changes))).decode())
 
     async def _say(self, kind: str, data: object) -> None:
         message = FeedMessage(type=kind, at=self._centre.clock.now(), data=data)

@@ -14,7 +14,9 @@ from command_center.api.guards import TheCentre, TheViewer, signed_in
 from command_center.api.idempotency import TheOnce
 from command_center.api.problem import forbidden
 from command_center.api.registry_change import RegistryChange, change_once
+from command_center.centre import Centre
 from command_center.registry.directory import Directory
+from command_center.registry.password_rights import check_passwords
 from command_center.registry.reachable import reaches_change
 from command_center.registry.revision_change import RevisionChange
 from command_center.registry.revisions import (
@@ -34,7 +36,9 @@ from command_center.views.registry_views import (
     ThingChangeView,
     WayBackView,
 )
+from command_center.views.view import TwoLanguages
 from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput, SharpEyesError
 
 router = APIRouter(
     prefix="/api/v1/registry/revisions", tags=["registry"], dependencies=[Depends(signed_in)]
@@ -95,6 +99,7 @@ async def way_back(revision: RevisionNumber, viewer: TheViewer, centre: TheCentr
     """Say what going back to a revision would do; changes nothing."""
     directory = await centre.registry.newest()
     former = await former_registry(centre.database, directory, revision)
+    objection = await _objection(centre, viewer, directory, former)
     counts = _counts(former)
     seen = [change for change in former.changes if reaches_change(viewer, change)]
     return WayBackView(
@@ -102,7 +107,8 @@ async def way_back(revision: RevisionNumber, viewer: TheViewer, centre: TheCentr
         added=counts["add"],
         changed=counts["change"],
         removed=counts["remove"],
-        allowed=len(seen) == len(former.changes),
+        allowed=objection is None,
+        why=objection and TwoLanguages(zh=objection.message.zh, en=objection.message.en),
         changes=_changes(seen[:MAX_LISTED]),
     )
 
@@ -122,7 +128,9 @@ async def restore(
 
     async def prepare(directory: Directory) -> RegistryChange:
         former = await former_registry(centre.database, directory, revision)
-        _check_reach(viewer, former)
+        objection = await _objection(centre, viewer, directory, former)
+        if objection is not None:
+            raise objection
         return RegistryChange(
             former.registry,
             f"back to revision {revision}: {form.reason}",
@@ -133,16 +141,25 @@ async def restore(
     return await change_once(centre, viewer, once, prepare)
 
 
-def _check_reach(viewer: Viewer, former: FormerRegistry) -> None:
+async def _objection(
+    centre: Centre, viewer: Viewer, directory: Directory, former: FormerRegistry
+) -> SharpEyesError | None:
+    """Return what keeps somebody from going back, for the preview and for the deed alike."""
     out_of_reach = sum(not reaches_change(viewer, change) for change in former.changes)
     if out_of_reach:
-        raise forbidden(
+        return forbidden(
             Bilingual(
                 f"返回该版本会改动辖区外的 {out_of_reach} 项",
                 f"going back would change {out_of_reach} things out of your reach",
             ),
             Bilingual("请由辖区覆盖这些内容的运维人员操作", "ask an operator who reaches them"),
         )
+    async with centre.database.read() as session:
+        try:
+            await check_passwords(session, viewer, directory.registry, former.registry)
+        except BadInput as error:
+            return error
+    return None
 
 
 def _view(row: RegistryRevisionRow) -> RevisionView:

@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
 
 import structlog
 from pydantic import ValidationError
@@ -13,7 +15,6 @@ from pydantic_core import to_json
 
 from command_center.health.shard_state import ShardState
 from command_center.views.camera_view import CameraChange, ShownState
-from command_center.views.view import TwoLanguages
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.topics import ROOT, NodeAddress
@@ -115,12 +116,14 @@ class HealthBoard:
         state.valid_until = min(health.valid_until, now + MAX_VALIDITY)
         alive = health.alive and state.valid_until > now
         state.heard_s = self._clock.monotonic_s()
+        before = state.cameras
         if alive:
             state.outbox_waiting, state.outbox_fill = health.outbox_waiting, health.outbox_fill
             state.dead_letters = health.dead_letters
             state.cameras = {camera.id: camera for camera in health.cameras}
         self._set_alive(state, alive, now)
-        self._bump(state.cameras)
+        # It is news of a camera too that its shard speaks of it no more.
+        self._bump(before | state.cameras)
         return None
 
     def lapse(self) -> None:
@@ -138,12 +141,15 @@ class HealthBoard:
     def _bump(self, cameras: Iterable[str]) -> None:
         self.version += 1
         for camera_id in cameras:
+            # To the end of the dict, which thereby stays in the order of versions.
+            self._versions.pop(camera_id, None)
             self._versions[camera_id] = self.version
         self._changed()
 
     def changed_since(self, version: int) -> list[str]:
         """Return the ids of cameras that were spoken of after a version of the board."""
-        return [camera_id for camera_id, at in self._versions.items() if at > version]
+        newest = reversed(self._versions.items())
+        return [camera_id for camera_id, _at in takewhile(lambda one: one[1] > version, newest)]
 
     def time_source(self, camera_id: str) -> TimeSource:
         """Return whose clock a camera's capture times come from."""
@@ -165,58 +171,45 @@ class HealthBoard:
         state, health = self._find(camera_id)
         return health.state.value if state is not None and state.alive and health else "unknown"
 
+    def health_of(self, camera_id: str) -> CameraHealth | None:
+        """Return what a camera's shard says of it; none while the shard is silent."""
+        state, health = self._find(camera_id)
+        return health if state is not None and state.alive else None
+
     def change(self, camera_id: str) -> CameraChange:
         """Return how a camera is now."""
-        state, health = self._find(camera_id)
-        if state is None or health is None:
-            return _unknown(camera_id, state.since if state else self._started_at, None)
-        if not state.alive:
-            return _unknown(camera_id, state.since, health.last_frame_at)
-        error = health.error
-        return CameraChange(
-            id=camera_id,
-            state=health.state.value,
-            since=health.since,
-            last_frame_at=health.last_frame_at,
-            fps=_finite(health.fps),
-            bitrate_kbps=_finite(health.bitrate_kbps),
-            error=TwoLanguages(zh=error.get("zh", "")[:500], en=error.get("en", "")[:500])
-            if error
-            else None,
-        )
+        return CameraChange.model_validate(self._change(camera_id))
 
     def change_json(self, camera_id: str) -> bytes:
         """Return how a camera is now as JSON, as ``change`` says it, in a third of its time."""
+        return to_json(self._change(camera_id))
+
+    def _change(self, camera_id: str) -> dict[str, Any]:
         state, health = self._find(camera_id)
-        if state is None or health is None or not state.alive or health.error:
-            return self.change(camera_id).model_dump_json().encode()
-        return to_json(
-            {
+        if state is None or health is None or not state.alive:
+            return {
                 "id": camera_id,
-                "state": health.state.value,
-                "since": health.since,
-                "last_frame_at": health.last_frame_at,
-                "fps": _finite(health.fps),
-                "bitrate_kbps": _finite(health.bitrate_kbps),
+                "state": "unknown",
+                "since": state.since if state else self._started_at,
+                "last_frame_at": health.last_frame_at if health else None,
+                "fps": 0.0,
+                "bitrate_kbps": 0.0,
                 "error": None,
             }
-        )
+        error = health.error
+        return {
+            "id": camera_id,
+            "state": health.state.value,
+            "since": health.since,
+            "last_frame_at": health.last_frame_at,
+            "fps": _finite(health.fps),
+            "bitrate_kbps": _finite(health.bitrate_kbps),
+            "error": {one: error.get(one, "")[:500] for one in ("zh", "en")} if error else None,
+        }
 
     def _find(self, camera_id: str) -> tuple[ShardState | None, CameraHealth | None]:
         state = self.shards.get(self._owner_of(camera_id) or "")
         return state, state.cameras.get(camera_id) if state else None
-
-
-def _unknown(camera_id: str, since: datetime, last_frame_at: datetime | None) -> CameraChange:
-    return CameraChange(
-        id=camera_id,
-        state="unknown",
-        since=since,
-        last_frame_at=last_frame_at,
-        fps=0.0,
-        bitrate_kbps=0.0,
-        error=None,
-    )
 
 
 def _finite(value: float) -> float:

@@ -30,6 +30,14 @@ in waits in turn, each for the whole time of a call."""
 WAIT_S = 12.0
 """How long somebody waits for a call that is already under way."""
 
+_NOT_GRANTED = {
+    "invalid_grant": Refusal.USED,
+    "invalid_client": Refusal.CLIENT,
+    "unauthorized_client": Refusal.CLIENT,
+}
+"""What a provider says of a code (RFC 6749, section 5.2), where it says more than that it failed. A
+code is good once, and for minutes."""
+
 MAX_ANSWER_BYTES = 1 << 20
 LEEWAY_S = 60
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
@@ -139,7 +147,11 @@ class Provider:
                 auth = httpx.BasicAuth(settings.client_id, secret)
             else:
                 fields["client_secret"] = secret
-        return await self._json("POST", metadata.token_endpoint, data=fields, auth=auth)
+        status, answer = await self._called("POST", metadata.token_endpoint, data=fields, auth=auth)
+        if status != httpx.codes.OK:
+            why = _NOT_GRANTED.get(str(answer.get("error")), Refusal.PROVIDER)
+            raise OidcRefused(why, f"the code is answered {status}")
+        return answer
 
     async def _checked(self, token: str, login: LoginState) -> dict[str, Any]:
         """Check the ID token (OpenID Connect Core 1.0, section 3.1.3.7)."""
@@ -226,6 +238,13 @@ class Provider:
         self._asked_s = self._clock.monotonic_s()
 
     async def _json(self, method: str, address: str, **fields: Any) -> dict[str, Any]:
+        status, answer = await self._called(method, address, **fields)
+        if status != httpx.codes.OK:
+            raise OidcRefused(Refusal.PROVIDER, f"{method} is answered {status}")
+        return answer
+
+    async def _called(self, method: str, address: str, **fields: Any) -> tuple[int, dict[str, Any]]:
+        """Call, and read the answer; that of a refusal may be no JSON."""
         try:
             async with (
                 asyncio.timeout(TIMEOUT_S),
@@ -236,13 +255,14 @@ class Provider:
                     content += part
                     if len(content) > MAX_ANSWER_BYTES:
                         raise OidcRefused(Refusal.PROVIDER, "its answer is too long")
-                if answer.status_code != httpx.codes.OK:
-                    raise OidcRefused(
-                        Refusal.PROVIDER, f"{method} is answered {answer.status_code}"
-                    )
-                document = httpx.Response(200, content=bytes(content)).json()
-        except (httpx.HTTPError, TimeoutError, ValueError) as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise OidcRefused(Refusal.PROVIDER, type(error).__name__) from error
-        if not isinstance(document, dict):
-            raise OidcRefused(Refusal.PROVIDER, "its answer is no object")
-        return document
+        try:
+            document = httpx.Response(200, content=bytes(content)).json()
+        except ValueError:
+            document = None
+        if isinstance(document, dict):
+            return answer.status_code, document
+        if answer.status_code == httpx.codes.OK:
+            raise OidcRefused(Refusal.PROVIDER, "its answer is no JSON object")
+        return answer.status_code, {}

@@ -12,9 +12,15 @@ class Refusal(StrEnum):
     """Each is explained on the page ``oidc.html``."""
 
     STATE = "state"
-    """The way back does not belong to a way out of this browser, or took too long."""
+    """The way back does not belong to a way out of this browser."""
+    EXPIRED = "expired"
+    """It does, and took too long."""
+    USED = "used"
+    """It does, and was gone before."""
     DENIED = "denied"
-    """The provider, or the person there, said no."""
+    """The person there broke off, or the provider does not let them."""
+    CLIENT = "client"
+    """The provider does not accept what this centre asks for: a setting, here or there."""
     PROVIDER = "provider"
     """The provider does not answer as it should."""
     TOKEN = "token"  # noqa: S105
@@ -30,6 +36,10 @@ class Refusal(StrEnum):
     """They would be two of the three administrators."""
     WAIT = "wait"
     """Too many that failed came from the same address."""
+    OFF = "off"
+    """There is no provider."""
+    CENTRE = "centre"
+    """The provider let them in, and the centre could not go on."""
 
 
 class OidcRefused(Refused):

@@ -6,7 +6,6 @@ import structlog
 
 from command_center.feed.announcer import Announcer
 from command_center.feed.notifier import Notifier
-from command_center.health.health_board import HealthBoard
 from command_center.outage.outage_board import OutageBoard
 from command_center.outage.outage_change import OutageChange
 from command_center.outage.outage_facts import OutageFacts
@@ -32,7 +31,6 @@ class OutageKeeper:
     Args:
         database: Where incidents are.
         villages: Knows every village's cameras.
-        health: Knows which cameras give pictures.
         board: Told which villages are dark.
         writer: Writes what changes.
         woken: Woken when cameras' health changes.
@@ -45,7 +43,6 @@ class OutageKeeper:
         self,
         database: Database,
         villages: Villages,
-        health: HealthBoard,
         board: OutageBoard,
         writer: OutageWriter,
         woken: Notifier,
@@ -55,7 +52,6 @@ class OutageKeeper:
     ) -> None:
         self._database = database
         self._villages = villages
-        self._health = health
         self._board = board
         self._writer = writer
         self._woken = woken
@@ -94,7 +90,8 @@ class OutageKeeper:
     def _plan(self, facts: OutageFacts) -> OutageWork:
         """Hold every village against the rule; doing it twice at one time changes nothing."""
         now_s, now = self._clock.monotonic_s(), self._clock.now()
-        villages = self._villages.look(self._health, facts)
+        faults = {camera_id: row.opened_at for camera_id, row in facts.faults.items()}
+        villages = self._villages.look(faults)
         work = OutageWork()
         for code, village in villages.items():
             outage = facts.outages.get(code)

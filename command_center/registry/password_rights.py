@@ -16,6 +16,7 @@ from command_center.store.registry_change_row import RegistryChangeRow
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
 from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.registry import Registry
 from sharp_eyes.registry.stream_origin import stream_origin
 
 _CHUNK = 500
@@ -105,6 +106,37 @@ class PasswordRights:
         if known.credentials != camera.credentials or self._viewer is None:
             return None
         return known if self._viewer.reaches_camera(known) else None
+
+
+async def check_passwords(
+    session: AsyncSession,
+    viewer: Viewer | None,
+    old: Registry,
+    new: Registry,
+    entered: Collection[str] = (),
+) -> None:
+    """Refuse a registry in whose cameras a password goes where it is not somebody's to send.
+
+    Args:
+        session: Reads.
+        viewer: Who; none for a command, that may do everything.
+        old: As it is.
+        new: As it is to be.
+        entered: Names of passwords that are entered anew with it.
+
+    Raises:
+        BadInput: it does.
+    """
+    if viewer is None:
+        return
+    before = {camera.id: camera for camera in old.cameras}
+    changes = [
+        (stored, camera)
+        for stored, camera in ((before.get(one.id), one) for one in new.cameras)
+        if stored is not camera and asks(stored, camera)
+    ]
+    if changes or entered:
+        await PasswordRights(viewer, old.cameras).check(session, changes, entered)
 
 
 def asks(stored: Camera | None, camera: Camera) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,14 +14,13 @@ from command_center.audit.audited_act import AuditedAct
 from command_center.registry.author import Author
 from command_center.registry.overtaken import Overtaken
 from command_center.registry.part import CAMERA, PARTS, Part
-from command_center.registry.password_rights import PasswordRights, asks
+from command_center.registry.password_rights import check_passwords
 from command_center.store.camera_row import CameraRow
 from command_center.store.insert_ignore import insert_ignore
 from command_center.store.registry_change_row import RegistryChangeRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.shard_row import ShardRow
 from sharp_eyes.clock import Clock
-from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.model import RegistryModel
 from sharp_eyes.registry.registry import Registry
 
@@ -125,7 +124,8 @@ class RegistryWriter:
             sum(len(getattr(one, name)) for one in steps)
             for name in ("added", "changed", "removed")
         )
-        await _check_passwords(session, author, old, steps, entered)
+        # Once more where everything is written: by form, by sheet, by going back.
+        await check_passwords(session, author.viewer, old, new, entered)
         if not any(counts) and not secrets_changed:
             return None
         row = RegistryRevisionRow(
@@ -226,27 +226,6 @@ class RegistryWriter:
             self._audit.note(session, author.name, act, subject, detail)
         else:
             self._audit.add(session, author.viewer, act, subject, detail)
-
-
-async def _check_passwords(
-    session: AsyncSession,
-    author: Author,
-    old: Registry,
-    steps: Sequence[_Steps],
-    entered: Collection[str],
-) -> None:
-    """Ask once more where everything is written: by form, by sheet, by going back."""
-    if author.viewer is None:
-        return
-    changes = []
-    for one in steps:
-        if one.part is CAMERA:
-            for key, thing in (one.added | one.changed).items():
-                change = cast("Camera | None", one.former.get(key)), cast(Camera, thing)
-                if asks(*change):
-                    changes.append(change)
-    if changes or entered:
-        await PasswordRights(author.viewer, old.cameras).check(session, changes, entered)
 
 
 async def _places(session: AsyncSession, ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -92,7 +92,8 @@ class WayBackView(View):
         added: How many things would be there again.
         changed: How many would be as they were.
         removed: How many would be gone.
-        allowed: Whether all of them are the caller's to change.
+        allowed: Whether the caller may go back.
+        why: Why not; null where they may.
         changes: The first of them.
     """
 
@@ -101,6 +102,7 @@ class WayBackView(View):
     changed: int
     removed: int
     allowed: bool
+    why: TwoLanguages | None
     changes: tuple[ThingChangeView, ...]
 
 

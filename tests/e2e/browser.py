@@ -52,7 +52,14 @@ async def page(
                 lambda request: (
                     abroad.append(request.url)
                     if not request.url.startswith(
-                        ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:", "data:")
+                        # By its other name this machine is another site to a browser.
+                        (
+                            "http://127.0.0.1:",
+                            "ws://127.0.0.1:",
+                            "http://localhost:",
+                            "blob:",
+                            "data:",
+                        )
                     )
                     else None
                 ),

@@ -102,7 +102,7 @@ async function ask(one) {
   dialog.querySelector('h2').textContent = `返回到第 ${one.revision} 版 · Back to revision ${one.revision}`
   dialog.querySelector('.said').textContent = way.allowed
     ? `将新增 ${way.added}、变更 ${way.changed}、删除 ${way.removed} 项 · ${way.added} added, ${way.changed} changed, ${way.removed} removed`
-    : '涉及您辖区外的内容，不能返回 · It would change what is out of your reach'
+    : `不能返回 · Not possible: ${way.why.zh} · ${way.why.en}`
   dialog.querySelector('.table').replaceChildren(changes(way.changes.slice(0, 100)))
   dialog.querySelector('button.main').disabled = !way.allowed || !way.changes.length
   const form = dialog.querySelector('form')

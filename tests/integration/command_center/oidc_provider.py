@@ -12,12 +12,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
@@ -38,7 +39,8 @@ class Provider:
         spoil: Changes the claims of a token before it is signed.
         key: Signs; the published one unless it is changed.
         algorithm: With which it signs.
-        denies: Whether it sends everybody back with an error.
+        error: With which it sends everybody back, if any.
+        asks: Whether it shows a page on which one signs in or breaks off.
         issuer_said: What its configuration calls itself.
         codes: Codes that were given and not used yet.
         asked: Requests for authorization, newest last.
@@ -53,7 +55,8 @@ class Provider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1"}))
     published: RSAKey | None = None
     algorithm: str = "RS256"
-    denies: bool = False
+    error: str = ""
+    asks: bool = False
     issuer_said: str = ""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
@@ -77,16 +80,17 @@ class Provider:
             return {"keys": [(self.published or self.key).as_dict(private=False)]}
 
         @app.get("/authorize")
-        async def authorize(request: Request) -> RedirectResponse:
+        async def authorize(request: Request) -> Response:
             asked = dict(request.query_params)
             self.asked.append(asked)
-            said = {"state": asked["state"], "iss": self.url}
-            if self.denies:
-                said["error"] = "access_denied"
-            else:
-                said["code"] = secrets.token_urlsafe(16)
-                self.codes[said["code"]] = asked
-            return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(said)}", 302)
+            on = self._back(asked)
+            if not self.asks:
+                return RedirectResponse(on, 302)
+            off = self._back(asked, "access_denied")
+            return HTMLResponse(
+                f'<!doctype html><title>provider</title><a id="agree" href="{escape(on)}">Sign in</a>'
+                f' <a id="cancel" href="{escape(off)}">Cancel</a>'
+            )
 
         @app.post("/token")
         async def token(request: Request) -> JSONResponse:
@@ -127,6 +131,16 @@ class Provider:
 
         return app
 
+    def _back(self, asked: dict[str, str], error: str = "") -> str:
+        """Where the browser is sent back to."""
+        said = {"state": asked["state"], "iss": self.url}
+        if error or self.error:
+            said["error"] = error or self.error
+        else:
+            said["code"] = secrets.token_urlsafe(16)
+            self.codes[said["code"]] = asked
+        return f"{asked['redirect_uri']}?{urlencode(said)}"
+
 
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
@@ -135,10 +149,10 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def provider() -> AsyncIterator[Provider]:
-    """Run one."""
+async def provider(host: str = "127.0.0.1") -> AsyncIterator[Provider]:
+    """Run one, under a name of this machine."""
     listener = socket.create_server(("127.0.0.1", 0))
-    one = Provider(f"http://127.0.0.1:{listener.getsockname()[1]}")
+    one = Provider(f"http://{host}:{listener.getsockname()[1]}")
     server = _Server(uvicorn.Config(one.app(), log_config=None, lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

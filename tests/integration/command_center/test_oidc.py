@@ -14,11 +14,15 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from command_center.accounts.role import Role
+from command_center.oidc.login_state import LIFE
 from command_center.oidc.oidc_settings import OidcSettings
+from command_center.oidc.oidc_sign_in import OidcSignIn
 from command_center.store.audit_row import AuditRow
 from command_center.store.user_row import UserRow
-from sharp_eyes.errors import BadInput, MissingPart
+from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import BadInput, MissingPart, TryAgain
 from tests.integration.command_center.house import House, house, post
+from tests.integration.command_center.later_clock import LaterClock
 from tests.integration.command_center.oidc_provider import CLIENT, SECRET, Provider, provider
 
 VILLAGE = "370499101201"
@@ -91,7 +95,7 @@ async def test_without_a_provider_there_is_none(town: House) -> None:
     async with town.anybody() as client:
         assert (await client.get("/api/v1/oidc")).json() == {"name": None}
         for path in ("start", "callback"):
-            assert (await client.get(f"/api/v1/oidc/{path}")).status_code == 404
+            assert reason(await client.get(f"/api/v1/oidc/{path}")) == "off"
 
 
 @pytest.mark.sqlite_only("two towns, each with keys of its own")
@@ -229,11 +233,64 @@ async def test_the_way_back_belongs_to_this_browser_and_is_gone_once(tmp_path: P
             assert reason(await other.get(back)) == "state"
             other.cookies.set("sharp_eyes_oidc", "x", path="/api/v1/oidc")
             assert reason(await other.get(back)) == "state"
+        # What somebody might have kept of it opens nothing either: a code is good once.
+        kept = client.cookies["sharp_eyes_oidc"]
         assert reason(await client.get(back)) == "/"
-        assert reason(await client.get(back)) == "state"
-        one.denies = True
-        assert reason(await came_back(town, client)) == "denied"
-        assert not [code for code in one.codes.values() if code is None]
+        assert reason(await client.get(back)) == "used"
+        async with town.anybody() as other:
+            other.cookies.set("sharp_eyes_oidc", kept, path="/api/v1/oidc")
+            assert reason(await other.get(back)) == "used"
+            assert "sharp_eyes_session" not in other.cookies
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        ("access_denied", "denied"),
+        ("consent_required", "denied"),
+        ("temporarily_unavailable", "provider"),
+        ("unauthorized_client", "client"),
+        ("<script>", "client"),
+        ("x" * 9000, "client"),
+    ],
+)
+async def test_what_the_provider_answers_instead_of_a_person_is_told_apart(
+    tmp_path: Path, error: str, why: str
+) -> None:
+    async with town_with(tmp_path) as (town, one), town.anybody() as client:
+        await town.add_user("li.si", VILLAGE)
+        one.error = error
+        assert reason(await came_back(town, client)) == why
+        # The next time is as good as the first.
+        one.error = ""
+        assert reason(await came_back(town, client)) == "/"
+
+
+async def test_who_comes_back_too_late_is_told_so_and_begins_again(tmp_path: Path) -> None:
+    clock = LaterClock()
+    async with town_with(tmp_path, clock=clock) as (town, one), town.anybody() as client:
+        await town.add_user("li.si", VILLAGE)
+        out = await client.get("/api/v1/oidc/start", params={"purpose": "x"})
+        back = (await client.get(out.headers["location"])).headers["location"]
+        clock.later_s = LIFE.total_seconds() + 1
+        assert reason(await client.get(back)) == "expired"
+        clock.later_s = 0.0
+        assert reason(await client.get(back)) == "used"
+        assert reason(await came_back(town, client)) == "/"
+        assert len(one.codes) == 1, "the late one was never asked about"
+
+
+async def test_a_centre_that_cannot_go_on_says_so_on_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_arguments: object) -> None:
+        raise TryAgain(Bilingual("审计", "the trail cannot be written"))
+
+    async with town_with(tmp_path) as (town, _), town.anybody() as client:
+        await town.add_user("li.si", VILLAGE)
+        monkeypatch.setattr(OidcSignIn, "sign_in", fails)
+        assert reason(await came_back(town, client)) == "centre"
+        assert "sharp_eyes_session" not in client.cookies
 
 
 @pytest.mark.sqlite_only

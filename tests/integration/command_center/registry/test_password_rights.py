@@ -53,8 +53,13 @@ async def test_a_shared_password_does_not_follow_a_camera_to_another_host(town: 
         # Going back does not bring it there either.
         old = await newest(town)
         assert await put(county, known) == 200
-        answer = await post(village, f"/api/v1/registry/revisions/{old}/restore", {"reason": "x"})
+        path = f"/api/v1/registry/revisions/{old}/restore"
+        preview = (await village.get(path)).json()
+        answer = await post(village, path, {"reason": "x"})
         assert answer.status_code == 422
+        # The preview says what the deed says.
+        assert preview["allowed"] is False
+        assert answer.json()["detail"].startswith(preview["why"]["en"])
 
 
 async def test_a_password_that_is_left_of_a_camera_is_for_those_whose_it_was(
