@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
+
+FIRST_PORT = 20_000
+END_PORT = 32_768
+"""Below the ports that Linux hands out by itself (``ip_local_port_range``, 32768 to 60999). One of
+those may be the near end of anybody's connection a moment later, or while whoever listens on it is
+being started again."""
+TRIES = 100
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -17,8 +25,12 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """Return a port the kernel says is free; another process may still be quicker."""
+    """Return a port that nobody uses just now and that the kernel gives to nobody by itself."""
+    for _ in range(TRIES):
+        port = FIRST_PORT + secrets.randbelow(END_PORT - FIRST_PORT)
+        if is_free(port, host):
+            return port
     with socket.socket() as probe:
         probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        taken: int = probe.getsockname()[1]
+        return taken

@@ -14,7 +14,8 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.integration.command_center.broker import Broker, free_port
+from sharp_eyes.processes.free_port import free_port
+from tests.integration.command_center.broker import Broker
 from tests.integration.command_center.house import CHANGING, NODE_TOKEN, PASSWORD, REGISTRY, until
 from tests.integration.command_center.store import Store
 from tests.integration.command_center.worker import Worker

@@ -33,7 +33,7 @@ class Worker:
         self.payloads: list[bytes] = []
 
     async def __aenter__(self) -> Self:
-        self._client = aiomqtt.Client("127.0.0.1", self._port, timeout=10)
+        self._client = aiomqtt.Client("127.0.0.1", self._port, timeout=30)
         await self._client.__aenter__()
         await self._client.subscribe(
             [
