@@ -22,6 +22,8 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "http://localhost:", "blob:", "data:")
+"""This machine; by its name it is another site to a browser than by its number."""
 
 
 @asynccontextmanager

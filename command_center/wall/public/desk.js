@@ -10,6 +10,8 @@ const PAGES = [
   ['./registry.html', '摄像机台账 · Registry', ['operator', 'system_admin']],
   ['./finding.html', '查找摄像机 · Find cameras', ['operator']],
   ['./zones.html', '区域与遮挡 · Zones', ['operator']],
+  ['./land.html', '许可与保护地 · Land', ['duty_officer', 'operator', 'supervisor']],
+  ['./units.html', '单位与场所 · Units', ['operator', 'supervisor', 'system_admin']],
   ['./accounts.html', '账号与权限 · Accounts', ['security_admin']],
   ['./audit.html', '审计记录 · Audit trail', ['audit_admin']],
   ['./account.html', '本人账号 · My account', null],
@@ -189,7 +191,8 @@ async function offerProvider(form) {
     const { name } = await call('GET', '/oidc')
     if (!name) return
     const link = make('a', { id: 'provider', class: 'button' }, `使用${name}登录 · Sign in with it`)
-    link.addEventListener('click', () => {
+    link.addEventListener('click', (event) => {
+      if (!form.purpose.reportValidity()) return event.preventDefault()
       const next = location.pathname.split('/').pop()
       link.href = `${API}/oidc/start?${new URLSearchParams({ purpose: form.purpose.value, next })}`
     })

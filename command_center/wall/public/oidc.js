@@ -30,7 +30,7 @@ const WHY = {
     ],
     [
       'You broke off, or the provider does not let you use this system',
-      `If you broke off: ${AGAIN[1]} If not, ask the provider's administrators to let you use this system.`,
+      "If you broke off, go back and sign in again. If not, ask the provider's administrators to let you use this system.",
     ],
   ],
   client: [

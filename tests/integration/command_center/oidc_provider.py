@@ -88,8 +88,9 @@ class Provider:
                 return RedirectResponse(on, 302)
             off = self._back(asked, "access_denied")
             return HTMLResponse(
-                f'<!doctype html><title>provider</title><a id="agree" href="{escape(on)}">Sign in</a>'
-                f' <a id="cancel" href="{escape(off)}">Cancel</a>'
+                "<!doctype html><title>provider</title>"
+                f'<a id="agree" href="{escape(on)}">Sign in</a> '
+                f'<a id="cancel" href="{escape(off)}">Cancel</a>'
             )
 
         @app.post("/token")

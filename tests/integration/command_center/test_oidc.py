@@ -222,7 +222,7 @@ async def test_what_is_signed_with_another_key_is_not_believed_and_a_new_key_is(
 
 
 async def test_the_way_back_belongs_to_this_browser_and_is_gone_once(tmp_path: Path) -> None:
-    async with town_with(tmp_path) as (town, one), town.anybody() as client:
+    async with town_with(tmp_path) as (town, _), town.anybody() as client:
         await town.add_user("li.si", VILLAGE)
         out = await client.get("/api/v1/oidc/start", params={"purpose": "x"})
         back = (await client.get(out.headers["location"])).headers["location"]
