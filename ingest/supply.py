@@ -220,11 +220,18 @@ class FrameSupply:
 
     async def _watch(self) -> None:
         """Look after all cameras in turn, a bounded number at a time."""
-        most = self._settings.watched_at_once
+        settings = self._settings
+        most = settings.watched_at_once
         turn: list[CameraFeed] = []
         while True:
-            await asyncio.sleep(self._settings.watch_period_s)
+            began_s = self._clock.monotonic_s()
+            await asyncio.sleep(settings.watch_period_s)
             now_s = self._clock.monotonic_s()
+            if now_s - began_s > settings.watch_period_s + settings.silence_s / 2:
+                # It was this process that stood still. What came meanwhile lies unread, and nobody
+                # is called silent before each was read once: at least every half of the silence.
+                await asyncio.sleep(settings.silence_s * 0.75)
+                now_s = self._clock.monotonic_s()
             turn = turn or list(self._feeds.values())
             at_once, turn = turn[:most], turn[most:]
             for feed in at_once:

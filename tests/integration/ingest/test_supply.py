@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -29,21 +29,23 @@ from tests.unit.ingest.packets import interleaved, packets, sender_report
 
 QUICK = SupplySettings(
     poll_period_s=0.05,
-    silence_s=0.6,
-    key_frame_timeout_s=1.5,
-    key_frame_gap_s=1.5,
+    silence_s=1.0,
+    key_frame_timeout_s=2.0,
+    key_frame_gap_s=2.0,
     stable_after_s=0.0,
     watch_period_s=0.05,
     rate_window_s=0.3,
     reconnect=ReconnectPolicy(((0.1, 1), (0.1, 0))),
-    rtsp=RtspSettings(connect_timeout_s=1.0, request_timeout_s=0.5, open_timeout_s=2.0),
+    rtsp=RtspSettings(connect_timeout_s=5.0, request_timeout_s=1.5, open_timeout_s=6.0),
 )
+"""As short as a busy machine allows: cameras that are well must not be given up."""
 
 
 @contextlib.asynccontextmanager
-async def supplied(*sources: CameraSource, settings=QUICK, trust=None):
+async def supplied(*sources: CameraSource, settings=QUICK, trust=None, clock=None):
     before = asyncio.all_tasks()
-    supply = FrameSupply(SystemClock(), Random(3), settings=settings, trust=trust)
+    clock = clock or SystemClock()
+    supply = FrameSupply(clock, Random(3), settings=settings, trust=trust)
     supply.set_cameras(sources)
     await supply.start()
     try:
@@ -134,10 +136,9 @@ async def test_cameras_are_added_changed_and_removed_without_touching_the_others
             supply.set_cameras([a, c])
             assert set(supply.health()) == {"a", "c"}
             assert supply.latest("b") is None
-            await until(lambda: two.open_connections == 1)
+            await until(lambda: (one.open_connections, two.open_connections) == (1, 1))
             await frames_of(supply, "a", 2)
             assert one.connections == 2
-            assert one.open_connections == 1
             assert supply.health()["a"].reconnects == 0
 
 
@@ -177,8 +178,8 @@ async def test_a_broken_stream_is_offline_says_why_and_comes_back_by_itself(wire
             async with supplied(*sources) as supply:
                 await frames_of(supply, "bad")
                 script.wire = wire
-                await until(lambda: offline(supply, "bad"))
-                error = supply.health()["bad"].last_error
+                # It may be back before anybody looks; why it was lost stays.
+                error = await until(lambda: supply.health()["bad"].last_error)
                 assert words in error.en
                 assert error.zh
                 await until(lambda: bad.connections >= 3)
@@ -215,12 +216,42 @@ async def test_a_reset_connection_is_opened_anew():
         ScriptedCamera(Script(clip())) as camera,
         supplied(CameraSource("a", camera.url())) as supply,
     ):
-        for _ in range(3):
+        for opened in (1, 2, 3):
             await frames_of(supply, "a", 2)
             camera.drop_all()
-            await until(lambda: offline(supply, "a"))
+            await until(lambda opened=opened: supply.health()["a"].reconnects >= opened)
+            assert supply.health()["a"].last_error is not None
         await frames_of(supply, "a", 2)
-        assert supply.health()["a"].reconnects >= 3
+
+
+class Jumping:
+    """A clock that goes on while the process stands still."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0
+        self._clock = SystemClock()
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def monotonic_s(self) -> float:
+        return self._clock.monotonic_s() + self.ahead_s
+
+
+async def test_a_node_that_stood_still_itself_calls_no_camera_silent():
+    clock = Jumping()
+    async with (
+        ScriptedCamera(Script(clip())) as camera,
+        supplied(CameraSource("a", camera.url()), clock=clock) as supply,
+    ):
+        await frames_of(supply, "a", 2)
+        for _ in range(3):
+            clock.ahead_s += 20.0
+            # Longer than it waits before it judges again.
+            await frames_of(supply, "a", 12)
+        assert supply.health()["a"].reconnects == 0
+        assert supply.health()["a"].last_error is None
+        assert camera.connections == 1
 
 
 async def test_a_wrong_password_is_tried_once_and_never_logged():
@@ -247,7 +278,9 @@ async def test_cameras_that_accept_and_say_nothing_do_not_hold_up_the_others():
         ScriptedCamera(Script(clip())) as good,
     ):
         mutes = [CameraSource(f"m{n}", mute.url()) for n in range(40)]
-        settings = replace(QUICK, connect_concurrency=4, rtsp=RtspSettings())
+        # Longer than a busy machine takes to come to the last.
+        rtsp = RtspSettings(request_timeout_s=60.0, open_timeout_s=60.0)
+        settings = replace(QUICK, connect_concurrency=4, rtsp=rtsp)
         async with supplied(*mutes, CameraSource("z", good.url()), settings=settings) as supply:
             await frames_of(supply, "z")
             assert supply.health()["m0"].state is CameraState.CONNECTING
@@ -289,8 +322,14 @@ async def test_key_frames_that_lose_packets_are_dropped_and_counted_not_passed_o
     await pool.close()
 
 
+def arrival(frame) -> datetime:
+    """When a frame came, by the wall clock."""
+    clock = SystemClock()
+    return clock.now() - timedelta(seconds=clock.monotonic_s() - frame.arrived_monotonic_s)
+
+
 async def test_sender_reports_give_the_capture_time_and_a_clock_that_jumps_is_left():
-    off_s = 0.5
+    off_s = 1.0
     epoch = 2_208_988_800
 
     def with_reports(number: int, data: bytes) -> bytes:
@@ -306,14 +345,14 @@ async def test_sender_reports_give_the_capture_time_and_a_clock_that_jumps_is_le
             async for frame in supply:
                 if frame.time_source is TimeSource.SENDER_REPORT:
                     break
-        assert (frame.captured_at - datetime.now(UTC)).total_seconds() > -1.5
-        assert supply.health()["a"].offset_s == pytest.approx(0.5, abs=0.4)
+        assert (frame.captured_at - arrival(frame)).total_seconds() == pytest.approx(1.0, abs=0.9)
+        assert supply.health()["a"].offset_s == pytest.approx(1.0, abs=0.9)
         off_s = -8 * 3600.0
         async with asyncio.timeout(20):
             async for frame in supply:
                 if frame.time_source is TimeSource.ARRIVAL:
                     break
-        assert abs((frame.captured_at - datetime.now(UTC)).total_seconds()) < 5
+        assert abs((frame.captured_at - arrival(frame)).total_seconds()) < 2
         assert supply.health()["a"].offset_s == pytest.approx(-8 * 3600, abs=2)
         assert supply.health()["a"].time_source is TimeSource.ARRIVAL
 

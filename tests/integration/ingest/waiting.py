@@ -2,11 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TypeVar
 
-LIMIT_S = 20.0
+LIMIT_S = 40.0
+
+Found = TypeVar("Found")
 
 
-async def until(condition: Callable[[], object], limit_s: float = LIMIT_S) -> None:
+async def until(condition: Callable[[], Found], limit_s: float = LIMIT_S) -> Found:
+    """Wait until a condition holds and return what it gave."""
     async with asyncio.timeout(limit_s):
-        while not condition():
+        while not (found := condition()):
             await asyncio.sleep(0.01)
+    return found
