@@ -131,7 +131,7 @@ async def demo(state: Path, *options: str) -> AsyncIterator[DemoProcess]:
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGINT)
             try:
-                await asyncio.wait_for(process.wait(), 20)
+                await asyncio.wait_for(process.wait(), 40)
             except TimeoutError:
                 process.kill()
                 await process.wait()

@@ -109,7 +109,7 @@ async def test_ctrl_c_ends_every_process_of_the_demo(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
         family = psutil.Process(town.process.pid).children(recursive=True)
         assert len(family) >= 4
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert await town.interrupt() == 0
         assert [child for child in family if runs(child)] == []
 
@@ -124,7 +124,7 @@ def runs(process: psutil.Process) -> bool:
 
 async def test_the_demo_ends_by_itself_when_told_so(tmp_path: Path) -> None:
     async with demo(tmp_path, "--seconds", "1") as town:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await town.process.wait() == 0
 
 
@@ -145,13 +145,14 @@ async def test_a_kept_town_comes_back_with_its_password_and_its_incidents(tmp_pa
 
 async def test_no_secret_is_written_where_others_read(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
-        argv = [
-            " ".join(child.cmdline())
-            for child in psutil.Process(town.process.pid).children(recursive=True)
-        ]
+        argv = []
         secrets = {town.password}
         for child in psutil.Process(town.process.pid).children(recursive=True):
-            environment = child.environ()
+            try:
+                argv.append(" ".join(child.cmdline()))
+                environment = child.environ()
+            except psutil.NoSuchProcess:  # it has ended meanwhile
+                continue
             secrets |= {
                 value
                 for name, value in environment.items()

@@ -57,7 +57,8 @@ async def test_codes_are_set_up_by_hand_and_asked_for_at_the_next_sign_in(
         await view.fill("#begin [name=password]", PASSWORD)
         await view.click("#begin button")
         await view.wait_for_selector("#enrol:visible")
-        assert await view.evaluate("document.querySelector('#qr').naturalWidth") > 100
+        drawn = "image => image.decode().then(() => image.naturalWidth)"
+        assert await view.eval_on_selector("#qr", drawn) > 100
         secret = secret_of(await view.inner_text("#secret"))
         await view.fill("#confirm [name=code]", code_of(town, secret))
         await view.click("#confirm button")

@@ -86,7 +86,7 @@ async def test_a_sheet_is_tried_put_right_imported_and_taken_back(
         await page.view.click("#back button.main")
         await until(lambda: _says(page, "gone back"))
         assert len(page.town.centre.directory.current.cameras) == len(TOWN.cameras)
-        assert "误导入" in await text(page, newest)
+        await page.view.wait_for_selector(f"{newest}:has-text('误导入')")
 
 
 async def _says(page: Desk, words: str) -> bool:

@@ -50,7 +50,7 @@ async def test_a_roster_is_imported_and_a_shift_handed_over_and_taken(
         await opened.sign_in("li.si")
         await view.wait_for_selector("#give:visible")
         assert not await view.is_visible("#write")
-        assert "人员聚集" in await view.inner_text("#incidents")
+        await view.wait_for_selector("#incidents:has-text('人员聚集')")
         await view.fill("#give [name=note]", "<i>留意广场</i>")
         await view.click("#give button")
         await view.wait_for_selector("#withdraw:visible")

@@ -43,6 +43,7 @@ async def test_every_tile_shows_its_own_camera_as_fresh_as_it_says(
     truth = town.truth().cameras
     assert len(truth) >= 12
     unread = set(truth)
+    stale: dict[str, str] = {}
     async with page(chromium_path, width_px=2560, height_px=1440) as view:
         await sign_in(view, town.url, town.user, town.password)
         # Drawing the map for the first time holds a browser without a GPU up for seconds.
@@ -56,10 +57,17 @@ async def test_every_tile_shows_its_own_camera_as_fresh_as_it_says(
             for camera in list(unread):
                 if before[camera]["state"] == after[camera]["state"] == "live":
                     check_tile(shot, before[camera], after[camera], truth[camera], asked_at)
-                    unread.discard(camera)
+                    # On a busy machine one look may come late; none of a tile's ever in time is
+                    # the tile's fault.
+                    stale[camera] = age_fault(before[camera], asked_at)
+                    if not stale[camera]:
+                        unread.discard(camera)
             return not unread
 
-        await until(all_read, within_s=90, what="every tile live and read")
+        try:
+            await until(all_read, within_s=90, what="every tile live and read")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; not yet read: {unread}, too old: {stale}") from None
 
 
 def check_tile(
@@ -90,9 +98,14 @@ def check_tile(
     steps = range(-1, round(span_s * camera.fps) + 2)
     on_air = [camera.frame_at(captured_at + timedelta(seconds=n / camera.fps)) for n in steps]
     assert stamp[1] in on_air, f"the tile shows frame {stamp[1]}, on air then was {on_air}"
-    age_s = (asked_at - captured_at).total_seconds()
-    assert abs(age_s - tile["age_s"]) <= 1.5, "the age a tile shows is not the picture's"
-    assert age_s <= 5.0
+
+
+def age_fault(tile: dict[str, Any], asked_at: datetime) -> str:
+    """Say what is wrong with a picture's age, or nothing."""
+    age_s = (asked_at - datetime.fromisoformat(tile["captured_at"])).total_seconds()
+    if abs(age_s - tile["age_s"]) > 1.5:
+        return f"it shows {tile['age_s']} s and is {age_s:.1f} s old"
+    return "" if age_s <= 5.0 else f"{age_s:.1f} s old"
 
 
 async def test_the_page_speaks_both_languages(town: DemoProcess, chromium_path: Path) -> None:
@@ -127,7 +140,10 @@ async def test_a_crowd_seen_by_the_detector_becomes_a_task_in_the_right_grid(
         row = await view.wait_for_selector("[data-incident][data-kind='crowd']", timeout=240_000)
         assert row is not None
         incident_id = await row.get_attribute("data-incident")
-        await row.click()
+        # By script, since pop-ups may lie over its row, which may be drawn anew as well.
+        await view.eval_on_selector(
+            f"[data-incident='{incident_id}'] button", "button => button.click()"
+        )
         await view.wait_for_selector("img.evidence-picture", timeout=30_000)
         await shown(
             view,

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from sharp_eyes.processes.free_port import free_port
 from tests.integration.ingest.waiting import until
@@ -18,6 +19,7 @@ from tests.integration.ingest_webrtc.node import CAMERA, TOKEN
 from tests.integration.ingest_webrtc.publisher import Publisher
 
 
+@pytest.mark.timeout(240)
 async def test_a_worker_takes_a_phone_that_shows_its_token(tmp_path: Path) -> None:
     registry, stats = tmp_path / "registry.yaml", tmp_path / "stats.json"
     registry.write_text(
@@ -30,7 +32,7 @@ async def test_a_worker_takes_a_phone_that_shows_its_token(tmp_path: Path) -> No
         str(Path(sys.executable).with_name("sharp-eyes")),
         *("worker", "--registry", str(registry), "--detectors", "none", "--sample-every", "1"),
         *("--stats", str(stats), "--state", str(tmp_path / "state")),
-        *("--listen", f"127.0.0.1:{port}", "--seconds", "50"),
+        *("--listen", f"127.0.0.1:{port}", "--seconds", "200"),
         env={**os.environ, "SHARP_EYES_ICE_ADDRESSES": "127.0.0.1"},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
@@ -45,8 +47,8 @@ async def test_a_worker_takes_a_phone_that_shows_its_token(tmp_path: Path) -> No
         return {}
 
     try:
-        async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
-            async with asyncio.timeout(30):
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as client:
+            async with asyncio.timeout(90):
                 while True:
                     with contextlib.suppress(httpx.HTTPError):
                         answer = await client.options(f"/whip/{CAMERA}", headers=publisher.headers)
@@ -54,10 +56,10 @@ async def test_a_worker_takes_a_phone_that_shows_its_token(tmp_path: Path) -> No
                             break
                     await asyncio.sleep(0.1)
             assert (await publisher.publish()).status_code == 201
-            await until(lambda: camera().get("samples"), 20)
+            seen = await until(lambda: (found := camera()).get("samples") and found, 60)
             metrics = await client.get("/metrics")
-        assert camera()["source"] == "whip"
-        assert camera()["state"] == "online"
+        assert isinstance(seen, dict)
+        assert (seen["source"], seen["state"]) == ("whip", "online")
         assert metrics.status_code == 200
         assert CAMERA in metrics.text
         assert TOKEN not in metrics.text + stats.read_text()
@@ -65,5 +67,5 @@ async def test_a_worker_takes_a_phone_that_shows_its_token(tmp_path: Path) -> No
         await publisher.close()
         with contextlib.suppress(ProcessLookupError):
             worker.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(40):
             await worker.wait()

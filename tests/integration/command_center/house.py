@@ -50,7 +50,7 @@ the state folder."""
 
 
 async def until(
-    condition: Callable[[], Awaitable[Any]] | Callable[[], Any], limit_s: float = 20.0
+    condition: Callable[[], Awaitable[Any]] | Callable[[], Any], limit_s: float = 40.0
 ) -> Any:
     """Wait until a condition holds and return what it gave."""
     async with asyncio.timeout(limit_s):

@@ -26,7 +26,7 @@ async def fall_silent(silent: Database, *, meanwhile: Database) -> None:
 async def test_a_writer_that_falls_silent_does_not_keep_the_others_out(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "IDLE_TRANSACTION_S", 0.2)
+    monkeypatch.setattr(database_module, "IDLE_TRANSACTION_S", 2.0)
     url = store.url(tmp_path)
     silent, other = Database(url), Database(url)
     try:

@@ -322,7 +322,9 @@ async def test_a_task_is_answered_by_its_own_node_alone(town: House) -> None:
         job = await asked(operator)
         await town.centre.nodes.register("other", "token-of-the-other")
         headers = {"Authorization": "Bearer token-of-the-other"}
-        async with httpx.AsyncClient(base_url=f"{town.url}/api/v1/node", headers=headers) as other:
+        async with httpx.AsyncClient(
+            base_url=f"{town.url}/api/v1/node", headers=headers, timeout=20
+        ) as other:
             assert (await other.post("/finding/next")).status_code == 204
             answer = await other.put(f"/finding/{job['id']}/answer", json={"probe": OK})
             assert answer.status_code == 410

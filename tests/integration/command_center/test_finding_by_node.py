@@ -28,6 +28,9 @@ from tests.integration.ingest.test_simulated_cameras import digest, prepared_cli
 
 LOOPBACK = "127.0.0.0/8"
 
+# Each wish starts a process.
+pytestmark = pytest.mark.timeout(240)
+
 
 @dataclass
 class Scene:

@@ -198,7 +198,7 @@ async def test_a_bad_camera_affects_no_other_and_is_back_when_it_is_mended(case)
         await neighbours_undisturbed(made)
         assert rss() - memory < MEMORY_BYTES
         # Each try may have a task or two of its own; it must not leave them behind.
-        assert len(asyncio.all_tasks()) <= tasks + 4
+        await until(lambda: len(asyncio.all_tasks()) <= tasks + 4)
         made.server.set_fault("/bad", None)
         await made.more("bad", frames=3)
         await until(made.online)

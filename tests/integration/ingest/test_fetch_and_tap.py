@@ -76,7 +76,7 @@ async def test_a_tap_goes_on_after_a_reconnection():
         await until(lambda: supply.tapped("a"))
         for writer in list(camera._writers):
             writer.transport.abort()
-        await until(lambda: camera.count("PLAY") == 2)
+        await until(lambda: camera.count("PLAY") >= 2)
         await until(lambda: supply.tapped("a"))
 
 

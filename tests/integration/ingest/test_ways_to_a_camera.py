@@ -143,6 +143,6 @@ async def test_text_answers_inside_the_stream_are_taken_out_over_tls_too(tmp_pat
                 opened.keep_alive()
                 await until(lambda number=number: camera.count("GET_PARAMETER") == number + 1)
                 for _ in range(3):
-                    await asyncio.wait_for(anext(stream), 5)
+                    await asyncio.wait_for(anext(stream), 20)
             assert opened.failure is None
             assert stream.dropped == 0

@@ -24,7 +24,7 @@ OTHER = "37049901001326000002"
 TOKEN = "phone-token-4711"
 CLOCK = SystemClock()
 SETTINGS = WebRtcSettings(
-    addresses=("127.0.0.1",), min_interval_s=0.3, connect_timeout_s=8.0, rate_window_s=0.5
+    addresses=("127.0.0.1",), min_interval_s=0.3, connect_timeout_s=20.0, rate_window_s=0.5
 )
 SOURCES = {
     CAMERA: CameraSource(CAMERA, "whip:", password=TOKEN),

@@ -79,7 +79,7 @@ async def test_a_server_that_ends_the_stream_is_said_to_have() -> None:
         await until(lambda: frames)
         await camera.close()
         with pytest.raises(PeerLost) as caught:
-            await asyncio.wait_for(run, 10)
+            await asyncio.wait_for(run, 30)
         await made.close()
     assert "127.0.0.1" in caught.value.message.zh
 

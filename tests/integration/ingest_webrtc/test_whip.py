@@ -116,7 +116,7 @@ async def test_a_device_that_leaves_without_a_word_is_missed() -> None:
 
 
 async def test_a_device_that_falls_silent_is_sent_away() -> None:
-    settings = replace(SETTINGS, silence_s=0.5)
+    settings = replace(SETTINGS, silence_s=2.0)
     async with node(settings) as house, holding(house.maker, SOURCES[CAMERA]) as held:
         publisher = Publisher(house.whip(), TOKEN)
         try:
@@ -228,6 +228,7 @@ async def test_sound_is_not_taken() -> None:
     assert "a=inactive" in audio
 
 
+@pytest.mark.timeout(150)
 async def test_packets_lost_on_the_way_are_asked_for_again() -> None:
     async with node() as house, holding(house.maker, SOURCES[CAMERA]) as held:
         publisher = Publisher(house.whip(), TOKEN, "VP8", 640, 360, noise=True)
@@ -244,7 +245,7 @@ async def test_packets_lost_on_the_way_are_asked_for_again() -> None:
         try:
             await publisher.publish()
             # Of eight packets and more: without repeats one in four came whole.
-            await until(lambda: sum(len(one.data) > 10_000 for one in held.frames) >= 4, 25)
+            await until(lambda: sum(len(one.data) > 10_000 for one in held.frames) >= 4, 50)
             assert held.errors == []
             assert held.link is not None
             assert held.link.figures.dropped_key_frames <= 2
@@ -267,6 +268,7 @@ async def test_devices_publish_over_https(tmp_path: Path) -> None:
             await publisher.close()
 
 
+@pytest.mark.timeout(200)
 async def test_a_town_of_cameras_takes_a_device_in_and_follows_the_registry() -> None:
     """The real supply: a camera looked at now and then keeps its device; a new token does not."""
     sources = dict(SOURCES)
@@ -279,12 +281,12 @@ async def test_a_town_of_cameras_takes_a_device_in_and_follows_the_registry() ->
             assert (await publisher.publish()).status_code == 201
             for _ in range(2):
                 supply.fetch(CAMERA)
-                async with asyncio.timeout(15):
+                async with asyncio.timeout(40):
                     frame = await supply.next_frame()
                 assert frame.camera_id == CAMERA
                 await until(lambda: not house.hub._current[CAMERA].claimed)
             supply.set_cameras([sources[CAMERA]])
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(40):
                 await supply.next_frame()
             health = supply.health()[CAMERA]
             assert (health.state, health.source) == (CameraState.ONLINE, SourceKind.WHIP)
@@ -295,7 +297,7 @@ async def test_a_town_of_cameras_takes_a_device_in_and_follows_the_registry() ->
             await until(lambda: house.hub.sessions == 0)
             again = Publisher(house.whip(), "a-new-token")
             assert (await again.publish()).status_code == 201
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(40):
                 await supply.next_frame()
             del sources[CAMERA]
             supply.set_cameras([])

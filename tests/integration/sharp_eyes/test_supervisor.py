@@ -25,12 +25,12 @@ STUBBORN = (
 
 
 def child(code: str, **more: object) -> Child:
-    options: dict[str, object] = {"ready": "ready", "ready_within_s": 20.0, **more}
+    options: dict[str, object] = {"ready": "ready", "ready_within_s": 40.0, **more}
     return Child(name="c", argv=(sys.executable, "-c", code), **options)  # type: ignore[arg-type]
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -84,7 +84,7 @@ async def test_a_child_dies_with_a_killed_owner(tmp_path: Path) -> None:
         sys.executable, "-c", owner, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         pid = int(await process.stdout.readline())
     assert psutil.pid_exists(pid)
     process.kill()

@@ -220,7 +220,7 @@ async def test_faults_can_be_switched_while_somebody_watches(tmp_path: Path) -> 
 
 async def test_a_silent_client_is_cut_off(tmp_path: Path) -> None:
     clip = PreparedClip.load(make_clip(tmp_path / "clip.mp4"))
-    async with RtspServer(CLOCK, auth=None, random=Random(1), session_timeout_s=0.2) as running:
+    async with RtspServer(CLOCK, auth=None, random=Random(1), session_timeout_s=1.5) as running:
         running.add_camera("/cam/1", clip)
         reader, writer = await play_by_hand(running)
         async with asyncio.timeout(30):

@@ -32,6 +32,7 @@ PROGRAMS = [
 NODE = NodeAddress("370499", "101", "n1", "s1")
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("acknowledged", [True, False])
 @pytest.mark.parametrize("program", PROGRAMS)
 async def test_a_killed_worker_is_noticed_and_ends_the_incident_it_had_opened(
@@ -44,7 +45,7 @@ async def test_a_killed_worker_is_noticed_and_ends_the_incident_it_had_opened(
     async with Supervisor(SystemClock(), tmp_path / "logs") as supervisor:
         await supervisor.start(embedded_broker(tmp_path / "broker", port, users, program))
         async with aiomqtt.Client(
-            "127.0.0.1", port, username="centre", password="centre-secret", timeout=5
+            "127.0.0.1", port, username="centre", password="centre-secret", timeout=30
         ) as centre:
             await centre.subscribe("sharp-eyes/v1/#", qos=1)
             messages = aiter(centre.messages)
@@ -82,7 +83,7 @@ async def next_alert(
 ) -> Alert:
     """The next alert of that kind; a second ``new`` of another incident is a fault."""
     incidents: set[str] = set()
-    async with asyncio.timeout(25):
+    async with asyncio.timeout(80):
         async for message in messages:
             if "/alerts/" not in message.topic.value:
                 continue
@@ -98,7 +99,7 @@ async def next_health(
     messages: AsyncIterator[aiomqtt.Message], wanted: Callable[[ShardHealth], bool]
 ) -> ShardHealth:
     """The next health message of that kind."""
-    async with asyncio.timeout(25):
+    async with asyncio.timeout(80):
         async for message in messages:
             if message.topic.value == NODE.health:
                 health = ShardHealth.model_validate_json(message.payload)

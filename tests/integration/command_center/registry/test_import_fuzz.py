@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -28,6 +28,7 @@ from command_center.store.database import Database
 from command_center.store.registry_change_row import RegistryChangeRow
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.errors import BadInput
+from tests.fuzz.effort import examples
 from tests.integration.command_center.store import Store
 from tests.unit.command_center.registry.sheets.sheets import TOWN
 
@@ -163,7 +164,7 @@ def test_an_import_takes_all_of_a_file_or_nothing(tmp_path: Path, store: Store) 
         if again.ready:
             assert await house.state() == after
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(20)
     @given(_FILES, _OPTIONS)
     def fuzz(data: bytes, options: PlanOptions) -> None:
         loop.run_until_complete(one(data, options))

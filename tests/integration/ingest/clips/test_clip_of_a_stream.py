@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import av
+import pytest
 
 from ingest.camera_source import CameraSource
 from ingest.worker.clips.clip_counts import ClipCounts
@@ -52,6 +53,7 @@ class Keeper:
         return [self.watched]
 
 
+@pytest.mark.timeout(150)
 async def test_the_seconds_around_an_incident_become_a_clip_and_no_packet_reaches_the_disk(
     tmp_path: Path,
 ) -> None:
@@ -82,7 +84,7 @@ async def test_the_seconds_around_an_incident_become_a_clip_and_no_packet_reache
             at = supply.tapped(watched.id)[-1].captured_at
             found = replace(finding(watched.id, Phase.NEW, at), captured_at=at)
             await desk.take(found, watched, TimeSource.ARRIVAL, at)
-            await until(lambda: maker.counts != ClipCounts(), 40)
+            await until(lambda: maker.counts != ClipCounts(), 80)
             assert maker.counts.made == 1
         finally:
             task.cancel()

@@ -42,13 +42,15 @@ def stub(rest: str, **more: float) -> ClipProcess:
 
 
 def children() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    # Not theirs: those of a database server that other tests left running come and go. What a
+    # child leaves behind, if anything, is no child of ours.
+    return psutil.Process().children()
 
 
 async def test_a_clip_is_made_by_a_process_that_is_gone_afterwards() -> None:
     before = set(children())
     made = await ClipProcess(SETTINGS, os.environ)(HERE, units())
-    assert set(children()) == before
+    assert set(children()) <= before
     with av.open(io.BytesIO(made.clip)) as container:
         assert len(list(container.decode(video=0))) >= 10
     assert 0 < made.cpu_s < 60
@@ -104,7 +106,7 @@ async def test_a_process_that_fails_gives_no_clip_and_leaves_nothing_behind(
     before = set(children())
     with pytest.raises(ClipFailed, match=reason):
         await stub(rest, **limits)(HERE, units())
-    assert set(children()) == before
+    assert set(children()) <= before
 
 
 async def test_pictures_of_a_stranger_that_make_no_picture_give_no_clip() -> None:
@@ -125,7 +127,7 @@ async def test_cancelling_ends_the_process() -> None:
     await until(lambda: len(set(children()) - before) == 1)
     job.cancel()
     await asyncio.gather(job, return_exceptions=True)
-    assert set(children()) == before
+    assert set(children()) <= before
 
 
 PARENT = """

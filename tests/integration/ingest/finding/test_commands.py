@@ -58,7 +58,7 @@ def town() -> Iterator[Town]:
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
-    assert up.wait(10)
+    assert up.wait(40)
     yield made
     loop.call_soon_threadsafe(over.set)
     thread.join(10)
@@ -71,7 +71,7 @@ def run(*words: str, password: str | None = "s3cret"):
 
 def test_what_is_found_is_written_and_can_be_imported(town: Town, tmp_path: Path) -> None:
     out = tmp_path / "found.yaml"
-    search = ("discover", "--ask", f"127.0.0.1:{town.onvif}", "--listen", "0.3", "--user", "admin")
+    search = ("discover", "--ask", f"127.0.0.1:{town.onvif}", "--listen", "2", "--user", "admin")
     found = run(*search, "--out", str(out), "--region", REGION)
     assert found.exit_code == 0, found.output
     assert "村口" in found.output

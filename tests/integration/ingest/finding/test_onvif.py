@@ -50,7 +50,7 @@ class House:
         credentials: Credentials | None = Credentials(USER, PASSWORD),  # noqa: B008
         **plan: object,
     ) -> DiscoveryReport:
-        asked = {"targets": ((self.server.host, self.server.port),), "listen_s": 0.3} | plan
+        asked = {"targets": ((self.server.host, self.server.port),), "listen_s": 1.0} | plan
         return await self.survey.run(SearchPlan(**asked), credentials)
 
 
@@ -262,6 +262,6 @@ async def test_a_town_of_hundreds_is_found_in_one_go(house: House) -> None:
         house.server.devices[key] = SimulatedDevice(
             key, f"村道 {number}", (OnvifStream("p", "sub", address),)
         )
-    report = await house.search()
+    report = await house.search(listen_s=4.0)
     found = {camera.sub for device in report.devices for camera in device.cameras}
     assert len(found) == 121

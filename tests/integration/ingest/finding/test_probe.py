@@ -26,13 +26,16 @@ from tests.integration.ingest.certificate import make_certificate
 from tests.integration.ingest.test_simulated_cameras import digest, prepared_clip
 
 LOOPBACK = AddressPolicy.parse("127.0.0.0/8")
+PATIENT = RtspSettings(connect_timeout_s=20.0, request_timeout_s=20.0, open_timeout_s=40.0)
 QUICK = RtspSettings(connect_timeout_s=1.0, request_timeout_s=1.0, open_timeout_s=3.0)
+"""Where nobody answers."""
 
 
 def probe(
     policy: AddressPolicy = LOOPBACK,
     trust: TlsTrust = TlsTrust(),  # noqa: B008
-    look_s: float = 3.0,
+    look_s: float = 30.0,
+    settings: RtspSettings = PATIENT,
     **more: object,
 ) -> StreamProbe:
     return StreamProbe(
@@ -41,7 +44,7 @@ def probe(
         lambda: "c0ffee" * 4,
         trust,
         lambda: None,
-        settings=QUICK,
+        settings=settings,
         look_s=look_s,
         wanted_s=0.6,
         **more,
@@ -55,9 +58,9 @@ async def server() -> AsyncIterator[RtspServer]:
 
 
 async def look(
-    server: RtspServer, path: str = "/cam/1", user: str = "admin:s3cret@"
+    server: RtspServer, path: str = "/cam/1", user: str = "admin:s3cret@", look_s: float = 30.0
 ) -> ProbeResult:
-    return await probe().run(f"rtsp://{user}127.0.0.1:{server.port}{path}")
+    return await probe(look_s=look_s).run(f"rtsp://{user}127.0.0.1:{server.port}{path}")
 
 
 @pytest.mark.parametrize(("codec", "name"), [(Codec.H264, "h264"), (Codec.H265, "hevc")])
@@ -124,7 +127,7 @@ async def test_a_stream_without_key_frames_is_told(
 ) -> None:
     server.add_camera("/cam/1", prepared_clip(Codec.H264, "h264"))
     server.set_fault("/cam/1", fault())
-    report = (await look(server)).report
+    report = (await look(server, look_s=3.0)).report
     assert report.outcome in (outcome, ProbeOutcome.NO_SIGNAL)
 
 
@@ -196,7 +199,7 @@ async def test_a_redirect_does_not_lead_where_nobody_may_look() -> None:
 async def test_a_closed_port_is_told_from_a_silent_one() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        silent = (await probe().run(f"rtsp://127.0.0.1:{port}/")).report
+        silent = (await probe(settings=QUICK).run(f"rtsp://127.0.0.1:{port}/")).report
     closed = (await probe().run(f"rtsp://127.0.0.1:{port}/")).report
     assert silent.outcome is ProbeOutcome.TIMEOUT
     assert closed.outcome is ProbeOutcome.CONNECTION_REFUSED

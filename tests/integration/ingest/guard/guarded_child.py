@@ -61,7 +61,9 @@ def main() -> None:
     set_up_logs()
     clock = SystemClock()
     quarantine = Quarantine(Path(sys.argv[1]) / "q.json", clock)
-    settings = GuardSettings(first_delay_s=0.02, longest_delay_s=0.05, stop_within_s=0.3)
+    # Whoever ends when asked to is given the time for it, however busy the machine.
+    stop_within_s = 0.3 if sys.argv[2] == "deaf" else 60.0
+    settings = GuardSettings(first_delay_s=0.02, longest_delay_s=0.05, stop_within_s=stop_within_s)
     guard = Guard(work, quarantine, clock, decode_threads=2, settings=settings)
     status = guard.run()
     print("quarantine", *sorted(quarantine), flush=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import psutil
+import pytest
 import yaml
 
 from ingest.codec import Codec
@@ -23,9 +24,10 @@ from tests.unit.ingest.clips import clip
 SCRIPT = str(Path(__file__).with_name("evil_worker.py"))
 CAMERAS = [f"3704990100132600000{number}" for number in range(1, 5)]
 EVIL = CAMERAS[2]
-LIMIT_S = 40.0
+LIMIT_S = 80.0
 
 
+@pytest.mark.timeout(200)
 async def test_the_worker_is_back_and_the_picture_is_decoded_apart(
     tmp_path, pytestconfig, record_property
 ):

@@ -44,7 +44,7 @@ class GStreamer:
     async def __aexit__(self, *_: object) -> None:
         self._process.stdin.close()
         try:
-            await asyncio.wait_for(self._process.wait(), 5)
+            await asyncio.wait_for(self._process.wait(), 20)
         except TimeoutError:
             self._process.kill()
             await self._process.wait()

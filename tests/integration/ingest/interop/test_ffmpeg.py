@@ -32,7 +32,7 @@ async def supplied_frames(url: str, count: int, wanted: TimeSource):
     await supply.start()
     frames = []
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             async for frame in supply:
                 decoded = await pool.decode(frame)
                 assert (decoded.width, decoded.height) == (frame.width, frame.height) == (320, 192)
@@ -100,6 +100,8 @@ async def test_what_ffmpeg_publishes_to_gstreamer_is_read_from_there(ffmpeg_path
         async with ffmpeg_running(ffmpeg_path, "-re", "-i", str(file), "-c", "copy", *into):
             await until(lambda: server.count("record") == 1)
             _, health = await supplied_frames(server.url("/out"), 3, TimeSource.SENDER_REPORT)
-        assert server.count("teardown") >= 1
+        await until(lambda: server.count("teardown") >= 1)
     assert health.codec is codec
-    assert (health.lost_packets, health.dropped_key_frames) == (0, 0)
+    assert health.lost_packets == 0
+    # One may be under way already when we join.
+    assert health.dropped_key_frames <= 1

@@ -40,7 +40,7 @@ async def test_key_frames_decode_and_carry_the_servers_own_time(tmp_path, codec,
         supply.set_cameras([CameraSource("a", server.url("/live"))])
         await supply.start()
         sources = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             async for frame in supply:
                 decoded = await pool.decode(frame)
                 assert (frame.width, frame.height) == (320, 192)

@@ -37,7 +37,7 @@ async def started(folder: Path, *more: str) -> asyncio.subprocess.Process:
 
 async def ended(process: asyncio.subprocess.Process) -> int:
     process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         return await process.wait()
 
 

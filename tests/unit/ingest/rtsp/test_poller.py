@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import time
 
@@ -93,7 +94,11 @@ async def test_a_camera_that_costs_much_to_read_rests_and_the_others_do_not_wait
             others.sendall(b"1")
             sizes = len(plain.sizes)
             await until(lambda sizes=sizes: len(plain.sizes) > sizes)
-        await until(lambda: len(costly.times) >= 2)
-        rest_s = costly.times[1] - costly.times[0]
-        assert rest_s >= RESTS * costly.busy_s - 2 * SLOT_S
-        assert len(plain.times) > len(costly.times)
+        plain_readings = len(plain.times)
+        assert plain_readings > len(costly.times)
+        for count in range(len(costly.times), 5):
+            its.send(b"1")
+            await until(lambda count=count: len(costly.times) > count)
+        # After a busy machine's delay one rest may be made up for; never all of them.
+        rests_s = [later - earlier for earlier, later in itertools.pairwise(costly.times)]
+        assert max(rests_s) >= RESTS * costly.busy_s - 2 * SLOT_S

@@ -309,7 +309,7 @@ class FakeCentre:
         )
 
 
-async def _until(condition: Callable[[], object], limit_s: float = 10) -> None:
+async def _until(condition: Callable[[], object], limit_s: float = 40) -> None:
     async with asyncio.timeout(limit_s):
         while not condition():
             await asyncio.sleep(0.01)

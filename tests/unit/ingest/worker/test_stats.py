@@ -126,18 +126,29 @@ def test_statistics_have_the_promised_form(tmp_path: Path) -> None:
     assert read["schedule"]["kinds"]["sample"]["kept"] == 8
 
 
+PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+print(child.pid, flush=True)
+input()
+child.communicate(b"\\n")
+"""
+
+
 def test_the_whole_process_tree_is_measured_from_the_root_that_is_named() -> None:
-    alone = measure_tree()
-    child = subprocess.Popen(  # one that waits for its end
-        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE
+    # A tree of its own: below this process may be a database server of other tests, whose
+    # processes come and go.
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     try:
-        both = measure_tree()
-        named = measure_tree(child.pid)
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        whole, both, named = measure_tree(), measure_tree(parent.pid), measure_tree(child)
     finally:
-        child.communicate(b"\n")
-    assert both.processes == alone.processes + 1
-    assert named.processes == 1
+        parent.communicate(b"\n")
+    assert (both.processes, named.processes) == (2, 1)
     assert named.threads == 1
-    assert 0 < named.pss_bytes < both.pss_bytes
-    assert measure_tree(child.pid).processes >= 1, "a root that is gone is not the end of it"
+    assert 0 < named.pss_bytes < both.pss_bytes < whole.pss_bytes
+    assert whole.processes >= 3
+    assert measure_tree(parent.pid).processes >= 1, "a root that is gone is not the end of it"
