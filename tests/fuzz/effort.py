@@ -13,6 +13,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 
 TIMES = int(os.environ.get("SHARP_EYES_FUZZ", "0") or 0)
+LIMIT_S = 300 * max(1, TIMES)
+"""Of one test: these take more of the processor than others, and of a busy one as much longer."""
 
 
 def examples(count: int) -> settings:

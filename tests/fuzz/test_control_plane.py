@@ -36,9 +36,11 @@ from ingest.rtsp.video_track import (
     describe_offer,
 )
 from sharp_eyes.errors import BadInput, SharpEyesError
-from tests.fuzz.effort import bounded_work, examples
+from tests.fuzz.effort import LIMIT_S, bounded_work, examples
 from tests.fuzz.mutation import SIZES, TOKENS, cut_up, mutated, some_edits
 from tests.fuzz.recorded import recording, source
+
+pytestmark = pytest.mark.timeout(LIMIT_S)
 
 CODECS = st.sampled_from([Codec.H264, Codec.H265])
 URL = RtspUrl.parse("rtsp://10.0.0.1/live")[0]

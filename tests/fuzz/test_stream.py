@@ -11,11 +11,13 @@ from ingest.errors import RtspProtocolError
 from ingest.rtsp.depacketiser import MAX_UNIT_BYTES
 from ingest.rtsp.parameter_set_cache import MAX_SET_BYTES, MAX_SETS
 from ingest.rtsp.stream_reader import MAX_HELD_BYTES
-from tests.fuzz.effort import bounded_work, examples
+from tests.fuzz.effort import LIMIT_S, bounded_work, examples
 from tests.fuzz.mutation import EDITS, SIZES, Edit, cut_up, mutated, some_edits
 from tests.fuzz.recorded import recording, source
 from tests.unit.ingest.packets import interleaved, packets, rtp, sender_report
 from tests.unit.ingest.rtsp.recorder import Recorder, reader_for
+
+pytestmark = pytest.mark.timeout(LIMIT_S)
 
 CODECS = st.sampled_from(list(Codec)[:2])
 NALS = st.one_of(
