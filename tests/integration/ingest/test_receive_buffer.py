@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from random import Random
 
+import pytest
+
 from ingest.camera_source import CameraSource
 from ingest.rtsp.rtsp_settings import RtspSettings
 from ingest.supply import FrameSupply
@@ -91,6 +93,7 @@ buffers that are too small every attempt fails."""
 SLOW = SupplySettings(poll_period_s=2.0)
 
 
+@pytest.mark.timeout(240)
 async def test_nothing_is_lost_at_one_megabit_in_segments_of_1500_bytes() -> None:
     """Read as seldom as we ever read: all of it has to wait in the kernel for that long."""
     dropped_at: list[int] = []
@@ -101,6 +104,7 @@ async def test_nothing_is_lost_at_one_megabit_in_segments_of_1500_bytes() -> Non
     assert dropped_at == []
 
 
+@pytest.mark.timeout(240)
 async def test_with_the_kernels_default_buffer_the_same_stream_loses_pictures() -> None:
     """So that the test above is known to see a loss."""
     usual = RtspSettings(receive_buffer_bytes=KERNEL_DEFAULT_BYTES)
