@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -27,6 +29,7 @@ TOTAL = "Sharp-Eyes-Total"
 """The header that says how many cameras fit, whatever the page holds."""
 
 _AT_ONCE = 1_000
+_POINT_ENDS = {state: b',"%b"]' % state.encode() for state in get_args(ShownState)}
 _JSON = "application/json"
 
 
@@ -84,18 +87,18 @@ async def cameras(
     found = centre.directory.current.index.matching(
         search,
         viewer.reaches_camera,
-        centre.board.state_of,
+        centre.board.states_of,
         by_id=limit is not None or after is not None,
     )
     headers = {TOTAL: str(len(found))}
     if after is not None:
-        found = [one for one in found if one.camera.id > after]
+        found = found[bisect_right(found, after, key=attrgetter("id")) :]
     if limit is not None and len(found) > limit:
         found = found[:limit]
         asked = [
             (key, value) for key, value in request.query_params.multi_items() if key != "after"
         ]
-        following = urlencode([*asked, ("after", found[-1].camera.id)])
+        following = urlencode([*asked, ("after", found[-1].id)])
         headers["Link"] = f'<{request.url.path}?{following}>; rel="next"'
     return Response(await _views(found, centre), headers=headers, media_type=_JSON)
 
@@ -111,10 +114,11 @@ async def camera_points(
     What is looked for is given as for ``/cameras``. A county's 18,000 points are 1 MB, which a
     page puts together into clusters itself.
     """
-    state_of = centre.board.state_of
-    found = centre.directory.current.index.matching(search, viewer.reaches_camera, state_of)
+    index, states_of = centre.directory.current.index, centre.board.states_of
+    found = index.matching(search, viewer.reaches_camera, states_of)
+    states = {shard: states_of(shard) for shard in index.shards}
     rows = [
-        b'%b,"%b"]' % (one.point, state_of(one.camera.id).encode())
+        one.point + _POINT_ENDS[states[one.shard].get(one.id, "unknown")]
         for one in found
         if one.point is not None
     ]
@@ -131,9 +135,9 @@ async def _views(found: Sequence[IndexedCamera], centre: Centre) -> bytes:
         views.extend(
             b'%b,%b,"time_source":"%b"}'
             % (
-                board.change_json(one.camera.id)[:-1],
+                board.change_json(one.id)[:-1],
                 one.about,
-                board.time_source(one.camera.id).value.encode(),
+                board.time_source(one.id).value.encode(),
             )
             for one in found[begin : begin + _AT_ONCE]
         )

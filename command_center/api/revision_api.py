@@ -108,7 +108,9 @@ async def way_back(revision: RevisionNumber, viewer: TheViewer, centre: TheCentr
         changed=counts["change"],
         removed=counts["remove"],
         allowed=objection is None,
-        why=objection and TwoLanguages(zh=objection.message.zh, en=objection.message.en),
+        why=None
+        if objection is None
+        else TwoLanguages(zh=objection.message.zh, en=objection.message.en),
         changes=_changes(seen[:MAX_LISTED]),
     )
 

@@ -9,6 +9,7 @@ import socket
 
 from command_center.api.app import create_app
 from command_center.centre import Centre
+from command_center.commands.heap_care import HeapCare
 from command_center.commands.web_server import WebServer
 from command_center.settings import CentreSettings
 from command_center.tls.tls_files import TlsFiles
@@ -42,12 +43,15 @@ async def _run(settings: CentreSettings, host: str, port: int, tls: TlsFiles | N
     watch = TlsWatch(tls, SystemClock()) if tls is not None else None
     listener = _listen(host, port)
     centre = Centre(settings, SystemClock(), lambda line: print(line, flush=True))
-    watching: asyncio.Task[None] | None = None
+    care = HeapCare(lambda: centre.directory.current)
+    watching: list[asyncio.Task[None]] = []
     try:
         await centre.start()
+        care.begin()
+        watching.append(asyncio.create_task(care.run(), name="garbage"))
         server = WebServer(create_app(centre), watch.context if watch else None)
         if watch is not None:
-            watching = _watch(watch)
+            watching.append(_watch(watch))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, _ask_to_end, server)
@@ -61,8 +65,8 @@ async def _run(settings: CentreSettings, host: str, port: int, tls: TlsFiles | N
             print(f"centre ready {scheme}://{name}:{listener.getsockname()[1]}", flush=True)
         await serving
     finally:
-        if watching is not None:
-            watching.cancel()
+        for task in watching:
+            task.cancel()
         await centre.stop()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -121,6 +121,8 @@ class HealthBoard:
             state.outbox_waiting, state.outbox_fill = health.outbox_waiting, health.outbox_fill
             state.dead_letters = health.dead_letters
             state.cameras = {camera.id: camera for camera in health.cameras}
+            state.states = {camera.id: camera.state.value for camera in health.cameras}
+            state.shown = {}
         self._set_alive(state, alive, now)
         # It is news of a camera too that its shard speaks of it no more.
         self._bump(before | state.cameras)
@@ -137,6 +139,7 @@ class HealthBoard:
     def _set_alive(self, state: ShardState, alive: bool, now: datetime) -> None:
         if state.alive is not alive:
             state.alive, state.since = alive, now
+            state.shown = {}
 
     def _bump(self, cameras: Iterable[str]) -> None:
         self.version += 1
@@ -166,10 +169,10 @@ class HealthBoard:
         state, health = self._find(camera_id)
         return state is not None and state.alive and health is not None
 
-    def state_of(self, camera_id: str) -> ShownState:
-        """Return a camera's state alone."""
-        state, health = self._find(camera_id)
-        return health.state.value if state is not None and state.alive and health else "unknown"
+    def states_of(self, shard: str) -> Mapping[str, ShownState]:
+        """Return the states of a shard's cameras by id; of what is not there nothing is known."""
+        state = self.shards.get(shard)
+        return state.states if state is not None and state.alive else {}
 
     def health_of(self, camera_id: str) -> CameraHealth | None:
         """Return what a camera's shard says of it; none while the shard is silent."""
@@ -181,8 +184,14 @@ class HealthBoard:
         return CameraChange.model_validate(self._change(camera_id))
 
     def change_json(self, camera_id: str) -> bytes:
-        """Return how a camera is now as JSON, as ``change`` says it, in a third of its time."""
-        return to_json(self._change(camera_id))
+        """Return how a camera is now as JSON, as ``change`` says it; made once a message."""
+        state = self.shards.get(self._owner_of(camera_id) or "")
+        if state is None:
+            return to_json(self._change(camera_id))
+        shown = state.shown.get(camera_id)
+        if shown is None:
+            shown = state.shown[camera_id] = to_json(self._change(camera_id))
+        return shown
 
     def _change(self, camera_id: str) -> dict[str, Any]:
         state, health = self._find(camera_id)

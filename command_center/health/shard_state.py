@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from command_center.views.camera_view import ShownState
 from sharp_eyes.dispatch.topics import NodeAddress
 from sharp_eyes.node.health import CameraHealth
 
@@ -20,6 +21,8 @@ class ShardState:
         valid_until: When its last message lapses.
         epoch: Of its last message.
         cameras: Its cameras, by id.
+        states: Their states, by id.
+        shown: What was said of them to pages since its last message, as JSON, by id.
         outbox_waiting: Alerts that it has not had an answer to.
         outbox_fill: How full its outbox is, as a share of its cap.
         dead_letters: Alerts of its that were refused, and wait for a person.
@@ -33,6 +36,8 @@ class ShardState:
     alive: bool = False
     epoch: int = 0
     cameras: dict[str, CameraHealth] = field(default_factory=dict)
+    states: dict[str, ShownState] = field(default_factory=dict)
+    shown: dict[str, bytes] = field(default_factory=dict)
     outbox_waiting: int = 0
     outbox_fill: float = 0.0
     dead_letters: int = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from command_center.feed import feed_log
 from command_center.feed.announcer import Announcer
 from command_center.feed.notifier import Notifier
 from command_center.outage.outage_board import OutageBoard
@@ -25,8 +27,8 @@ LOOK_S = 1.0
 class OutageKeeper:
     """Looks once a second, or when cameras' health changes.
 
-    All that is open is read from the database at each look: a restart of the centre changes
-    nothing but that hold times begin anew.
+    All that is open is read from the database when anything has changed there: a restart of the
+    centre changes nothing but that hold times begin anew.
 
     Args:
         database: Where incidents are.
@@ -59,6 +61,8 @@ class OutageKeeper:
         self._clock = clock
         self._watch = OutageWatch(settings)
         self._settings = settings
+        self._facts = OutageFacts()
+        self._position: int | None = None
 
     async def load(self) -> None:
         """Read which villages are dark, before any alert is taken in."""
@@ -69,7 +73,7 @@ class OutageKeeper:
     async def look(self) -> None:
         """Look at all villages once and write what changes."""
         async with self._database.read() as session:
-            facts = await OutageFacts.read(session)
+            facts = await self._newest_facts(session)
         if self._plan(facts).empty:
             # Also what a centre beside this one has written.
             self._board.open = {village: row.id for village, row in facts.outages.items()}
@@ -86,6 +90,15 @@ class OutageKeeper:
             _log.info("a village's cameras are back", village=village)
         self._board.open = dark
         self._announcer.committed(tasks)
+
+    async def _newest_facts(self, session: AsyncSession) -> OutageFacts:
+        # Whatever becomes of an incident is told by the feed in the same transaction. A county has
+        # thousands of open faults, and they are not read anew each second.
+        position = await feed_log.newest_position(session)
+        if position != self._position:
+            self._facts = await OutageFacts.read(session)
+            self._position = position
+        return self._facts
 
     def _plan(self, facts: OutageFacts) -> OutageWork:
         """Hold every village against the rule; doing it twice at one time changes nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,9 @@ class IndexedCamera:
     """A camera with what is worked out once a revision.
 
     Attributes:
-        camera: As it is registered.
+        id: 20 digits.
+        shard: Which shard owns it; empty where none does.
+        location: (longitude, latitude), degrees, or none.
         group: Number of its region and managing unit, by which reach is decided.
         text: What words are looked for in, folded.
         about: The fields of a ``CameraView`` that do not change from moment to moment, as JSON,
@@ -30,7 +32,9 @@ class IndexedCamera:
         point: How a map's row begins, as JSON: id, longitude and latitude; none without a place.
     """
 
-    camera: Camera
+    id: str
+    shard: str
+    location: tuple[float, float] | None
     group: int
     text: str
     about: bytes
@@ -49,15 +53,22 @@ class CameraIndex:
         by_id: The same by id, in which pages are given: a page's end stays where it was also when
             cameras are added and removed between two pages.
         groups: One camera of each region and managing unit.
+        shards: Those that own any.
     """
 
     cameras: tuple[IndexedCamera, ...] = ()
     by_id: tuple[IndexedCamera, ...] = ()
     groups: tuple[Camera, ...] = ()
+    shards: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, registry: Registry) -> CameraIndex:
-        """Work it out; a county's takes a few tenths of a second."""
+    def of(cls, registry: Registry, shard_of: Mapping[str, str]) -> CameraIndex:
+        """Work it out; a county's takes a few tenths of a second.
+
+        Args:
+            registry: The cameras.
+            shard_of: Which shard owns a camera.
+        """
         names = {
             region.code: f"{region.name} {region.name_en or ''}" for region in registry.regions
         }
@@ -72,26 +83,34 @@ class CameraIndex:
                 firsts.append(camera)
             cameras.append(
                 IndexedCamera(
-                    camera, group, _text(camera, names, grids), _about(camera), _point(camera)
+                    camera.id,
+                    shard_of.get(camera.id, ""),
+                    camera.location,
+                    group,
+                    _text(camera, names, grids),
+                    _about(camera),
+                    _point(camera),
                 )
             )
-        by_id = tuple(sorted(cameras, key=lambda one: one.camera.id))
-        return cls(tuple(cameras), by_id, tuple(firsts))
+        by_id = tuple(sorted(cameras, key=lambda one: one.id))
+        shards = tuple(dict.fromkeys(one.shard for one in cameras))
+        return cls(tuple(cameras), by_id, tuple(firsts), shards)
 
     def matching(
         self,
         search: CameraSearch,
         reaches: Callable[[Camera], bool],
-        state_of: Callable[[str], str],
+        states_of: Callable[[str], Mapping[str, str]],
         *,
         by_id: bool = False,
-    ) -> list[IndexedCamera]:
+    ) -> Sequence[IndexedCamera]:
         """Return the cameras that fit.
 
         Args:
             search: What is looked for.
             reaches: Tells whether a camera is the viewer's to see; asked once a region and unit.
-            state_of: Gives a camera's state by its id; asked only where states are looked for.
+            states_of: Gives the states of a shard's cameras by their ids; asked once a shard, and
+                only where states are looked for. What it does not name is ``unknown``.
             by_id: Sorted by id rather than in the registry's order.
         """
         allowed = [
@@ -99,14 +118,17 @@ class CameraIndex:
             for camera in self.groups
         ]
         found: Sequence[IndexedCamera] = self.by_id if by_id else self.cameras
-        found = [one for one in found if allowed[one.group]]
+        if not all(allowed):
+            found = [one for one in found if allowed[one.group]]
         for word in search.words:
             found = [one for one in found if word in one.text]
         if search.box is not None:
-            holds = search.box.holds
-            found = [one for one in found if holds(one.camera.location)]
+            found = [one for one in found if search.box.holds(one.location)]
         if search.states:
-            found = [one for one in found if state_of(one.camera.id) in search.states]
+            states = {shard: states_of(shard) for shard in self.shards}
+            found = [
+                one for one in found if states[one.shard].get(one.id, "unknown") in search.states
+            ]
         return found
 
 

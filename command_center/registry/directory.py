@@ -52,7 +52,7 @@ class Directory:
             region_names={region.code: region.name for region in registry.regions},
             grid_names={grid.code: grid.name for grid in registry.grids},
             placement=Placement(registry.grids),
-            index=CameraIndex.of(registry),
+            index=CameraIndex.of(registry, shard_of),
         )
 
     def camera_name(self, camera_id: str | None) -> str:

@@ -45,11 +45,12 @@ REGISTRY = Registry.model_validate(
         ],
     }
 )
-INDEX = CameraIndex.of(REGISTRY)
+SHARDS = {camera.id: f"shard-{camera.id[-1]}" for camera in REGISTRY.cameras}
+INDEX = CameraIndex.of(REGISTRY, SHARDS)
 
 
 def numbers(found: Iterable[IndexedCamera]) -> list[int]:
-    return [int(one.camera.id[-6:]) for one in found]
+    return [int(one.id[-6:]) for one in found]
 
 
 def everything(_camera: Camera) -> bool:
@@ -57,9 +58,14 @@ def everything(_camera: Camera) -> bool:
 
 
 def find(search: CameraSearch, by_id: bool = False) -> list[int]:
-    states = {REGISTRY.cameras[0].id: "online", REGISTRY.cameras[1].id: "offline"}
+    first, second, third, _fourth = (camera.id for camera in REGISTRY.cameras)
+    # What a shard says of another's camera counts for nothing.
+    said = {
+        SHARDS[first]: {first: "online", third: "online"},
+        SHARDS[second]: {second: "offline"},
+    }
     return numbers(
-        INDEX.matching(search, everything, lambda one: states.get(one, "unknown"), by_id=by_id)
+        INDEX.matching(search, everything, lambda shard: said.get(shard, {}), by_id=by_id)
     )
 
 
@@ -131,7 +137,7 @@ def test_nothing_beyond_reach_is_found_and_reach_is_asked_once_a_region_and_unit
         asked.append(camera.id)
         return camera.managing_unit == "水务局" or camera.region == OTHER
 
-    found = INDEX.matching(CameraSearch(), reaches, lambda _one: "online")
+    found = INDEX.matching(CameraSearch(), reaches, lambda _shard: {})
     assert numbers(found) == [3, 2, 4]
     assert len(asked) == 3
 
