@@ -53,6 +53,9 @@ from command_center.sealing.sealer import Sealer
 from command_center.settings import CentreSettings
 from command_center.shifts.handovers import Handovers
 from command_center.shifts.roster import Roster
+from command_center.silences.silence_board import SilenceBoard
+from command_center.silences.silence_keeper import SilenceKeeper
+from command_center.silences.silences import Silences
 from command_center.stills.stills_audit import StillsAudit
 from command_center.stills.stills_board import StillsBoard
 from command_center.stills.stills_leaser import StillsLeaser
@@ -182,7 +185,13 @@ class Centre:
         self.announcer = Announcer(self.notifier, publisher)
         self.desk = TaskDesk(self.directory, WorkingDays.of_china(), clock, self.ulids)
         outages = OutageBoard()
-        writer = AlertWriter(self.directory, self.desk, clock, Attention((outages,)))
+        silent = SilenceBoard(clock)
+        attention = Attention((silent, outages))
+        writer = AlertWriter(self.directory, self.desk, clock, attention)
+        self.silences = Silences(self.audit, clock, self.ulids)
+        self.silence_keeper = SilenceKeeper(
+            self.database, silent, attention, self.desk, self.directory, self.announcer, clock
+        )
         self.intake = Intake(
             self.database,
             writer,
@@ -278,6 +287,7 @@ class Centre:
         await self.shards.load()
         await self._health.load()
         await self.outages.load()
+        await self.silence_keeper.look()
         self._jobs.start("audit trail", self.trail.recorder.run)
         self._jobs.start("audit mirror", self.trail.keeper.run)
         if self._link is not None:
@@ -289,6 +299,7 @@ class Centre:
         self._jobs.start("health", self._health.run)
         self._jobs.start("shard faults", self.shard_faults.run)
         self._jobs.start("village outages", self.outages.run)
+        self._jobs.start("silences", self.silence_keeper.run)
         self._jobs.start("feed of other processes", self._feed_watch.run)
         self._jobs.start("housekeeping", self._housekeeping.run)
         self._jobs.start("registry", self._registry_watch.run)

@@ -16,11 +16,13 @@ from command_center.accounts.viewer import Viewer
 from command_center.store.camera_row import CameraRow
 from command_center.store.handover_row import HandoverRow
 from command_center.store.incident_row import IncidentRow
+from command_center.store.silence_row import SilenceRow
 from command_center.store.task_row import TaskRow
 from sharp_eyes.alert.kind import IncidentKind
 
 _HANDOVER = HandoverRow.__table__.c
 _INCIDENT = IncidentRow.__table__.c
+_SILENCE = SilenceRow.__table__.c
 _TASK = TaskRow.__table__.c
 _CAMERA = CameraRow.__table__.c
 
@@ -46,6 +48,11 @@ def tasks_in_reach(viewer: Viewer) -> ColumnElement[bool]:
 def handovers_in_reach(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which all that was handed over is the viewer's to see."""
     return _any(viewer, _handover)
+
+
+def silences_in_reach(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which a silenced camera is the viewer's."""
+    return _any(viewer, _silence)
 
 
 def _any(viewer: Viewer, condition: Callable[[Grant], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -78,6 +85,13 @@ def _task(grant: Grant) -> ColumnElement[bool]:
 def _handover(grant: Grant) -> ColumnElement[bool]:
     reached = _under(_HANDOVER.region, grant)
     return reached if grant.unit == EVERY_UNIT else reached & (_HANDOVER.unit == grant.unit)
+
+
+def _silence(grant: Grant) -> ColumnElement[bool]:
+    reached = _under(_SILENCE.region, grant)
+    if grant.unit != EVERY_UNIT:
+        reached &= _SILENCE.camera_id.in_(_cameras_of(grant.unit))
+    return reached
 
 
 def _under(region: ColumnElement[str], grant: Grant) -> ColumnElement[bool]:

@@ -77,6 +77,12 @@ BODY_EXAMPLES: MappingProxyType[str, Any] = MappingProxyType(
             "begins_at": "2026-06-01T00:00:00Z",
             "ends_at": "2026-06-01T12:00:00Z",
         },
+        "SilenceForm": {
+            "camera": _CAMERA,
+            "kind": "crowd",
+            "minutes": 120,
+            "reason": "集市日，现场有民警维持秩序",
+        },
         "SignIn": {"username": "li.ming", "password": "the present one", "purpose": "日常值班"},
         "Take": {"note": "已知悉"},
         "TakeOver": {

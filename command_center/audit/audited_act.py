@@ -30,6 +30,8 @@ class AuditedAct(StrEnum):
     TASK_STEP = "task.step"
     INCIDENT_CONFIRMED = "incident.confirmed"
     INCIDENT_DISMISSED = "incident.dismissed"
+    SILENCE_SET = "silence.set"
+    SILENCE_LIFTED = "silence.lifted"
     # Accounts.
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"

@@ -35,7 +35,7 @@ from sharp_eyes.clock import Clock
 
 _log = structlog.get_logger(__name__)
 
-_OPENS_TASK_AT_ONCE = frozenset({IncidentKind.CROWD, IncidentKind.CAMERA_FAULT})
+OPENS_TASK_AT_ONCE = frozenset({IncidentKind.CROWD, IncidentKind.CAMERA_FAULT})
 """Construction waits for a duty officer's word."""
 
 _PICTURES_PER_ALERT = 16
@@ -221,7 +221,7 @@ class AlertWriter:
     async def _open_tasks(self, session: AsyncSession, changes: _Changes) -> list[TaskRow]:
         calling: list[tuple[IncidentRow, str | None]] = []
         for row, alert in changes.fresh:
-            if alert.kind in _OPENS_TASK_AT_ONCE and row.held_back_by is None:
+            if alert.kind in OPENS_TASK_AT_ONCE and row.held_back_by is None:
                 calling.append((row, alert.data.grid))
         return await self.desk.open_all(session, calling)
 

@@ -8,6 +8,9 @@ from typing import Protocol
 
 from command_center.store.incident_row import IncidentRow
 
+SILENCE = "silence"
+"""The name of the step by which people keep a camera's alerts from calling on anybody."""
+
 VILLAGE_OUTAGE = "village outage"
 """The name of the step that groups single cameras' faults into their village's outage."""
 

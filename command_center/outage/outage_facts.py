@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from command_center.intake.attention import VILLAGE_OUTAGE
+from command_center.intake.attention import SILENCE, VILLAGE_OUTAGE
 from command_center.outage.outage_board import ITSELF
 from command_center.store.incident_row import IncidentRow
 from command_center.store.outage_camera_row import OutageCameraRow
@@ -59,7 +59,10 @@ class OutageFacts:
                 self.outages[row.region] = row
 
     def to_group(self) -> list[tuple[IncidentRow, IncidentRow]]:
-        """Return faults that belong to an outage and do not say so, each with its outage."""
+        """Return faults that belong to an outage and do not say so, each with its outage.
+
+        What somebody has silenced stays so: it is grouped when the silence ends.
+        """
         found = []
         for village, outage in self.outages.items():
             members = {one.camera_id for one in self.members_of(outage)}
@@ -68,6 +71,7 @@ class OutageFacts:
                 for camera_id, fault in self.faults.items()
                 if fault.region == village
                 and (camera_id in members or fault.held_back_by == VILLAGE_OUTAGE)
+                and fault.held_back_by != SILENCE
                 and (fault.held_back_by, fault.part_of) != (VILLAGE_OUTAGE, outage.id)
             ]
         return found

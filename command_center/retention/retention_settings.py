@@ -16,7 +16,8 @@ class RetentionSettings:
             task does.
         task_days: Tasks, after their last step; one that is not over stays.
         audit_days: Rows of the audit trail.
-        shift_days: Handovers, after they were signed, and shifts of the roster, after their end.
+        shift_days: Handovers, after they were signed, and shifts of the roster and silences, after
+            their end.
         feed_days: The wall's feed, which repeats what incidents and tasks hold.
     """
 
@@ -49,7 +50,7 @@ class RetentionSettings:
 
     @property
     def shifts(self) -> timedelta:
-        """Life of handovers and of the roster's shifts."""
+        """Life of handovers, of the roster's shifts and of silences."""
         return timedelta(days=self.shift_days)
 
     @property

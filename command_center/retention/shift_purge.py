@@ -1,4 +1,4 @@
-"""Ends the life of handovers and of the duty roster."""
+"""Ends the life of handovers, of the duty roster and of silences."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from command_center.audit.chain import MACHINE
 from command_center.retention.aging_purge import AgingPurge
 from command_center.store.duty_shift_row import DutyShiftRow
 from command_center.store.handover_row import HandoverRow
+from command_center.store.silence_row import SilenceRow
 
 BATCH = 100
 
 
 class ShiftPurge(AgingPurge):
-    """Removes handovers that were signed, and shifts that ended, long ago."""
+    """Removes handovers that were signed, and shifts and silences that ended, long ago."""
 
     async def batch(self) -> bool:
         """Purge at most one batch of each; returns whether there may be more."""
@@ -25,7 +26,8 @@ class ShiftPurge(AgingPurge):
         async with self._database.write() as session:
             handovers = await self._handovers(session, before)
             shifts = await self._shifts(session, before)
-        return BATCH in (handovers, shifts)
+            silences = await self._silences(session, before)
+        return BATCH in (handovers, shifts, silences)
 
     async def _handovers(self, session: AsyncSession, before: datetime) -> int:
         query = (
@@ -70,3 +72,23 @@ class ShiftPurge(AgingPurge):
                 .execution_options(synchronize_session=False)
             )
         return len(rows)
+
+    async def _silences(self, session: AsyncSession, before: datetime) -> int:
+        query = (
+            select(SilenceRow.id)
+            .where(SilenceRow.until <= before)
+            .order_by(SilenceRow.until)
+            .limit(BATCH)
+        )
+        ids = (await session.scalars(query)).all()
+        for silence_id in ids:
+            self._audit.note(
+                session, MACHINE, AuditedAct.SHIFTS_PURGED, f"silence/{silence_id}", ""
+            )
+        if ids:
+            await session.execute(
+                delete(SilenceRow)
+                .where(SilenceRow.id.in_(ids))
+                .execution_options(synchronize_session=False)
+            )
+        return len(ids)

@@ -11,19 +11,26 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.accounts.grant import Grant
-from command_center.accounts.reach import incidents_in_reach, tasks_in_reach
+from command_center.accounts.reach import incidents_in_reach, silences_in_reach, tasks_in_reach
 from command_center.accounts.viewer import Viewer
 from command_center.registry.directory import Directory
 from command_center.store.incident_row import IncidentRow
+from command_center.store.silence_row import SilenceRow
 from command_center.store.task_row import TaskRow
 from command_center.tasks.deadlines import CHINA
 from command_center.tasks.state import TaskState
 from command_center.tasks.task_text import title
 from sharp_eyes.alert.kind import IncidentKind
+from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.registry.camera import Camera
 
 MOST = 200
 """Of each kind; how many there are in all is said, too."""
+
+SILENCED = "silenced camera"
+"""What a silence is called on the sheet, beside the steps that hold single incidents back."""
+
+ALL_KINDS = Bilingual("全部告警", "all alerts")
 
 _OVER = [state.value for state in TaskState if state.over]
 
@@ -33,8 +40,9 @@ async def sheet_of(
 ) -> dict[str, Any]:
     """Return what a shift hands over, as JSON.
 
-    Alerts that are open, tasks that are not over, and what is silent: alerts that a rule keeps from
-    calling on anybody, permits under which building is no alert, cameras that are switched off.
+    Alerts that are open, tasks that are not over, and what is silent: cameras that somebody has
+    silenced, alerts that this or a rule keeps from calling on anybody, permits under which building
+    is no alert, cameras that are switched off.
 
     Args:
         session: A reading session.
@@ -71,6 +79,13 @@ async def sheet_of(
     ]
     silent = [_held_back(row, directory) for row in quiet]
     more_silent = await _count(session, IncidentRow, held_back) - len(silent)
+    ids = {camera.id for camera in cameras}
+    silenced = await session.scalars(
+        select(SilenceRow)
+        .where(SilenceRow.until > now, SilenceRow.lifted_at.is_(None), silences_in_reach(viewer))
+        .order_by(SilenceRow.until)
+    )
+    silent = [_silenced(row, directory) for row in silenced if row.camera_id in ids] + silent
     silent += _permits(cameras, directory, now)
     silent += [
         {"what": "camera", "id": camera.id, "zh": f"{camera.name}已停用", "en": "switched off"}
@@ -122,6 +137,18 @@ def _incident(row: IncidentRow, directory: Directory) -> dict[str, Any]:
         "opened_at": row.opened_at.isoformat(),
         "zh": said.zh,
         "en": said.en,
+    }
+
+
+def _silenced(row: SilenceRow, directory: Directory) -> dict[str, Any]:
+    camera = directory.camera_name(row.camera_id)
+    kind = IncidentKind(row.kind).label if row.kind else ALL_KINDS
+    until = f"{row.until.astimezone(CHINA):%m-%d %H:%M}"
+    return {
+        "what": SILENCED,
+        "id": row.id,
+        "zh": f"{camera}：{kind.zh}静默至 {until}，{row.set_by_name}：{row.reason}",
+        "en": f"{camera}: {kind.en} silent until {until}, {row.set_by_name}: {row.reason}",
     }
 
 

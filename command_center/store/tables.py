@@ -34,6 +34,7 @@ from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.role_grant_row import RoleGrantRow
 from command_center.store.session_row import SessionRow
 from command_center.store.shard_row import ShardRow
+from command_center.store.silence_row import SilenceRow
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
 from command_center.store.totp_row import TotpRow
@@ -49,6 +50,7 @@ TABLES: tuple[type[Base], ...] = (
     FailedTriesRow,
     DutyShiftRow,
     HandoverRow,
+    SilenceRow,
     ApiTokenRow,
     RegionRow,
     GridRow,

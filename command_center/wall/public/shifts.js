@@ -1,10 +1,17 @@
 // The duty roster, and shifts handed over.
 
 import { asTime, attempt, button, call, fill, find, make, onSubmit, openDesk, say } from './desk.js'
+import { showSilences, wireSilences } from './shifts_silences.js'
 
 const DAY_MS = 86_400_000
 const KINDS = { crowd: '人员聚集 · crowd', construction: '疑似违建 · construction', 'camera-fault': '摄像机故障 · camera fault' }
-const SILENT = { permit: '施工许可 · permit', camera: '停用 · switched off' }
+const SILENT = {
+  'silenced camera': '人工静默 · silenced by a person',
+  silence: '静默中的告警 · alert under a silence',
+  'village outage': '并入村级离线 · part of a village’s outage',
+  permit: '施工许可 · permit',
+  camera: '停用 · switched off',
+}
 const TEMPLATE = '日期,班次,开始,结束,账号,区划\r\n2026-06-01,白班,08:00,20:00,li.si,370499101201\r\n2026-06-01,夜班,20:00,08:00,wang.wu,370499101201\r\n'
 
 /** What the page shows: who looks, names of regions, the handover that waits, the table to write. */
@@ -22,8 +29,12 @@ async function show(me) {
   if (!find('#week').from.value) find('#week').from.value = dayOf(new Date())
   find('#write').hidden = !may('supervisor')
   find('#handover').hidden = !may('duty_officer')
+  find('#silencing').hidden = !may('duty_officer', 'supervisor')
   await showRoster()
-  if (may('duty_officer', 'supervisor')) await showHandovers()
+  if (may('duty_officer', 'supervisor')) {
+    await showSilences(may('duty_officer'))
+    await showHandovers()
+  }
   if (!may('duty_officer')) return
   try {
     await showPlace()
@@ -225,4 +236,7 @@ find('#template').addEventListener('click', () => {
   URL.revokeObjectURL(link.href)
 })
 
+wireSilences(async () => {
+  if (!find('#sheet').hidden) await showPlace()
+})
 openDesk({ purpose: '值班 duty', show })

@@ -44,6 +44,7 @@ FILLED = {
     "name": "something",
     "shift_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "handover_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "silence_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "job_id": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
 }
 

@@ -1,0 +1,1 @@
+"""Silences: people keep a camera's alerts from calling on anybody, for a time."""
