@@ -22,6 +22,9 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+PATIENCE_MS = 60_000
+START_MS = 120_000
+"""The first start on a machine reads all its fonts."""
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "http://localhost:", "blob:", "data:")
 """This machine; by its name it is another site to a browser than by its number."""
 
@@ -39,13 +42,16 @@ async def page(
         scale: Device pixels a CSS pixel.
     """
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        browser = await playwright.chromium.launch(
+            executable_path=str(chromium), args=ARGUMENTS, timeout=START_MS
+        )
         try:
             context = await browser.new_context(
                 viewport={"width": width_px, "height": height_px},
                 device_scale_factor=scale,
                 locale="zh-CN",
             )
+            context.set_default_timeout(PATIENCE_MS)
             view = await context.new_page()
             abroad: list[str] = []
             faults: list[str] = []
@@ -93,4 +99,4 @@ async def sign_in(view: Page, url: str, user: str, password: str) -> None:
     await view.fill("#username", user)
     await view.fill("#password", password)
     await view.click("#sign-in")
-    await view.wait_for_selector("[data-camera]", timeout=30_000)
+    await view.wait_for_selector("[data-camera]")

@@ -55,9 +55,9 @@ def clip() -> bytes:
 async def show(view: Page, incident: str) -> None:
     """Open an incident's dialog; by script, since pop-ups may lie over its row."""
     selector = f'[data-incident="{incident}"] button'
-    await view.wait_for_selector(selector, timeout=30_000)
+    await view.wait_for_selector(selector)
     await view.eval_on_selector(selector, "button => button.click()")
-    await view.wait_for_selector(f'[data-incident-dialog="{incident}"]', timeout=30_000)
+    await view.wait_for_selector(f'[data-incident-dialog="{incident}"]')
 
 
 async def keep(view: Page, name: str) -> None:
@@ -89,13 +89,13 @@ async def test_a_clip_is_on_its_way_then_plays_and_can_be_sought_in(
         incident = await crowd_with_clip(town, content)
         await sign_in(view, town.url, "duty", PASSWORD)
         await show(view, incident)
-        await view.wait_for_selector(".absent.pending", timeout=30_000)
+        await view.wait_for_selector(".absent.pending")
         assert await view.text_content(".absent.pending") is not None
         assert "短片传输中" in (await view.text_content(".absent.pending") or "")
         async with town.node() as node:
             headers = {"Content-Type": "video/mp4"}
             await node.put(f"/evidence/{name}", content=content, headers=headers)
-        await view.wait_for_selector(f'video[data-sha256="{name}"]', timeout=30_000)
+        await view.wait_for_selector(f'video[data-sha256="{name}"]')
         played = await view.evaluate(PLAYED)
         assert played["muted"]
         assert played["duration"] == pytest.approx(1.5, abs=0.3)

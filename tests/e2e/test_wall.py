@@ -144,7 +144,7 @@ async def test_a_crowd_seen_by_the_detector_becomes_a_task_in_the_right_grid(
         await view.eval_on_selector(
             f"[data-incident='{incident_id}'] button", "button => button.click()"
         )
-        await view.wait_for_selector("img.evidence-picture", timeout=30_000)
+        await view.wait_for_selector("img.evidence-picture")
         await shown(
             view,
             "[...document.querySelectorAll('img.evidence-picture')]"

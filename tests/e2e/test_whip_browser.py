@@ -11,7 +11,7 @@ from playwright.async_api import Page, async_playwright
 
 from ingest.codec import Codec
 from ingest.decode.decode_pool import DecodePool
-from tests.e2e.browser import ARGUMENTS
+from tests.e2e.browser import ARGUMENTS, PATIENCE_MS, START_MS
 from tests.integration.ingest.waiting import until
 from tests.integration.ingest_webrtc.node import (
     CAMERA,
@@ -64,12 +64,13 @@ async def phone(chromium: Path) -> AsyncIterator[Page]:
     """A page with a camera; what fails in it fails the test."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=str(chromium), args=[*ARGUMENTS, *FAKE_CAMERA]
+            executable_path=str(chromium), args=[*ARGUMENTS, *FAKE_CAMERA], timeout=START_MS
         )
         try:
             context = await browser.new_context(
                 locale="zh-CN", viewport={"width": 390, "height": 844}, permissions=["camera"]
             )
+            context.set_default_timeout(PATIENCE_MS)
             page = await context.new_page()
             faults: list[str] = []
             page.on("pageerror", lambda error: faults.append(str(error)))

@@ -313,7 +313,7 @@ def test_the_page_asks_nothing_of_anybody_and_speaks_both_languages(
     said: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(chromium_path), args=["--no-sandbox"]
+            executable_path=str(chromium_path), args=["--no-sandbox"], timeout=120_000
         )
         view = browser.new_page()
         view.on("request", lambda request: asked.append(request.url))
