@@ -15,6 +15,7 @@ from ingest.centre_client.errors import (
     CentreRefuses,
     CentreRejects,
     CentreUnreachable,
+    ShardTakenOver,
 )
 from ingest.centre_client.open_incident import OpenIncident
 from sharp_eyes.alert.incident import Incident
@@ -86,6 +87,7 @@ class CentreClient:
         """Ask for the shard's cameras if there is a newer revision; none when there is not.
 
         Raises:
+            ShardTakenOver: another node has the shard.
             TryAgain, Refused, BadInput: as ``grant``.
         """
         call = f"/api/v1/node/shards/{shard}/cameras"
@@ -152,6 +154,8 @@ class CentreClient:
             return answer
         if status in (401, 403):
             raise CentreRefuses(self._where, status)
+        if status == httpx.codes.CONFLICT:
+            raise ShardTakenOver(self._where, _reason(answer))
         if answer.is_server_error or status in _RETRY_STATUSES:
             raise CentreUnreachable(self._where, f"HTTP {status}")
         raise CentreRejects(self._where, f"{method} {path}", status, _reason(answer))

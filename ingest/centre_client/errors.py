@@ -38,6 +38,23 @@ class CentreRefuses(Refused):
         )
 
 
+class ShardTakenOver(Refused):
+    """The shard is another node's by now."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            Bilingual(
+                zh=f"指挥中心 {address}：本分片已由另一节点负责：{reason}",
+                en=f"the command centre at {address} has given this shard to another node: "
+                f"{reason}",
+            ),
+            next_step=Bilingual(
+                zh="如须由本节点负责，请重启本节点的 worker",
+                en="to take it back, start this node's worker anew",
+            ),
+        )
+
+
 class CentreRejects(BadInput):
     """The centre will never take what was sent.
 

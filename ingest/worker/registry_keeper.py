@@ -8,6 +8,7 @@ from random import Random
 
 import structlog
 
+from ingest.centre_client.errors import ShardTakenOver
 from ingest.worker.centre_calls import CentreCalls
 from sharp_eyes.dispatch.back_off import BackOff
 from sharp_eyes.dispatch.outbox import Outbox
@@ -19,6 +20,10 @@ _log = structlog.get_logger(__name__)
 
 class RegistryKeeper:
     """Asks the centre, and goes on with the last answer on disk while the centre is away.
+
+    Cut off from the centre a worker goes on (contract C10). Told by the centre that another node
+    has the shard, it lets the cameras go: many allow two or three sessions, and whatever it would
+    see the other sees too. What waits in its outbox is still sent, under its own epoch.
 
     Args:
         centre: The calls.
@@ -47,6 +52,7 @@ class RegistryKeeper:
         self._registry: ShardRegistry | None = None
         self._granted = False
         self._failing = False
+        self._taken_over = False
         self._noticed = 0
         self._wake = asyncio.Event()
 
@@ -92,11 +98,16 @@ class RegistryKeeper:
         if self._registry is None or notice.revision != self._registry.revision:
             self._wake.set()
 
-    async def run(self, apply: Callable[[ShardRegistry], Awaitable[None]]) -> None:
+    async def run(
+        self,
+        apply: Callable[[ShardRegistry], Awaitable[None]],
+        let_go: Callable[[], None],
+    ) -> None:
         """Work until cancelled.
 
         Args:
             apply: Makes a registry the one in force.
+            let_go: Lets all cameras go, until there is a registry again.
         """
         wait_s = self._poll_s if self._granted else self._back_off.next_s()
         while True:
@@ -108,6 +119,17 @@ class RegistryKeeper:
             self._wake.clear()
             try:
                 newer = await self._ask()
+            except ShardTakenOver as error:
+                if not self._taken_over:
+                    self._taken_over = True
+                    let_go()
+                    _log.warning(
+                        "another node has the shard; its cameras are let go, and what waits for "
+                        "the centre is still sent",
+                        reason=str(error),
+                    )
+                wait_s = self._poll_s
+                continue
             except SharpEyesError as error:
                 self._tell_failing(error, goes_on=True)
                 wait_s = self._back_off.next_s()
@@ -128,9 +150,14 @@ class RegistryKeeper:
         if known is None or not self._granted or 0 < self._noticed < known.revision:
             self._noticed = 0
             return await self._take_grant(known)
-        newer = await self._centre.cameras(self._shard, known.revision)
+        # What was let go is fetched as a whole.
+        after = 0 if self._taken_over else known.revision
+        newer = await self._centre.cameras(self._shard, after)
         if newer is None:
             return None
+        if self._taken_over:
+            self._taken_over = False
+            _log.info("the shard is this node's again", epoch=newer.epoch)
         await self._outbox.remember_registry(newer)
         self._registry = newer
         return newer

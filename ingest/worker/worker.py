@@ -117,6 +117,7 @@ class Worker:
         )
         self._overload = OverloadNotice(parts.clock)
         self._duty = DutyPlan(parts.clock)
+        self._let_go_of_all = False
         self._fetched: frozenset[str] = frozenset()
         # Of the duty plan: who is fetched, and who is looked at.
         self._planned: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
@@ -267,7 +268,7 @@ class Worker:
                 group.create_task(dispatch.publisher.run(), name="publisher")
                 group.create_task(dispatch.uploader.run(), name="evidence")
                 group.create_task(dispatch.stills.run(), name="stills")
-                group.create_task(dispatch.registry.run(self._apply), name="registry")
+                group.create_task(dispatch.registry.run(self._apply, self._let_go), name="registry")
                 if dispatch.clips is not None:
                     group.create_task(dispatch.clips.run(), name="clips")
 
@@ -286,6 +287,7 @@ class Worker:
             self._dispatch.faults.resume(taken_over)
         await self._keeper.apply(registry, taken_over)
         self._registry = registry
+        self._let_go_of_all = False
         self._registered_at = self._parts.clock.now()
         sources = camera_sources(registry)
         opened = {source.id for source in sources}
@@ -309,8 +311,21 @@ class Worker:
         if self._dispatch is not None:
             self._dispatch.publisher.health_changed()
 
+    def _let_go(self) -> None:
+        """Let all cameras go until the next registry; their incidents are the new owner's now."""
+        self._let_go_of_all = True
+        self._board.keep(set())
+        self._duty.set_promises([])
+        self._set_sources([])
+        self._schedule.set_promises([])
+        self._runner.promises_changed()
+        if self._dispatch is not None:
+            self._dispatch.publisher.health_changed()
+
     def _hold_or_fetch(self) -> None:
         """Hold the cameras that are watched, or looked at often; fetch frames of the others."""
+        if self._let_go_of_all:
+            return
         if (self._duty.fetched(), self._duty.looked_at()) != self._planned:
             self._set_sources(camera_sources(self._registry))
             self._runner.promises_changed()
@@ -352,7 +367,9 @@ class Worker:
             self._hold_or_fetch()
             now_s = self._parts.clock.monotonic_s()
             changed = states != self._progress.states
-            if self._dispatch is not None and (changed or now_s >= faults_at_s):
+            # That nobody looks at a camera here any more neither begins a fault nor ends one.
+            looks = (changed or now_s >= faults_at_s) and not self._let_go_of_all
+            if self._dispatch is not None and looks:
                 faults_at_s = now_s + _FAULT_LOOK_S
                 if changed:
                     self._dispatch.publisher.health_changed()

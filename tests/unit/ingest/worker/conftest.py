@@ -16,6 +16,7 @@ from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
 from detectors.picture import Picture as Image
 from ingest.camera_source import CameraSource
+from ingest.centre_client.errors import ShardTakenOver
 from ingest.codec import Codec
 from ingest.frame import DecodedFrame, KeyFrame
 from ingest.health import CameraHealth
@@ -256,12 +257,14 @@ class FakeWatches:
 
 
 class FakeCentre:
-    """A centre in memory; ``away`` makes every call fail."""
+    """A centre in memory; ``away`` makes every call fail, ``taken_over`` those of an owner."""
 
     def __init__(self) -> None:
         self.registry = ShardRegistry(shard="s1", epoch=0, revision=1)
         self.incidents: list[Incident] = []
         self.away = False
+        self.taken_over = False
+        self.asked: list[int] = []
         self.pictures: dict[str, bytes] = {}
         self.stills: list[tuple[str, bytes, datetime]] = []
         self.wanted = True
@@ -281,6 +284,9 @@ class FakeCentre:
     async def cameras(self, shard: str, after: int) -> ShardRegistry | None:
         """What is newer."""
         self._answer()
+        self.asked.append(after)
+        if self.taken_over:
+            raise ShardTakenOver("centre", "the shard s1 is not node n1's")
         return self.registry if self.registry.revision > after else None
 
     async def open_incidents(self, shard: str) -> list[Incident]:
@@ -294,7 +300,12 @@ class FakeCentre:
         self.pictures[picture.sha256] = picture.data
 
     async def put_still(
-        self, camera_id: str, jpeg: bytes, captured_at: datetime, time_source: TimeSource
+        self,
+        camera_id: str,
+        jpeg: bytes,
+        captured_at: datetime,
+        time_source: TimeSource,
+        centres: frozenset[str],
     ) -> bool:
         """Keep it, as soon as the test lets it."""
         await self.hold.wait()
