@@ -66,7 +66,7 @@ async def test_what_a_device_publishes_comes_out_as_key_frames_that_decode(
     assert figures.bitrate_kbps > 0
     assert figures.fps > 1
     assert figures.key_interval_s > 0
-    assert abs(figures.offset_s) < 2
+    assert abs(figures.offset_s) < 10
 
 
 async def test_the_picture_size_may_change_in_mid_stream() -> None:

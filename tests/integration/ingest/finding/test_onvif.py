@@ -73,7 +73,7 @@ async def test_a_camera_is_found_and_its_sub_stream_proposed(house: House) -> No
         "IPC-3",
         "SN<1>",
     )
-    assert abs(device.clock_offset_s or 0) < 1.5
+    assert abs(device.clock_offset_s or 0) < 10
     (camera,) = device.cameras
     assert camera.name == "东溪村口"
     assert camera.sub == "rtsp://127.0.0.1:8554/2"
@@ -122,7 +122,7 @@ async def test_a_clock_an_hour_off_is_said_and_the_token_follows_it(house: House
     (device,) = (await house.search()).devices
     assert device.problem is None, "the token has to carry the device's own time"
     assert [remark.code for remark in device.remarks] == ["clock-off"]
-    assert device.clock_offset_s == pytest.approx(-3600, abs=2)
+    assert device.clock_offset_s == pytest.approx(-3600, abs=10)
 
 
 @pytest.mark.parametrize("year", ["99999999999", "9999", "0001"])

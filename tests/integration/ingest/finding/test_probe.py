@@ -76,7 +76,7 @@ async def test_a_stream_is_measured(server: RtspServer, codec: Codec, name: str)
     assert report.bitrate_kbps
     assert report.transport == "tcp"
     assert report.time_source is TimeSource.SENDER_REPORT
-    assert abs(report.clock_offset_s or 0) < 2
+    assert abs(report.clock_offset_s or 0) < 10
     codes = [remark.code for remark in report.remarks]
     assert codes == (["sub-small"] if codec is Codec.H264 else ["sub-h265", "sub-small"])
     assert result.still is not None

@@ -1,7 +1,6 @@
 """Our client at ffmpeg's packets: by a relay, and published to GStreamer's rtsp-server."""
 
 import asyncio
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -16,6 +15,7 @@ from tests.integration.ingest.interop.clip_files import write_matroska
 from tests.integration.ingest.interop.ffmpeg import FfmpegCamera, ffmpeg_running
 from tests.integration.ingest.interop.gstreamer import GStreamer
 from tests.integration.ingest.test_session import first_units, session
+from tests.integration.ingest.test_supply import arrival
 from tests.integration.ingest.waiting import until
 from tests.unit.ingest.clips import clip
 
@@ -36,7 +36,7 @@ async def supplied_frames(url: str, count: int, wanted: TimeSource):
             async for frame in supply:
                 decoded = await pool.decode(frame)
                 assert (decoded.width, decoded.height) == (frame.width, frame.height) == (320, 192)
-                assert abs((frame.captured_at - datetime.now(UTC)).total_seconds()) < 5
+                assert abs((frame.captured_at - arrival(frame)).total_seconds()) < 5
                 frames.append(frame)
                 if len(frames) >= count and frame.time_source is wanted:
                     break

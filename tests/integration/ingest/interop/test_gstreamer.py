@@ -1,7 +1,6 @@
 """Our client at GStreamer's rtsp-server."""
 
 import asyncio
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -18,6 +17,7 @@ from sharp_eyes.clock import SystemClock
 from tests.integration.ingest.interop.clip_files import write_matroska
 from tests.integration.ingest.interop.gstreamer import GStreamer
 from tests.integration.ingest.test_session import session
+from tests.integration.ingest.test_supply import arrival
 from tests.integration.ingest.waiting import until
 from tests.unit.ingest.clips import clip
 
@@ -46,7 +46,7 @@ async def test_key_frames_decode_and_carry_the_servers_own_time(tmp_path, codec,
                 assert (frame.width, frame.height) == (320, 192)
                 assert (decoded.width, decoded.height) == (320, 192)
                 assert decoded.bgr(160, 96).shape == (96, 160, 3)
-                assert abs((frame.captured_at - datetime.now(UTC)).total_seconds()) < 5
+                assert abs((frame.captured_at - arrival(frame)).total_seconds()) < 5
                 sources.append(frame.time_source)
                 if len(sources) >= 3 and sources[-1] is TimeSource.SENDER_REPORT:
                     break
