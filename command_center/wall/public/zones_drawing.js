@@ -6,7 +6,12 @@ export const PARTS = ['zones', 'privacy_masks', 'ground_points']
 const MOST_STEPS = 200
 /** Changes of one kind that follow each other so soon are one step back. */
 const ONE_STEP_MS = 1500
-const PREFIX = { crowd: 'crowd', construction: 'area', mask: 'mask' }
+const PREFIX = { crowd: 'crowd', construction: 'area', mask: 'mask', permit: 'permit', protected: 'land' }
+/** What zones begin with; pieces of land have none. */
+const LIMITS = {
+  crowd: { people: 20, hold_s: 20 },
+  construction: { min_area: 0.01, lasting_visits: 6 },
+}
 
 export class Drawing {
   #past = []
@@ -88,7 +93,7 @@ export class Drawing {
     this.changed('step')
   }
 
-  /** Add a shape: `tool` is `crowd`, `construction`, `mask` or `ground`. */
+  /** Add a shape: `tool` is `crowd`, `construction`, `mask`, `ground`, `permit` or `protected`. */
   add(tool, corners) {
     const part = partOf(tool)
     const index = this.shapes[part].length
@@ -100,10 +105,7 @@ export class Drawing {
     if (tool === 'ground') return { picture: corners[0], location: null }
     const id = this.#freeId(PREFIX[tool])
     if (tool === 'mask') return { id, view: 'fixed', polygon: corners }
-    const limits =
-      tool === 'crowd'
-        ? { kind: 'crowd', people: 20, hold_s: 20 }
-        : { kind: 'construction', min_area: 0.01, lasting_visits: 6 }
+    const limits = { kind: tool, ...LIMITS[tool] }
     return { id, name: '', view: 'fixed', polygon: corners, limits }
   }
 
@@ -150,8 +152,7 @@ export class Drawing {
   }
 }
 
-export const partOf = (tool) =>
-  ({ crowd: 'zones', construction: 'zones', mask: 'privacy_masks', ground: 'ground_points' })[tool]
+export const partOf = (tool) => ({ mask: 'privacy_masks', ground: 'ground_points' })[tool] ?? 'zones'
 
 export const toolOf = (part, shape) =>
   part === 'zones' ? shape.limits.kind : part === 'privacy_masks' ? 'mask' : 'ground'

@@ -15,6 +15,8 @@ const NAMES = {
   construction: '监看区 · watched area',
   mask: '隐私遮挡 · privacy mask',
   ground: '地面点 · ground point',
+  permit: '施工许可 · building permit',
+  protected: '保护地 · protected land',
 }
 
 function svg(tag, attributes = {}, ...children) {
@@ -33,6 +35,7 @@ export class Stage {
   #clicked = 0
   #drag = null
   #url = null
+  #behind = []
 
   /** `told` is called with what the tool in hand asks for; `editable()` says whether one may draw. */
   constructor(box, drawing, { told, editable, labelOf, faultOf }) {
@@ -94,6 +97,12 @@ export class Stage {
     }
     this.root.classList.toggle('pictured', this.#url !== null)
     if (old) URL.revokeObjectURL(old)
+  }
+
+  /** Show what cannot be touched under what is drawn: each `{tool, name, polygon}`. */
+  behind(shapes) {
+    this.#behind = shapes
+    this.render()
   }
 
   /** Take a tool into the hand, or none. */
@@ -165,6 +174,8 @@ export class Stage {
     const place = this.#place(event)
     if (this.tool !== null) {
       event.preventDefault()
+      // So that Enter ends it, whatever was typed into before.
+      this.root.focus({ preventScroll: true })
       this.#draw(place)
       return
     }
@@ -294,7 +305,14 @@ export class Stage {
 
   render() {
     const held = this.layer.contains(document.activeElement) ? document.activeElement.dataset.key : null
-    const drawn = []
+    const drawn = this.#behind.map((one) =>
+      svg(
+        'g',
+        { class: `shape behind ${one.tool}` },
+        svg('polygon', { points: this.#text(one.polygon) }),
+        this.#label(middleOf(one.polygon), one.name, [0, 8]),
+      ),
+    )
     // What is selected lies on top, so that its corners can be got hold of.
     const order = ['privacy_masks', 'zones', 'ground_points'].flatMap((part) =>
       this.drawing.shapes[part].map((shape, index) => ({ part, shape, index })),
