@@ -245,7 +245,9 @@ def _tell(report: Report, folder: Path) -> None:
     for source in report.sources:
         if source.problem_count:
             typer.echo(
-                f"{source.name}: {source.problem_count} 处无法读取 · could not be read", err=True
+                f"{source.name}: {source.problem_count} 处无法读取或未计入 · could not be read, or "
+                "was left out",
+                err=True,
             )
             for problem in source.problems[:5]:
                 typer.echo(f"  {problem.zh} / {problem.en}", err=True)
@@ -273,9 +275,15 @@ def _tell(report: Report, folder: Path) -> None:
             f"({sign_of(incident.quantity)} {incident.limit:g})"
             f"  级别 severity {incident.severity}  {incident.outcome}"
         )
-    missed = sum(row.required and row.found_by is None for row in report.truth)
+    missed = [row for row in report.truth if row.required and row.found_by is None]
     if missed:
-        typer.echo(f"漏报 missed: {missed}")
+        typer.echo(f"漏报 missed: {len(missed)}")
+    for row in missed:
+        end = "…" if row.end_s is None else clock(row.end_s)
+        name = f"  {row.name}" if row.name else ""
+        typer.echo(
+            f"  {row.source}  {row.kind}/{row.zone or '*'}  {clock(row.start_s)} – {end}{name}"
+        )
     if report.false_alarms_per_camera_day is not None:
         typer.echo(
             f"每机每日误报 false alarms per camera-day: {report.false_alarms_per_camera_day:g} "

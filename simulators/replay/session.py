@@ -16,6 +16,7 @@ from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput, SharpEyesError
 from sharp_eyes.registry.camera import Camera
 from simulators.replay.camera.chosen_camera import ChosenCamera
+from simulators.replay.problem import Problems
 from simulators.replay.progress_line import ProgressLine
 from simulators.replay.replay import Replay, SavePicture
 from simulators.replay.report.build import ReplayedSource, build_report
@@ -195,9 +196,28 @@ class ReplaySession:
         for file in truths.get(source.name, ()):
             if truth is None:
                 truth = Truth()
-            truth.add(file.truth(record.begin or BEGINNING))
+            told = file.truth(record.begin or BEGINNING)
+            truth.add(told)
+            if not record.stopped:
+                _note_what_was_not_shown(told, file.name, record.seconds, source.problems)
         evaluation = evaluate(record, camera, truth, self._wanted)
         return ReplayedSource(source.name, camera, evaluation, source.problems)
+
+
+def _note_what_was_not_shown(truth: Truth, file: str, seconds: float, problems: Problems) -> None:
+    """Say which true incidents begin after the last picture: frames taken for seconds, say."""
+    for incident in truth.incidents:
+        if incident.start_s > seconds:
+            start = f"{incident.start_s:g} s"
+            problems.note(
+                file,
+                Bilingual(
+                    f"{incident.kind} {incident.name} 始于 {start}，在最后一幅图片（{seconds:g} s）"
+                    "之后，不计入（时间以秒计，不是帧号）",
+                    f"{incident.kind} {incident.name} begins at {start}, after the last picture "
+                    f"({seconds:g} s), and is left out; times are seconds, not frames",
+                ),
+            )
 
 
 def check_camera(camera: Camera, wanted: Sequence[str]) -> None:

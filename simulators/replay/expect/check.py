@@ -122,8 +122,20 @@ def _within(at_s: float, window: Window) -> bool:
 
 def _missing(expected: ExpectedIncident) -> Bilingual:
     what = f"{expected.source or '*'}/{expected.kind}/{expected.zone or '*'}"
-    start = f"{expected.start[0]:g}–{expected.start[1]:g} s"
-    return Bilingual(f"缺少预期事件 {what}，开始于 {start}", f"missing: {what}, start {start}")
+    zh, en = f"开始于 {_span(expected.start)}", f"start {_span(expected.start)}"
+    if expected.end == "open":
+        zh, en = f"{zh}，至最后仍未结束", f"{en}, still open at the end"
+    elif expected.end is not None:
+        zh, en = f"{zh}，结束于 {_span(expected.end)}", f"{en}, end {_span(expected.end)}"
+    if expected.severity is not None:
+        zh, en = f"{zh}，级别 {expected.severity}", f"{en}, severity {expected.severity}"
+    if expected.quantity is not None:
+        zh, en = f"{zh}，{expected.quantity}", f"{en}, {expected.quantity}"
+    return Bilingual(f"缺少预期事件 {what}，{zh}", f"missing: {what}, {en}")
+
+
+def _span(window: Window) -> str:
+    return f"{window[0]:g}–{window[1]:g} s"
 
 
 def _unexpected(incident: IncidentReport) -> Bilingual:

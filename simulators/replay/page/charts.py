@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulators.replay.page.plot import WIDTH, Plot
-from simulators.replay.page.words import both, clock, duration, number, short_kind_label
+from simulators.replay.page.words import (
+    both,
+    clock,
+    duration,
+    number,
+    short_kind_label,
+    zone_label,
+)
 from simulators.replay.report.area_series import AreaSeries
 from simulators.replay.report.count_series import CountSeries
 from simulators.replay.report.incident_report import IncidentReport
@@ -144,7 +151,8 @@ def timeline(
         top = 12.0 + index * _LANE
         label = short_kind_label(kind)
         plot.label(0, top + 15, label.zh, label.en)
-        plot.label(0, top + 32, zone, zone)
+        place = zone_label(zone)
+        plot.label(0, top + 32, place.zh, place.en)
         for number_, real in enumerate(truth):
             mine = real.kind == kind and real.zone in (zone, None)
             if not mine or number_ in drawn:
@@ -156,7 +164,15 @@ def timeline(
             plot.bar(real.start_s, end_s, top, 13, "missed" if missed else "real", text)
         for incident in raised:
             end_s = seconds if incident.end_s is None else incident.end_s
-            plot.bar(incident.start_s, end_s, top + 17, 15, incident.outcome, _said(incident))
+            plot.bar(
+                incident.start_s,
+                end_s,
+                top + 17,
+                15,
+                incident.outcome,
+                _said(incident),
+                to=incident.id,
+            )
     entries = [
         ("box true", "正确", "true"),
         ("box false", "误报", "false alarm"),
@@ -175,15 +191,15 @@ def threshold_chart(curve: Sequence[ThresholdReport], threshold: float) -> str:
     plot.upright(threshold, "here")
     plot.line([(row.threshold, row.precision) for row in curve], "found")
     plot.line([(row.threshold, row.recall) for row in curve], "truth")
-    plot.line([(row.threshold, row.f1) for row in curve], "bad")
+    plot.line([(row.threshold, row.f1) for row in curve], "f1")
     for row in curve:
-        for value, kind in ((row.precision, "found"), (row.recall, "truth"), (row.f1, "bad")):
+        for value, kind in ((row.precision, "found"), (row.recall, "truth"), (row.f1, "f1")):
             plot.dots([(row.threshold, value)], kind, 3.0)
     return (
         legend(
             ("found", "精确率", "precision"),
             ("truth", "召回率", "recall"),
-            ("bad", "F1", "F1"),
+            ("f1", "F1", "F1"),
             ("none", f"所用阈值 {threshold:g}", f"threshold in force {threshold:g}"),
         )
         + plot.svg()
@@ -216,9 +232,12 @@ def delay_chart(truth: Sequence[TrueIncidentReport]) -> str:
 
 
 def false_alarm_chart(kinds: Sequence[KindReport]) -> str:
-    """Plot false alarms per camera-day by kind; kinds without a truth are left out."""
+    """Plot false alarms per camera-day by kind; nothing where there is none.
+
+    Kinds without a truth are left out.
+    """
     rows = [row for row in kinds if row.false_alarms_per_camera_day is not None]
-    if not rows:
+    if not any(row.false for row in rows):
         return ""
     most = max(row.false_alarms_per_camera_day or 0.0 for row in rows)
     height = 34 * len(rows) + 44

@@ -6,22 +6,21 @@ import base64
 from html import escape
 from pathlib import Path
 
-from simulators.replay.low_is_bad import sign_of
 from simulators.replay.page.words import (
     END_REASONS,
     OUTCOMES,
     QUANTITIES,
     ROLES,
-    UNITS,
     both,
     clock,
     duration,
     kind_label,
+    measured,
+    moment,
     named,
-    number,
     of,
-    percent,
     severity_label,
+    zone_label,
 )
 from simulators.replay.report.evidence_report import EvidenceReport
 from simulators.replay.report.incident_report import IncidentReport
@@ -62,13 +61,13 @@ def incident_card(incident: IncidentReport, shelf: PictureShelf) -> str:
     if len(shown) > MAX_PICTURES:
         half = MAX_PICTURES // 2
         shown = shown[:half] + shown[-half:]
-    pictures = "".join(_picture(picture, shelf) for picture in shown)
+    pictures = "".join(_picture(picture, incident, shelf) for picture in shown)
     more = len(incident.evidence) - len(shown)
     left_out = both(f"另有 {more} 张在文件夹中", f"{more} more in the folder")
     rest = f'<p class="soft small">{left_out}</p>' if more else ""
     return (
         f'<article class="card incident {incident.outcome}" id="{escape(incident.id)}">'
-        f"<h3>{of(kind_label(incident.kind))}<span>{escape(incident.zone)}</span>"
+        f"<h3>{of(kind_label(incident.kind))}<span>{of(zone_label(incident.zone))}</span>"
         f'<span class="chip s{incident.severity}">{of(severity_label(incident.severity))}</span>'
         f'<span class="chip {incident.outcome}">{named(OUTCOMES, incident.outcome)}</span></h3>'
         f"<dl>{_facts(incident)}</dl>"
@@ -86,29 +85,18 @@ def _facts(incident: IncidentReport) -> str:
         (both("来源", "source"), escape(incident.source)),
         (both("开始", "start"), escape(clock(incident.start_s))),
         (both("结束", "end"), end),
-        (named(QUANTITIES, incident.quantity), _measured(incident)),
+        (named(QUANTITIES, incident.quantity), measured(incident)),
     ]
     if incident.delay_s is not None:
         rows.append((both("延迟", "delay"), escape(duration(incident.delay_s))))
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
 
 
-def _measured(incident: IncidentReport) -> str:
-    more = "≥ " if incident.at_least else ""
-    sign = sign_of(incident.quantity)
-    if incident.unit == "share of picture":
-        limit = f"{both('限值', 'limit')} {sign} {percent(incident.limit)}"
-        return f"{more}{percent(incident.peak)} ({limit})"
-    return (
-        f"{more}{number(incident.peak)} {named(UNITS, incident.unit)} "
-        f"({both('限值', 'limit')} {sign} {number(incident.limit)})"
-    )
-
-
-def _picture(picture: EvidenceReport, shelf: PictureShelf) -> str:
-    at = picture.captured_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+def _picture(picture: EvidenceReport, incident: IncidentReport, shelf: PictureShelf) -> str:
+    at_s = incident.start_s + (picture.captured_at - incident.start).total_seconds()
     role = named(ROLES, picture.role)
     return (
-        f'<figure><img loading="lazy" alt="{escape(picture.role)}" '
-        f'src="{shelf.address(picture.file)}"><figcaption>{role} · {at}</figcaption></figure>'
+        f'<figure><img alt="{escape(picture.role)}" src="{shelf.address(picture.file)}">'
+        f"<figcaption>{role} · {escape(clock(at_s))} · {moment(picture.captured_at)}</figcaption>"
+        "</figure>"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from simulators.replay.camera.whole_picture import CAMERA_ID
 from simulators.replay.page.charts import (
     area_chart,
     count_chart,
@@ -15,16 +16,19 @@ from simulators.replay.page.charts import (
     timeline,
 )
 from simulators.replay.page.incident_card import PictureShelf, incident_card
+from simulators.replay.page.incident_list import incident_list
 from simulators.replay.page.style import CSS
 from simulators.replay.page.words import (
     DETECTORS,
     both,
     duration,
     kind_label,
+    moment,
     named,
     number,
     of,
     percent,
+    zone_label,
 )
 from simulators.replay.report.report import Report
 from simulators.replay.report.source_report import SourceReport
@@ -46,9 +50,11 @@ def page(report: Report, folder: Path) -> str:
         _head(report, names),
         _expectation(report),
         _tiles(report),
+        _without_truth(report),
         _kinds(report),
-        _overall_charts(report),
+        incident_list(report),
         *(_source(report, source, shelf) for source in report.sources),
+        _overall_charts(report),
         _costs(report),
     ]
     return (
@@ -113,15 +119,20 @@ def _tiles(report: Report) -> str:
         expected = sum(kind.expected for kind in report.kinds)
         if expected:
             found = sum(kind.found for kind in report.kinds)
-            state = "good" if found == expected else "bad"
-            tiles.append((both("应报已报", "found of expected"), f"{found} / {expected}", state))
+            late = sum(kind.late for kind in report.kinds)
+            zh, en = (f"，过迟 {late}", f", {late} late") if late else ("", "")
+            state = "bad" if found < expected else "" if late else "good"
+            name = both(f"应报已报{zh}", f"found of expected{en}")
+            tiles.append((name, f"{found} / {expected}", state))
         rate = number(report.false_alarms_per_camera_day)
         state = "" if report.false_alarms else "good"
         tiles.append((both("每机每日误报", "false alarms per camera-day"), rate, state))
     crowd = report.crowd
     if crowd is not None:
         if crowd.count_mae is not None:
-            tiles.append((both("人数平均误差", "count error (MAE)"), number(crowd.count_mae), ""))
+            bias = f"{crowd.count_bias or 0.0:+.2f}"
+            name = both(f"人数平均误差，偏差 {bias}", f"mean count error, bias {bias}")
+            tiles.append((name, number(crowd.count_mae), ""))
         if crowd.f1 is not None:
             tiles.append((both("人员检测 F1", "people F1"), number(crowd.f1, 3), ""))
         if crowd.count_mae is None:
@@ -131,12 +142,22 @@ def _tiles(report: Report) -> str:
     if report.timing.times_real_time is not None:
         times = report.timing.times_real_time
         speed = f"×{number(times, 0 if times > 100 else 1)}"
-        tiles.append((both("比实时快", "times real time"), speed, ""))
+        tiles.append((both("回放速度，相对实时", "speed, of real time"), speed, ""))
     cells = "".join(
         f'<div class="tile {state}"><b>{value}</b><span class="soft small">{name}</span></div>'
         for name, value, state in tiles
     )
     return f'<div class="tiles">{cells}</div>'
+
+
+def _without_truth(report: Report) -> str:
+    if report.false_alarms is not None:
+        return ""
+    text = both(
+        "没有真值，结果均为“未知”。用 --truth 给出真值，即知何为正确、误报与漏报。",
+        "Without truth every outcome is unknown. --truth says what is right, false and missed.",
+    )
+    return f'<p class="soft small">{text}</p>'
 
 
 def _kinds(report: Report) -> str:
@@ -217,18 +238,19 @@ def _overall_charts(report: Report) -> str:
         parts.append(
             f'<h3>{title}</h3><div class="card">{alarms}<p class="soft small">{note}</p></div>'
         )
-    return "".join(parts)
+    if not parts:
+        return ""
+    return f"<h2>{both('准确程度', 'How right it was')}</h2>{''.join(parts)}"
 
 
 def _source(report: Report, source: SourceReport, shelf: PictureShelf) -> str:
     incidents = [row for row in report.incidents if row.source == source.name]
     truth = [row for row in report.truth if row.source == source.name]
-    begin = "" if source.begin is None else source.begin.strftime(" · %Y-%m-%d %H:%M:%S UTC")
+    begin = "" if source.begin is None else f" · {moment(source.begin)}"
     parts = [
         f"<h2>{escape(source.name)}</h2>",
         f'<p class="soft small">{both("图片", "pictures")} {source.pictures} · '
-        f"{duration(source.seconds)}{begin} · {both('摄像机', 'camera')} "
-        f"{escape(source.camera_name)} <code>{escape(source.camera)}</code></p>",
+        f"{duration(source.seconds)}{begin} · {_camera(source)}</p>",
         _problems(source),
     ]
     lanes = timeline(incidents, truth, source.seconds)
@@ -238,18 +260,19 @@ def _source(report: Report, source: SourceReport, shelf: PictureShelf) -> str:
         )
     for counts in source.counts:
         mine = [row for row in incidents if row.kind == "crowd" and row.zone == counts.zone]
-        chart = count_chart(counts, mine, source.seconds)
+        chart, zone = count_chart(counts, mine, source.seconds), of(zone_label(counts.zone))
         title = both("人数", "People over time")
-        parts.append(f'<h3>{title} · {escape(counts.zone)}</h3><div class="card">{chart}</div>')
+        parts.append(f'<h3>{title} · {zone}</h3><div class="card">{chart}</div>')
         dense = density_chart(counts, source.seconds)
         if dense:
             title = both("密度（人/㎡）", "People per m² over time")
-            parts.append(f'<h3>{title} · {escape(counts.zone)}</h3><div class="card">{dense}</div>')
+            parts.append(f'<h3>{title} · {zone}</h3><div class="card">{dense}</div>')
     for area in source.areas:
         mine = [row for row in incidents if row.kind == "construction" and row.zone == area.zone]
         chart = area_chart(area, mine, source.seconds)
         title = both("持续变化", "Lasting change over time")
-        parts.append(f'<h3>{title} · {escape(area.zone)}</h3><div class="card">{chart}</div>')
+        zone = of(zone_label(area.zone))
+        parts.append(f'<h3>{title} · {zone}</h3><div class="card">{chart}</div>')
     if incidents:
         parts.append(f"<h3>{both('事件', 'Incidents')}</h3>")
         parts += [incident_card(incident, shelf) for incident in incidents]
@@ -258,6 +281,13 @@ def _source(report: Report, source: SourceReport, shelf: PictureShelf) -> str:
             f'<p class="soft">{both("没有产生事件。", "Nothing would have been raised.")}</p>'
         )
     return "".join(parts)
+
+
+def _camera(source: SourceReport) -> str:
+    if source.camera == CAMERA_ID:
+        return both("未指定摄像机", "no camera named")
+    camera = f"{escape(source.camera_name)} <code>{escape(source.camera)}</code>"
+    return f"{both('摄像机', 'camera')} {camera}"
 
 
 def _problems(source: SourceReport) -> str:
@@ -269,7 +299,9 @@ def _problems(source: SourceReport) -> str:
     more = source.problem_count - len(source.problems)
     if more > 0:
         notes.append(f"<li>… +{more}</li>")
-    title = both("来源不完整：以下内容未能读取", "Incomplete: this could not be read")
+    title = both(
+        "不完整：以下内容未能读取或未计入", "Incomplete: this could not be read, or was left out"
+    )
     return f'<div class="card notice"><b>{title}</b><ul>{"".join(notes)}</ul></div>'
 
 

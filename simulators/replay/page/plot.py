@@ -141,7 +141,14 @@ class Plot:
         )
 
     def bar(
-        self, start: float, end: float, top: float, height: float, kind: str, text: str
+        self,
+        start: float,
+        end: float,
+        top: float,
+        height: float,
+        kind: str,
+        text: str,
+        to: str | None = None,
     ) -> None:
         """Draw a bar along the x axis.
 
@@ -152,13 +159,15 @@ class Plot:
             height: In units of the picture.
             kind: Class in the style.
             text: Shows under the pointer.
+            to: Id of the part of the page that a click leads to.
         """
         left, right = self.x_of(start), self.x_of(end)
-        self._parts.append(
+        bar = (
             f'<rect class="bar {kind}" x="{left:.1f}" y="{top:.1f}" rx="3" '
             f'width="{max(4.0, right - left):.1f}" height="{height:.1f}">'
             f"<title>{escape(text)}</title></rect>"
         )
+        self._parts.append(bar if to is None else f'<a href="#{escape(to, quote=True)}">{bar}</a>')
 
     def label(self, x: float, y: float, zh: str, en: str, anchor: str = "start") -> None:
         """Write a text at a place of the picture, in both languages."""

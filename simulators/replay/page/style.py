@@ -34,8 +34,14 @@ margin:12px 0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:6px 10px;text-align:right;border-bottom:1px solid var(--faint);white-space:nowrap}
-th{font-weight:600;color:var(--soft);font-size:.86rem}th:first-child,td:first-child{text-align:left}
+th{font-weight:600;color:var(--soft);font-size:.86rem;white-space:normal;vertical-align:bottom}
+th:first-child,td:first-child{text-align:left}
 tr:last-child td{border-bottom:0}
+.list th,.list td{text-align:left}
+.list td:nth-child(2),.list td:nth-child(4){overflow-wrap:anywhere;white-space:normal}
+a{color:inherit;text-decoration:none}a:hover,a:focus-visible{text-decoration:underline}
+.list a::after{content:" ↓";color:var(--soft)}
+.incident:target{outline:3px solid var(--focus);outline-offset:3px}
 svg{display:block;width:100%;height:auto;overflow:visible}
 svg text{font-size:13px;fill:var(--soft)}svg .label{fill:var(--ink)}
 .grid{stroke:var(--faint)}.axis{stroke:var(--soft)}
@@ -44,8 +50,8 @@ svg text{font-size:13px;fill:var(--soft)}svg .label{fill:var(--ink)}
 .line.truth{stroke:var(--truth);stroke-dasharray:7 4}
 .line.limit{stroke:var(--limit);stroke-width:1.5;stroke-dasharray:2 4}
 .line.here{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4}
-.line.bad{stroke:var(--bad)}
-.dot.found{fill:var(--found)}.dot.truth{fill:var(--truth)}.dot.bad{fill:var(--bad)}
+.line.bad{stroke:var(--bad)}.line.f1{stroke:var(--ink)}
+.dot.found{fill:var(--found)}.dot.truth{fill:var(--truth)}.dot.bad{fill:var(--bad)}.dot.f1{fill:var(--ink)}
 .mark{stroke:var(--card);stroke-width:1.5;fill:var(--found)}.mark.bad{fill:var(--bad)}
 .band{opacity:.13;fill:var(--none)}.band.true{fill:var(--truth)}.band.false{fill:var(--bad)}
 .bar{fill:var(--none)}.bar.true{fill:var(--truth)}.bar.false{fill:var(--bad)}
@@ -58,7 +64,7 @@ margin-right:6px;vertical-align:middle}
 .legend i.found{border-color:var(--found)}.legend i.smooth{border-color:var(--smooth)}
 .legend i.truth{border-color:var(--truth);border-top-style:dashed}
 .legend i.limit{border-color:var(--limit);border-top-style:dotted}
-.legend i.bad{border-color:var(--bad)}
+.legend i.bad{border-color:var(--bad)}.legend i.f1{border-color:var(--ink)}
 .legend i.box{height:10px;border:0;background:var(--none);border-radius:2px}
 .legend i.box.true{background:var(--truth)}.legend i.box.false{background:var(--bad)}
 .legend i.box.real{background:none;border:1.5px solid var(--ink)}
@@ -74,7 +80,7 @@ margin-right:6px;vertical-align:middle}
 .chip.s4{color:#fff;background:#bd1f2d;border-color:#bd1f2d}
 dl{display:flex;flex-wrap:wrap;gap:2px 26px;margin:4px 0 8px}dl div{display:flex;gap:6px}
 dt{color:var(--soft)}dd{margin:0;font-variant-numeric:tabular-nums}
-.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:10px}
+.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,560px));gap:10px}
 figure{margin:0}figure img{width:100%;height:auto;display:block;border-radius:8px;
 background:var(--faint)}figcaption{font-size:.82rem;color:var(--soft);padding-top:3px}
 .notice{border-left:6px solid var(--limit)}.notice.bad{border-left-color:var(--bad)}

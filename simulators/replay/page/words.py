@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
 
+from detectors.pipeline import CHINA
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.alert.severity import Severity
 from sharp_eyes.bilingual import Bilingual
+from simulators.replay.camera.whole_picture import CONSTRUCTION_ZONE, CROWD_ZONE
+from simulators.replay.low_is_bad import sign_of
+from simulators.replay.report.incident_report import IncidentReport
 
 OUTCOMES = {
     "true": Bilingual("正确", "true"),
     "false": Bilingual("误报", "false alarm"),
     "unknown": Bilingual("未知", "unknown"),
+    "missed": Bilingual("漏报", "missed"),
+    "late": Bilingual("过迟", "late"),
+}
+
+ZONES = {
+    CROWD_ZONE: Bilingual("整个画面", "whole picture"),
+    CONSTRUCTION_ZONE: Bilingual("监看区", "watched area"),
+    "picture": Bilingual("画面", "picture"),
 }
 
 QUANTITIES = {
@@ -88,6 +101,29 @@ def short_kind_label(kind: str) -> Bilingual:
     """Return a shorter name of a kind of incident, for plots."""
     short = {"construction": Bilingual("疑似违建", "construction")}
     return short.get(kind) or kind_label(kind)
+
+
+def zone_label(zone: str) -> Bilingual:
+    """Return what a zone is called: its id, but for those that nobody drew."""
+    return ZONES.get(zone) or Bilingual(zone, zone)
+
+
+def measured(incident: IncidentReport) -> str:
+    """Write the worst value of an incident beside its limit."""
+    more = "≥ " if incident.at_least else ""
+    sign = sign_of(incident.quantity)
+    if incident.unit == "share of picture":
+        limit = f"{both('限值', 'limit')} {sign} {percent(incident.limit)}"
+        return f"{more}{percent(incident.peak)} ({limit})"
+    return (
+        f"{more}{number(incident.peak)} {named(UNITS, incident.unit)} "
+        f"({both('限值', 'limit')} {sign} {number(incident.limit)})"
+    )
+
+
+def moment(at: datetime) -> str:
+    """Write a time as the pictures' captions do, in Chinese time."""
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S +08:00")
 
 
 def severity_label(severity: int) -> Bilingual:

@@ -83,7 +83,12 @@ def evaluate(
         )
         for zone in zones
     }
-    incidents = [incident for incident in known.incidents if incident.kind in kinds]
+    # What begins after the last picture was not shown, and nothing raised can be about it.
+    incidents = [
+        incident
+        for incident in known.incidents
+        if incident.kind in kinds and incident.start_s <= record.seconds
+    ]
     known_kinds = known.known_kinds & kinds
     if "crowd" in kinds - known_kinds and _all_known(true_counts):
         for zone in zones:

@@ -182,6 +182,16 @@ def test_an_incident_file_tells_true_alarms_from_false_ones(
     assert report["false_alarms_per_camera_day"] == pytest.approx(86_400 / (SECONDS - 1), rel=1e-4)
 
 
+def test_truth_of_what_was_not_shown_is_named_and_left_out(square: Footage, tmp_path: Path) -> None:
+    truth = tmp_path / "truth.json"
+    truth.write_text('{"incidents": [{"kind": "crowd", "start": 2000, "end": 3000}]}')
+    words = ("--detectors", "crowd", "--people", 8, "--truth", truth)
+    report = replayed(tmp_path / "r", square.video, *words)
+    assert [incident["outcome"] for incident in report["incidents"]] == ["false"]
+    assert report["truth"] == []
+    assert "begins at 2000 s" in report["sources"][0]["problems"][0]["en"]
+
+
 def test_without_truth_nothing_is_claimed(square: Footage, tmp_path: Path) -> None:
     report = replayed(tmp_path, square.video, "--detectors", "crowd", "--people", 8)
     assert [incident["outcome"] for incident in report["incidents"]] == ["unknown"]

@@ -112,3 +112,11 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, expecte
         read_expectation(written(tmp_path, text), ["yard"])
     assert expected in str(raised.value)
     assert "--write-expect" in str(raised.value) or "sources are" in str(raised.value)
+
+
+def test_what_is_missing_is_said_with_all_that_was_asked_of_it(tmp_path: Path) -> None:
+    row = "{kind: crowd, start: [5, 15], end: [15, 18], severity: 3, quantity: people}"
+    file = read_expectation(written(tmp_path, f"incidents:\n- {row}\n"), ["yard"])
+    said = check(file, "expect.yaml", [came(10, 20)]).differences[0]
+    assert said.en == "missing: */crowd/*, start 5–15 s, end 15–18 s, severity 3, people"
+    assert said.zh == "缺少预期事件 */crowd/*，开始于 5–15 s，结束于 15–18 s，级别 3，people"

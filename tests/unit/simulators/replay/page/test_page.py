@@ -204,7 +204,8 @@ def test_the_page_is_whole_runs_no_script_and_loads_nothing(tmp_path: Path) -> N
     assert tags.open == []
     assert "script" not in tags.seen
     assert "svg" in tags.seen
-    outside = [a for a in tags.addresses if not a.startswith("data:image/jpeg;base64,")]
+    inside = ("data:image/jpeg;base64,", "#")
+    outside = [a for a in tags.addresses if not a.startswith(inside)]
     assert outside == ["pictures/gone.jpg"]
     assert not re.search(r"(?:https?:)?//[a-z]", text)
     assert "default-src 'none'" in text
@@ -218,6 +219,18 @@ def test_every_text_stands_in_both_languages(tmp_path: Path) -> None:
     text = made(tmp_path)
     assert text.count('class="zh"') == text.count('class="en"') > 30
     assert text.count('label zh"') == text.count('label en"') > 0
+
+
+def test_what_is_wrong_leads_the_list_and_each_line_leads_to_its_incident(tmp_path: Path) -> None:
+    text = made(tmp_path)
+    listed = text[
+        text.index("Incidents at a glance") : text.index("</table>", text.index("at a glance"))
+    ]
+    outcomes = re.findall(r'<span class="en" lang="en">(missed|false alarm|true)</span>', listed)
+    assert outcomes == ["missed", "false alarm", "true"]
+    assert {f"#{one}" for one in re.findall(r'id="(01[^"]+)"', text)} == set(
+        re.findall(r'href="(#[^"]+)"', text)
+    )
 
 
 def test_of_many_pictures_the_first_and_the_last_are_shown(tmp_path: Path) -> None:
