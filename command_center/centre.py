@@ -123,6 +123,7 @@ class Centre:
         self._announce = announce
         settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.ulids = UlidSource(clock, SystemRandom())
+        self.name = self.ulids.new()
         self.database = Database(
             settings.database_url or sqlite_url(settings.state / "centre.sqlite")
         )
@@ -243,6 +244,7 @@ class Centre:
             self._address_of,
             clock,
             self.ulids,
+            self.name,
         )
         self._housekeeping = Housekeeping(
             self.database,

@@ -127,7 +127,12 @@ class NoStills:
     """Nobody looks."""
 
     async def put_still(
-        self, camera_id: str, jpeg: bytes, captured_at: datetime, time_source: TimeSource
+        self,
+        camera_id: str,
+        jpeg: bytes,
+        captured_at: datetime,
+        time_source: TimeSource,
+        centres: frozenset[str],
     ) -> bool:
         """Not wanted."""
         return False

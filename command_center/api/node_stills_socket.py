@@ -9,7 +9,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from command_center.api.guards import SESSION_OVER, bearer_of, calling_node, centre_of
 from command_center.centre import Centre
 from command_center.evidence.evidence_format import begins_as_jpeg
-from sharp_eyes.node.still_message import StillAnswer, StillMessage
+from sharp_eyes.node.still_message import CENTRE_HEADER, StillAnswer, StillMessage
 
 UNREADABLE = 1003
 """Close code (RFC 6455, section 7.4.1)."""
@@ -25,7 +25,8 @@ async def node_stills(websocket: WebSocket) -> None:
     """
     await calling_node(websocket)
     centre, token = centre_of(websocket), bearer_of(websocket)
-    await websocket.accept()
+    # So that a node knows to whom a lease of this name is answered.
+    await websocket.accept(headers=[(CENTRE_HEADER.encode(), centre.name.encode())])
     try:
         while True:
             message = await websocket.receive()

@@ -26,7 +26,8 @@ class StillsLeaser:
         owner_of: Gives the shard that owns a camera.
         address_of: Gives where a shard's topics hang, or none.
         clock: Time.
-        ulids: Command ids, and the name of this process among the centres that ask.
+        ulids: Command ids.
+        centre: The name of this process among the centres that ask.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class StillsLeaser:
         address_of: Callable[[str], NodeAddress | None],
         clock: Clock,
         ulids: UlidSource,
+        centre: str,
     ) -> None:
         self._board = board
         self._publisher = publisher
@@ -44,7 +46,7 @@ class StillsLeaser:
         self._address_of = address_of
         self._clock = clock
         self._ulids = ulids
-        self._centre = ulids.new()
+        self._centre = centre
         self._leased: set[str] = set()
 
     def renew(self) -> None:

@@ -1,4 +1,4 @@
-"""Hands stills over to the centre, by one WebSocket that stays open."""
+"""Hands stills over to one centre, by one WebSocket that stays open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ingest.centre_client.centre_address import where_is
 from ingest.centre_client.errors import CentreRefuses, CentreRejects, CentreUnreachable
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.clock import Clock
-from sharp_eyes.node.still_message import StillAnswer, StillMessage
+from sharp_eyes.node.still_message import CENTRE_HEADER, StillAnswer, StillMessage
 
 PATH = "/api/v1/node/stills"
 MAX_ANSWER_BYTES = 4096
@@ -27,7 +27,7 @@ _CLOSE_TIMEOUT_S = 1.0
 
 
 class StillsLine:
-    """A ``StillsSink``; an asynchronous context manager.
+    """An asynchronous context manager.
 
     The line is opened by the first still and again by the next one after it broke. Each still
     waits for the centre's answer, so that no more are under way than the caller began.
@@ -40,10 +40,13 @@ class StillsLine:
 
     Raises:
         BadInput: the address is no HTTP address.
+
+    Attributes:
+        where: Host and port.
     """
 
     def __init__(self, address: str, token: str, clock: Clock, *, timeout_s: float = 5.0) -> None:
-        self._where = where_is(address)
+        self.where = where_is(address)
         # https becomes wss.
         self._uri = "ws" + address.rstrip("/").removeprefix("http") + PATH
         self._token = token
@@ -69,6 +72,24 @@ class StillsLine:
     ) -> None:
         """Close the line."""
         await self._close()
+
+    @property
+    def centre(self) -> str | None:
+        """Which centre it leads to, empty where that does not say; none while it is not open."""
+        if self._line is None or self._reading is None or self._reading.done():
+            return None
+        response = self._line.response
+        return "" if response is None else response.headers.get(CENTRE_HEADER, "")
+
+    async def open(self) -> str:
+        """Open the line, where it is not open, and return which centre it leads to.
+
+        Raises:
+            TryAgain: not now.
+            Refused: the token is not accepted.
+        """
+        await self._open()
+        return self.centre or ""
 
     async def put_still(
         self, camera_id: str, jpeg: bytes, captured_at: datetime, time_source: TimeSource
@@ -102,11 +123,11 @@ class StillsLine:
                 await line.send(message.with_picture(jpeg))
                 answer = await waiting
         except (WebSocketException, OSError, TimeoutError) as error:
-            raise CentreUnreachable(self._where, _said(error)) from error
+            raise CentreUnreachable(self.where, _said(error)) from error
         finally:
             self._waiting.pop(number, None)
         if answer.refused is not None:
-            raise CentreRejects(self._where, PATH, 422, answer.refused)
+            raise CentreRejects(self.where, PATH, 422, answer.refused)
         return answer.wanted
 
     async def _open(self) -> ClientConnection:
@@ -115,7 +136,7 @@ class StillsLine:
                 return self._line
             await self._close()
             if self._clock.monotonic_s() < self._not_before_s:
-                raise CentreUnreachable(self._where, self._reason)
+                raise CentreUnreachable(self.where, self._reason)
             try:
                 # The limit is around all of it: a centre that drips bytes would hold us for ever.
                 async with asyncio.timeout(self._timeout_s):
@@ -124,8 +145,8 @@ class StillsLine:
                 self._not_before_s = self._clock.monotonic_s() + NOT_AGAIN_WITHIN_S
                 self._reason = _said(error)
                 if isinstance(error, InvalidStatus) and error.response.status_code in _REFUSED:
-                    raise CentreRefuses(self._where, error.response.status_code) from error
-                raise CentreUnreachable(self._where, self._reason) from error
+                    raise CentreRefuses(self.where, error.response.status_code) from error
+                raise CentreUnreachable(self.where, self._reason) from error
             self._reading = asyncio.create_task(self._read(self._line), name="stills answers")
             return self._line
 

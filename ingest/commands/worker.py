@@ -11,8 +11,11 @@ import typer
 
 def worker(
     centre: Annotated[
-        str | None,
-        typer.Option(help="指挥中心地址 · Address of the command centre, http://host:port."),
+        list[str] | None,
+        typer.Option(
+            help="指挥中心地址，多个中心时重复给出 · Address of the command centre, "
+            "http://host:port; once for each where several share a database."
+        ),
     ] = None,
     registry: Annotated[
         Path | None,
@@ -151,7 +154,7 @@ def worker(
 
     start_worker(
         WorkerOptions(
-            centre=centre,
+            centres=tuple(centre or ()),
             registry=registry,
             node=node,
             shard=shard,

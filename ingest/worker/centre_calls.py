@@ -9,7 +9,7 @@ from sharp_eyes.node.shard_registry import ShardRegistry
 
 
 class CentreCalls(Protocol):
-    """``CentreClient`` in production; every call raises by the tree of errors."""
+    """``CentreClients`` in production; every call raises by the tree of errors."""
 
     async def grant(self, shard: str) -> ShardRegistry:
         """Ask for the shard: a new epoch, and its cameras."""

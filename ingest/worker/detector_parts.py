@@ -99,7 +99,7 @@ def watch_factory(
 
     A worker with a centre has them also without a detector switched on: its stills are masked.
     """
-    if options.centre is None and not settings.detecting:
+    if not options.centres and not settings.detecting:
         return unwatched
     from detectors.pipeline import CameraDetectors
 

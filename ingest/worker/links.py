@@ -13,7 +13,7 @@ from sharp_eyes.node.shard_registry import ShardRegistry
 
 
 class Centre(CentreCalls, EvidenceStore, Protocol):
-    """All that the worker asks of its centre; ``CentreClient`` in production."""
+    """All that the worker asks of its centre; ``CentreClients`` in production."""
 
 
 @dataclass(frozen=True, slots=True)

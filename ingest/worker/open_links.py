@@ -46,15 +46,22 @@ async def open_links(
     """
     if options.registry is not None:
         return Alone(await asyncio.to_thread(_registry, options.registry, options, environment))
+    from ingest.centre_client.centre_clients import CentreClients
     from ingest.centre_client.client import CentreClient
     from ingest.centre_client.stills_line import StillsLine
+    from ingest.centre_client.stills_lines import StillsLines
 
     broker = BrokerAddress.parse(_needed(environment, BROKER_URL))
     token = _needed(environment, NODE_TOKEN)
-    address = options.centre or ""
-    centre = await stack.enter_async_context(CentreClient(address, token))
-    stills = await stack.enter_async_context(StillsLine(address, token, clock))
-    return Links(broker, centre, stills)
+    clients = [
+        await stack.enter_async_context(CentreClient(address, token)) for address in options.centres
+    ]
+    lines = [
+        await stack.enter_async_context(StillsLine(address, token, clock))
+        for address in options.centres
+    ]
+    stills = await stack.enter_async_context(StillsLines(lines))
+    return Links(broker, CentreClients(clients), stills)
 
 
 def _needed(environment: Mapping[str, str], name: str) -> str:

@@ -22,7 +22,7 @@ class WorkerOptions:
     """The command's options as typed.
 
     Attributes:
-        centre: Address of the centre, or none.
+        centres: Addresses of the centres on one database, the first to be asked first, or none.
         registry: Registry file of a worker that runs alone, or none.
         node: The node's name.
         shard: The shard's id.
@@ -45,7 +45,7 @@ class WorkerOptions:
         clip_memory_mib: For the last seconds of streams that clips are cut from; 0 for no clips.
     """
 
-    centre: str | None
+    centres: tuple[str, ...]
     registry: Path | None
     node: str
     shard: str
@@ -76,7 +76,7 @@ class WorkerOptions:
         Raises:
             BadInput: an option cannot be; the message names it.
         """
-        if (self.centre is None) == (self.registry is None):
+        if bool(self.centres) == (self.registry is not None):
             raise BadInput(
                 Bilingual(
                     "--centre 与 --registry 必须且只能给出一个",

@@ -108,13 +108,13 @@ def _load_what_is_wanted(options: WorkerOptions, settings: WorkerSettings) -> No
     10 MB for the centre, 5 MB for the server, 3 MB for the detectors. Where it is wanted the guard
     imports it already, or each new life would wait for it.
     """
-    if options.centre is not None:
-        import ingest.centre_client.client
+    if options.centres:
+        import ingest.centre_client.centre_clients
         import ingest.finding.node.looking
         import sharp_eyes.dispatch.publisher  # noqa: F401
     if options.listen is not None:
         import ingest.node_server.node_server  # noqa: F401
-    if settings.detecting or options.centre is not None:
+    if settings.detecting or options.centres:
         import detectors.pipeline  # noqa: F401
 
 
@@ -152,12 +152,12 @@ async def _run(
     clock, random = SystemClock(), SystemRandom()
     async with AsyncExitStack() as stack:
         links = await open_links(options, environment, stack, clock)
-        if options.centre is not None:
+        if options.centres:
             from ingest.finding.node.looking import looking_for_cameras
 
             token = environment[NODE_TOKEN]
             await stack.enter_async_context(
-                looking_for_cameras(options.centre, token, environment, clock, random)
+                looking_for_cameras(options.centres, token, environment, clock, random)
             )
         model = await asyncio.to_thread(object_model, options, settings)
         density = await asyncio.to_thread(density_model, environment, settings)

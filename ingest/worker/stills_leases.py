@@ -18,10 +18,12 @@ class StillWish:
     Attributes:
         every_s: Shortest time between two.
         width_px: Width.
+        centres: Names of those that want them.
     """
 
     every_s: float
     width_px: int
+    centres: frozenset[str]
 
 
 class StillsLeases:
@@ -53,5 +55,6 @@ class StillsLeases:
                 wanted[camera_id] = StillWish(
                     min(lease.every_s, other.every_s if other else lease.every_s),
                     max(lease.width_px, other.width_px if other else 0),
+                    (other.centres if other else frozenset()) | {lease.centre},
                 )
         return wanted

@@ -138,10 +138,10 @@ class StillsMaker:
             wish = wanted[camera_id]
             leased.due_s = now_s + wish.every_s * (1 - EARLY_SHARE)
             self._under_way += 1
-            group.create_task(self._make(camera_id, leased, wish.width_px))
+            group.create_task(self._make(camera_id, leased, wish))
         return next_s
 
-    async def _make(self, camera_id: str, leased: _Leased, width_px: int) -> None:
+    async def _make(self, camera_id: str, leased: _Leased, wish: StillWish) -> None:
         try:
             key_frame = self._board.newest(camera_id)
             watched = self._keeper.get(camera_id)
@@ -151,13 +151,14 @@ class StillsMaker:
             leased.sequence = key_frame.sequence
             frame = await self._decoder.decode(key_frame)
             jpeg = await asyncio.get_running_loop().run_in_executor(
-                self._threads, _encode, frame, width_px, watched.watch.mask_still
+                self._threads, _encode, frame, wish.width_px, watched.watch.mask_still
             )
             wanted = await self._sink.put_still(
                 camera_id,
                 jpeg,
                 key_frame.captured_at,
                 key_frame.time_source,
+                wish.centres,
             )
             self._tell_working()
             if not wanted:

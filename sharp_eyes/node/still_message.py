@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from sharp_eyes.alert.time_source import TimeSource
 from sharp_eyes.device_code import CameraId
 
+CENTRE_HEADER = "Sharp-Eyes-Centre"
+"""In the handshake of the line: the name by which the same process asks for stills in leases."""
+
 MAX_STILL_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 1024
 _LENGTH = struct.Struct(">I")

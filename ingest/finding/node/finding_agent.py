@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Line(Protocol):
-    """Where tasks come from; ``FindingLine`` in production."""
+    """Where tasks come from; ``FindingLines`` in production."""
 
     async def next(self) -> FindingJob | None:
         """Wait for a task."""

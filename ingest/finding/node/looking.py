@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
 
 from ingest.finding.address_policy import AddressPolicy
 from ingest.finding.node.child_runner import ChildRunner
 from ingest.finding.node.finding_agent import FindingAgent
 from ingest.finding.node.finding_line import FindingLine
+from ingest.finding.node.finding_lines import FindingLines
 from sharp_eyes.clock import Clock
 from sharp_eyes.dispatch.back_off import BackOff
 
@@ -20,12 +21,12 @@ LONGEST_RETRY_S = 120.0
 
 @asynccontextmanager
 async def looking_for_cameras(
-    centre: str, token: str, environment: Mapping[str, str], clock: Clock, random: Random
+    centres: Sequence[str], token: str, environment: Mapping[str, str], clock: Clock, random: Random
 ) -> AsyncIterator[None]:
     """Take tasks of finding cameras while the block runs; not where the machine is told not to.
 
     Args:
-        centre: ``http://host:port`` or ``https://…`` of the centre.
+        centres: ``http://host:port`` or ``https://…`` of each centre on one database.
         token: The node's bearer token.
         environment: Says where this machine looks, see ``AddressPolicy``.
         clock: Time.
@@ -38,8 +39,9 @@ async def looking_for_cameras(
         yield
         return
     back_off = BackOff(random, FIRST_RETRY_S, LONGEST_RETRY_S)
-    async with FindingLine(centre, token) as line:
-        agent = FindingAgent(line, ChildRunner(clock, environment), back_off)
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(FindingLine(one, token)) for one in centres]
+        agent = FindingAgent(FindingLines(lines), ChildRunner(clock, environment), back_off)
         task = asyncio.create_task(agent.run(), name="finding-cameras")
         try:
             yield

@@ -214,7 +214,12 @@ class Centre:
         """Taken."""
 
     async def put_still(
-        self, camera_id: str, jpeg: bytes, captured_at: datetime, time_source: TimeSource
+        self,
+        camera_id: str,
+        jpeg: bytes,
+        captured_at: datetime,
+        time_source: TimeSource,
+        centres: frozenset[str],
     ) -> bool:
         """Taken."""
         return True

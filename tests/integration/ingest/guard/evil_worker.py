@@ -34,7 +34,7 @@ def main() -> None:
     set_up_logs()
     start_worker(
         WorkerOptions(
-            centre=None,
+            centres=(),
             registry=Path(sys.argv[1]),
             node="n1",
             shard="s1",

@@ -34,6 +34,7 @@ def test_each_shard_is_asked_for_its_own_cameras_and_told_once_when_nobody_looks
         lambda shard: NodeAddress("370499", "101", "demo", shard),
         clock,
         UlidSource(clock, Random(1)),
+        "one",
     )
     looker = board.enter()
     board.ask(looker, [A, B, STRANGER], 0.5)
@@ -61,16 +62,15 @@ def test_each_shard_is_asked_for_its_own_cameras_and_told_once_when_nobody_looks
     assert mail.leases == []
 
 
-def test_each_centre_asks_under_a_name_of_its_own_and_keeps_it() -> None:
+def test_each_centre_asks_under_the_name_that_its_line_says() -> None:
     board, mail, clock = StillsBoard(), Mail(), ManualClock()
     ulids = UlidSource(clock, Random(1))
     address = NodeAddress("370499", "101", "demo", "shard-1")
     leasers = [
-        StillsLeaser(board, mail, SHARDS.get, lambda _: address, clock, ulids) for _ in range(2)
+        StillsLeaser(board, mail, SHARDS.get, lambda _: address, clock, ulids, name)
+        for name in ("one", "two")
     ]
     board.ask(board.enter(), [A], 1.0)
     for leaser in leasers * 2:
         leaser.renew()
-    names = [lease.centre for _, lease in mail.leases]
-    assert names[:2] == names[2:]
-    assert len(set(names)) == 2
+    assert [lease.centre for _, lease in mail.leases] == ["one", "two"] * 2

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import ingest.worker.start as start
 mode = sys.argv[1]
 start._load_what_is_wanted(SimpleNamespace(
-    centre="http://c" if mode == "centre" else None,
+    centres=("http://c",) if mode == "centre" else (),
     listen="h:1" if mode == "listens" else None,
 ), SimpleNamespace(detecting=mode == "detects"))
 heavy = ("onnxruntime", "httpx", "aiomqtt", "aiortc", "uvicorn", "detectors.pipeline")

@@ -29,7 +29,7 @@ REGISTRY = f"""cameras:
 async def opened(environment: dict[str, str], registry: Path | None = None) -> Links | Alone:
     options = OPTIONS
     if registry is not None:
-        options = replace(OPTIONS, centre=None, registry=registry)
+        options = replace(OPTIONS, centres=(), registry=registry)
     async with AsyncExitStack() as stack:
         return await open_links(options, environment, stack, SystemClock())
 

@@ -12,7 +12,7 @@ from ingest.worker.options import WorkerOptions
 from sharp_eyes.errors import BadInput
 
 OPTIONS = WorkerOptions(
-    centre="http://127.0.0.1:8000",
+    centres=("http://127.0.0.1:8000",),
     registry=None,
     node="n1",
     shard="s1",
@@ -48,7 +48,7 @@ def test_detectors_are_chosen_by_name(detectors: str, crowd: bool, construction:
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"centre": None}, "--centre"),
+        ({"centres": ()}, "--centre"),
         ({"registry": Path("x.yaml")}, "--registry"),
         ({"node": "No Spaces"}, "--node"),
         ({"node": "a/b"}, "--node"),

@@ -49,7 +49,7 @@ def test_what_two_centres_show_is_made_as_often_and_as_wide_as_either_wants_it()
     leases = StillsLeases()
     leases.put(lease("one", A, every_s=5.0, width_px=1280))
     leases.put(lease("two", A, every_s=0.5, width_px=640))
-    assert leases.wanted(NOW) == {A: StillWish(0.5, 1280)}
+    assert leases.wanted(NOW) == {A: StillWish(0.5, 1280, frozenset({"one", "two"}))}
 
 
 def test_no_number_of_names_fills_the_memory() -> None:
