@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,6 +14,9 @@ from command_center.api.guards import COOKIE
 from command_center.api.problem import PROBLEM_TYPE
 
 _REF = "#/components/schemas/"
+ANSWER_EXAMPLES = Path(__file__).with_name("answer_examples.json")
+"""Answers of a demo town: ``answers`` by the name of their schema, ``calls`` where that says too
+little. Keys and tokens in them are made up."""
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "title": "Problem",
@@ -27,7 +32,18 @@ _PROBLEM: dict[str, Any] = {
     # Some say more, for example whether a picture is on its way or lost.
     "additionalProperties": True,
 }
-_PROBLEM_CONTENT = {PROBLEM_TYPE: {"schema": {"$ref": f"{_REF}Problem"}}}
+_SAID = {
+    HTTPStatus.UNAUTHORIZED: ("请先登录", "sign in first"),
+    HTTPStatus.NOT_FOUND: ("没有这个对象", "there is no such thing"),
+    HTTPStatus.CONFLICT: ("任务已办结", "the task is closed already"),
+    HTTPStatus.GONE: ("已无人等待", "nobody waits for it any more"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("内容过大", "it is too large"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("请发送 image/jpeg", "send image/jpeg"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: ("请求有误：name", "bad request: name"),
+    HTTPStatus.TOO_MANY_REQUESTS: ("请 2 秒后再试", "try again in 2 s"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("暂时无法处理，请稍后再试", "not now: try again in a while"),
+}
+"""What each error may say, in Chinese and in English."""
 _NOT_OURS = ("HTTPValidationError", "ValidationError")
 
 
@@ -58,18 +74,54 @@ def _described(document: dict[str, Any]) -> dict[str, Any]:
         "token": {"type": "http", "scheme": "bearer"},
     }
     document["security"] = [{"session": []}, {"token": []}]
-    for methods in document["paths"].values():
-        for operation in methods.values():
-            _describe_answers(operation["responses"])
+    examples = json.loads(ANSWER_EXAMPLES.read_bytes())
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            call = examples["calls"].get(f"{method.upper()} {path}")
+            for status, answer in operation["responses"].items():
+                if int(status) < HTTPStatus.BAD_REQUEST:
+                    _exemplify(answer, call, examples["answers"])
+            _describe_errors(operation["responses"])
             _describe_body(operation)
     return document
 
 
-def _describe_answers(answers: dict[str, Any]) -> None:
+def _exemplify(answer: dict[str, Any], call: Any, by_schema: dict[str, Any]) -> None:
+    """Give an answer in JSON its example: that of the call, else of its schema or list of it."""
+    content = answer.get("content", {}).get("application/json")
+    if content is None:
+        return
+    schema = content.get("schema", {})
+    example = call
+    if example is None and "$ref" in schema:
+        example = by_schema.get(schema["$ref"].removeprefix(_REF))
+    elif example is None and "$ref" in schema.get("items", {}):
+        one = by_schema.get(schema["items"]["$ref"].removeprefix(_REF))
+        example = None if one is None else [one]
+    if example is not None:
+        content["example"] = example
+
+
+def _describe_errors(answers: dict[str, Any]) -> None:
     for status, answer in answers.items():
-        if status.isdigit() and int(status) >= HTTPStatus.BAD_REQUEST:
-            answer["content"] = _PROBLEM_CONTENT
-    answers["default"] = {"description": "Any other error", "content": _PROBLEM_CONTENT}
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            answer["content"] = _problem_content(HTTPStatus(int(status)))
+    answers["default"] = {
+        "description": "Any other error",
+        "content": _problem_content(HTTPStatus.SERVICE_UNAVAILABLE),
+    }
+
+
+def _problem_content(status: HTTPStatus) -> dict[str, Any]:
+    zh, en = _SAID.get(status, ("请求未能完成", "the call cannot be done"))
+    example = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": en,
+        "detail_zh": zh,
+    }
+    return {PROBLEM_TYPE: {"schema": {"$ref": f"{_REF}Problem"}, "example": example}}
 
 
 def _describe_body(operation: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ async def incidents(shard: ShardId, node: TheNode, centre: TheCentre) -> list[di
     return await centre.shards.open_incidents(shard, node)
 
 
-@router.put("/evidence/{sha256}", responses={201: {}, 422: {}})
+@router.put("/evidence/{sha256}", response_class=Response, responses={201: {}, 422: {}})
 async def put_evidence(
     sha256: Annotated[Sha256, Path()], request: Request, centre: TheCentre
 ) -> Response:

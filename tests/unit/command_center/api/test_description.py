@@ -6,11 +6,14 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from pydantic import BaseModel
 
 from command_center.api.app import create_app
 from command_center.centre import Centre
 from command_center.settings import CentreSettings
 from sharp_eyes.clock import SystemClock
+from sharp_eyes.finding.finding_job import FindingJob
+from sharp_eyes.node.shard_registry import ShardRegistry
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,44 @@ def test_every_body_has_an_example_that_it_would_take(document: dict[str, Any]) 
         ]
     assert without == []
     assert wrong == []
+
+
+def test_every_answer_has_an_example_that_is_one(document: dict[str, Any]) -> None:
+    without, wrong, checked = [], [], 0
+    for label, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            for media_type, content in answer.get("content", {}).items():
+                if media_type not in ("application/json", "application/problem+json"):
+                    continue
+                if "example" not in content:
+                    without.append(f"{label} {status}")
+                    continue
+                checked += 1
+                schema = content["schema"] | {"components": document["components"]}
+                validator = jsonschema_rs.validator_for(schema, validate_formats=True)
+                wrong += [
+                    f"{label} {status}: {'/'.join(map(str, error.instance_path))} {error.message}"
+                    for error in validator.iter_errors(content["example"])
+                ]
+    assert without == []
+    assert wrong == []
+    assert checked > 150
+
+
+@pytest.mark.parametrize(
+    ("call", "model"),
+    [
+        ("POST /api/v1/node/shards/{shard}/grant", ShardRegistry),
+        ("GET /api/v1/node/shards/{shard}/cameras", ShardRegistry),
+        ("POST /api/v1/node/finding/next", FindingJob),
+    ],
+)
+def test_what_nodes_are_answered_is_what_they_read(
+    document: dict[str, Any], call: str, model: type[BaseModel]
+) -> None:
+    method, path = call.split()
+    answers = document["paths"][path][method.lower()]["responses"]
+    model.model_validate(answers["200"]["content"]["application/json"]["example"])
 
 
 def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
