@@ -1,6 +1,6 @@
 import { Problem } from './problem'
 import { requestKey } from './request-key'
-import type { CameraView, GridCollection, IncidentView, Me, Provider, Purpose, Region, TaskView } from './types'
+import type { CameraView, GridCollection, IncidentKind, IncidentView, Me, Provider, Purpose, Region, TaskView } from './types'
 
 const BASE = '/api/v1'
 
@@ -40,6 +40,9 @@ export class ApiClient {
     this.call('POST', `/incidents/${encodeURIComponent(id)}/confirm`, note ? { note } : {})
   dismissIncident = (id: string, reason: string): Promise<IncidentView> =>
     this.call('POST', `/incidents/${encodeURIComponent(id)}/dismiss`, { reason })
+  /** Keep alerts of one kind of a camera from calling on anybody, for a time. */
+  silence = (camera: string, kind: IncidentKind, minutes: number, reason: string): Promise<unknown> =>
+    this.call('POST', '/silences', { camera, kind, minutes, reason })
   stepTask = (id: string, action: string, note: string): Promise<TaskView> =>
     this.call('POST', `/tasks/${encodeURIComponent(id)}/steps`, note ? { action, note } : { action })
 

@@ -64,6 +64,18 @@ describe('the store of the wall', () => {
     expect(store.incidents.get('i1')?.evidence.map((one) => one.status)).toEqual(['lost', 'stored'])
   })
 
+  it('an incident arrives when it is new, and when it is held back no longer', () => {
+    const store = loaded()
+    const arrived: string[] = []
+    store.onArrival = ({ phase }) => arrived.push(phase)
+    store.apply(incident(11, 'new', anIncident('i1', { held_back_by: 'silence' })))
+    store.apply(incident(12, 'update', anIncident('i1', { held_back_by: 'silence' })))
+    expect(arrived).toEqual(['new'])
+    store.apply(incident(13, 'update', anIncident('i1')))
+    store.apply(incident(14, 'update', anIncident('i1')))
+    expect(arrived).toEqual(['new', 'update'])
+  })
+
   it('states of cameras are renewed, and a camera that is not listed is not made up', () => {
     const store = loaded()
     const status = { state: 'offline', since: null, last_frame_at: null, fps: 0, bitrate_kbps: 0, error: null } as const

@@ -51,7 +51,7 @@ export class WallStore {
   readonly tasks = shallowReactive(new Map<string, TaskView>())
   readonly shards = shallowReactive(new Map<string, ShardChange>())
 
-  /** Called for incidents this store did not know before, from the feed alone. */
+  /** Called for incidents this store did not know before, or that call on nobody no longer; from the feed alone. */
   onArrival: (arrival: Arrival) => void = () => {}
 
   /** Position of the newest message applied; null until the first `hello`. */
@@ -114,9 +114,10 @@ export class WallStore {
   }
 
   private applyIncident(phase: Phase, incident: IncidentView): void {
-    const known = this.incidents.has(incident.id)
+    const known = this.incidents.get(incident.id)
     this.incidents.set(incident.id, incident)
-    if (!known) this.onArrival({ phase, incident })
+    const calls = known !== undefined && known.held_back_by !== null && incident.held_back_by === null
+    if (!known || calls) this.onArrival({ phase, incident })
   }
 
   private applyEvidence(change: EvidenceChange): void {
