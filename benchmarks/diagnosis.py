@@ -54,8 +54,8 @@ each coloured car makes it another one."""
 HARMLESS_LOOKS = 45
 RECOVERY_LOOKS = 12
 LIGHTS = ("day", "night", "infrared")
-COLOURLESS = frozenset({("colour_cast", "infrared"), ("colour_cast", "night")})
-"""A picture without colour has no cast, and in the dark colours are too faint to be judged."""
+FAINT = frozenset({("colour_cast", "night")})
+"""In the dark colours are too faint to be judged."""
 
 BARE = "car"
 """A road with hardly anything on it: a camera turned to it is, by its picture, a covered one."""
@@ -255,7 +255,7 @@ def run(
             others = others or [place]
             for number in range(rounds):
                 for name, maker in FAULTS.items():
-                    if (name, light) in COLOURLESS or name not in events:
+                    if (name, light) in FAINT or name not in events:
                         continue
                     other = others[int(random.integers(len(others)))]
                     fault_episode(_copy(learned, number), name, maker, other, random)

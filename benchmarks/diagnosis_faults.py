@@ -306,6 +306,11 @@ def infrared_switch(random: np.random.Generator, sensor: Sensor, other: Place) -
     return lambda picture, look: sensor.take(picture, "infrared") if look // 15 % 2 else picture
 
 
+def morning(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:
+    """The place in daylight, to a camera by night or infrared for the first time."""
+    return lambda _picture, look: sensor.take(other.at(look), "day")
+
+
 def brighter(random: np.random.Generator, sensor: Sensor, other: Place) -> Change:
     """The sun comes out: half as bright again."""
     return lambda picture, _look: np.asarray(cv2.convertScaleAbs(picture, alpha=1.35), np.uint8)
@@ -332,6 +337,7 @@ HARMLESS: dict[str, Maker] = {
         rain,
         lamps_off,
         infrared_switch,
+        morning,
         brighter,
         evening_sun,
     )

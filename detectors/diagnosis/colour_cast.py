@@ -8,7 +8,8 @@ from math import hypot
 from detectors.diagnosis.fault import PictureFault
 from detectors.diagnosis.glance import Glance
 from detectors.diagnosis.levels import Levels
-from detectors.diagnosis.light import Light
+from detectors.diagnosis.light import GREY_SPREAD, Light
+from detectors.diagnosis.seen import Seen
 from detectors.diagnosis.sign import Sign
 
 FROM_USUAL = 15.0
@@ -37,13 +38,17 @@ class ColourCastCheck:
     """One colour lies over the whole picture.
 
     Infrared is no cast: pictures without colour are a light of their own, and their mean is
-    neutral.
+    neutral. A camera of which nothing else is known, one at night on its first day or one without
+    colours, is held against neutral when its grey picture takes on one colour; the first colours of
+    a place are many (at equal brightness they spread by 5 to 31, a grey picture under one colour by
+    at most 1.4).
     """
 
     fault = PictureFault.COLOUR_CAST
     clear_hold_s = CLEAR_HOLD_S
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
         self.blue = Levels()
         self.red = Levels()
 
@@ -55,14 +60,26 @@ class ColourCastCheck:
         usual_blue, usual_red = self.blue.known(glance.light), self.red.known(glance.light)
         if usual_blue is None or usual_red is None:
             away = hypot(blue, red)
+            if self._grey and glance.own_spread(self._seen) < GREY_SPREAD:
+                return _from_usual(away)
             very_even = away >= VERY_EVEN * glance.spread
             limit = UNKNOWN_EVEN if very_even else UNKNOWN
             over = away >= limit and away >= LEAST_EVEN * glance.spread
             return Sign(away, limit, over, away < WELL_BELOW * limit, HOLD_S)
-        away = hypot(blue - usual_blue, red - usual_red)
-        return Sign(away, FROM_USUAL, away >= FROM_USUAL, away < WELL_BELOW * FROM_USUAL, HOLD_S)
+        return _from_usual(hypot(blue - usual_blue, red - usual_red))
 
     def learn(self, glance: Glance, at: datetime) -> None:
         """Take the look's mean colour as usual."""
         self.blue.learn(glance.light, glance.chroma[0])
         self.red.learn(glance.light, glance.chroma[1])
+
+    @property
+    def _grey(self) -> bool:
+        """Whether the camera is known, and by pictures without colour alone."""
+        return self.blue.known(Light.INFRARED) is not None and not any(
+            self.blue.known(light) is not None for light in (Light.DAY, Light.DARK)
+        )
+
+
+def _from_usual(away: float) -> Sign:
+    return Sign(away, FROM_USUAL, away >= FROM_USUAL, away < WELL_BELOW * FROM_USUAL, HOLD_S)

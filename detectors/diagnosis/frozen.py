@@ -72,7 +72,8 @@ class FrozenCheck:
         if not 0.0 < (at - before_at).total_seconds() <= FORGET_S:
             self._since = None
             return None
-        telling = self._seen & (glance.tones > _DARK) & (glance.tones < _BRIGHT)
+        green = glance.samples[:, :, 1]
+        telling = self._seen & (green > _DARK) & (green < _BRIGHT)
         count = int(np.count_nonzero(telling))
         if count < LEAST_SHARE * telling.size or glance.deviation < LEAST_SPREAD:
             self._since = None

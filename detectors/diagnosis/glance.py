@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import cv2
 import numpy as np
@@ -67,7 +68,7 @@ class Glance:
         spread: Standard deviation of Cb and Cr, grey levels.
         noise: Standard deviation of the noise at 320x180, grey levels; none where no block tells.
         print: uint32 (22, 40), sums over blocks; equal where blocks are equal to the last bit.
-        tones: uint8 (22, 40), green of the same blocks, of 16 samples each.
+        samples: uint8 (22, 40, 3), BGR of the same blocks, of 16 samples each.
     """
 
     width: int
@@ -84,7 +85,7 @@ class Glance:
     spread: float
     noise: float | None
     print: npt.NDArray[np.uint32]
-    tones: GreyPicture
+    samples: Picture
 
     @classmethod
     def at(cls, image: Picture, seen: Seen) -> Glance:
@@ -128,8 +129,24 @@ class Glance:
             spread=spread,
             noise=_noise(fine, brightness, seen),
             print=_fingerprint(green),
-            tones=np.ascontiguousarray(tiny[:, :, 1]),
+            samples=tiny,
         )
+
+    def own_spread(self, seen: Seen) -> float:
+        """Return what is left of ``spread`` without what goes with brightness.
+
+        A grey picture under one colour, be it a weak channel or a tint, has none: there Cb and Cr
+        are lines over luma.
+        """
+        values = cv2.cvtColor(self.samples, cv2.COLOR_BGR2YCrCb).reshape(-1, 3).astype(np.float32)
+        if seen.colour is not None:
+            values = values[seen.colour.ravel() > 0]
+        if not len(values):
+            return 0.0
+        values -= values.mean(axis=0)
+        both = values.T @ values / len(values)
+        explained = float(both[0, 1] ** 2 + both[0, 2] ** 2) / max(float(both[0, 0]), 1e-6)
+        return sqrt(max(0.0, float(both[1, 1] + both[2, 2]) - explained))
 
 
 def _green(image: Picture) -> GreyPicture:

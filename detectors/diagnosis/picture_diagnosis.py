@@ -69,7 +69,7 @@ class PictureDiagnosis:
         self.view_moved = ViewMovedCheck(self.seen, self.views)
         self.blurred = BlurredCheck(self.seen)
         self.noise = NoiseCheck()
-        self.colour_cast = ColourCastCheck()
+        self.colour_cast = ColourCastCheck(self.seen)
         checks: list[Check] = [
             BlackCheck(self.seen, self.views),
             OverExposedCheck(self.seen),

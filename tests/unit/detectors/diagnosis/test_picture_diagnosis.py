@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import cv2
 import numpy as np
 import pytest
@@ -136,6 +138,32 @@ HARMLESS = {
     "wind on the pole": lambda p, look: np.roll(p, (look % 3 - 1) * 3, axis=1),
     "sun": lambda p, look: clipped(p * 1.3),
 }
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        lambda p, look: clipped(infrared(p, look) * np.array([0.6, 1, 1], np.float32)),
+        lambda p, look: clipped(infrared(p, look) * np.array([1, 0.6, 1], np.float32)),
+        lambda p, look: clipped(infrared(p, look) + np.array([-12, -12, 24], np.float32)),
+    ],
+    ids=["blue is weak", "green is weak", "a red tint"],
+)
+def test_one_colour_over_a_grey_picture_is_a_cast_and_the_first_colours_of_a_place_are_none(
+    colour: Change,
+) -> None:
+    watch = Watch(Street())
+    assert watch.look(LEARNING, infrared) == []
+    morning = copy.deepcopy(watch)
+    said = watch.look(34, colour)
+    assert [(step.phase, step.fault) for _s, step in said] == [
+        (Phase.NEW, PictureFault.COLOUR_CAST)
+    ]
+    ended = watch.look(10, infrared)
+    assert [(step.phase, step.fault) for _s, step in ended] == [
+        (Phase.END, PictureFault.COLOUR_CAST)
+    ]
+    assert morning.look(40) == []
 
 
 @pytest.mark.parametrize("name", HARMLESS)
