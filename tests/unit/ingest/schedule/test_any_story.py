@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from ingest.schedule.look import Look, LookKind
 from ingest.schedule.look_schedule import LookSchedule
 from ingest.schedule.promise import Promise
 from sharp_eyes.clock import ManualClock
+
+pytestmark = pytest.mark.timeout(300)
 
 NAMES = "abcdef"
 

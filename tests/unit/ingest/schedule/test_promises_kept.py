@@ -14,6 +14,8 @@ from ingest.schedule.look import Look, LookKind
 from ingest.schedule.promise import Promise
 from tests.unit.ingest.schedule.town import Town, key_frames
 
+pytestmark = pytest.mark.timeout(300)
+
 PROPERTY = settings(
     max_examples=15,
     deadline=None,
