@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
@@ -34,13 +35,17 @@ class EvidenceStore:
         """Open a store by URL, else a local folder.
 
         Args:
-            url: For example ``s3://bucket/prefix``; keys come from the environment.
+            url: For example ``s3://bucket/prefix``, keys come from the environment; or
+                ``file:///folder``.
             folder: The folder for the default; made where missing.
 
         Raises:
             BadInput: the URL cannot be used.
         """
-        if url:
+        if url and urlsplit(url).scheme == "file":
+            # A folder that centres share: what counts as stored is flushed there, too.
+            folder = Path(unquote(urlsplit(url).path))
+        elif url:
             try:
                 return cls(from_url(url))
             except (ValueError, obstore.exceptions.BaseError) as error:

@@ -51,6 +51,33 @@ async def test_a_picture_on_its_way_arrives_and_the_page_is_told(town: House) ->
     ]
 
 
+async def test_a_picture_that_came_to_one_centre_is_shown_by_the_one_beside_it(
+    tmp_path: Path,
+) -> None:
+    shared = (tmp_path / "shared 证据").as_uri()
+    async with (
+        house(tmp_path / "state", evidence_url=shared) as here,
+        house(tmp_path / "state", evidence_url=shared) as there,
+        here.signed_in() as api,
+        here.socket(api, "/api/v1/feed") as line,
+        there.node() as node,
+    ):
+        await next_of(line, "hello")
+        incident = ulid()
+        await here.centre.intake._commit([alert(incident, evidence=(NAME,))])
+        absent = await api.get(f"/api/v1/evidence/{NAME}")
+        assert (absent.status_code, absent.json()["status"]) == (404, "pending")
+        assert (await node.put(f"/evidence/{NAME}", content=JPEG, headers=TYPE)).status_code == 201
+        told = await next_of(line, "evidence")
+        assert told["data"] == {"sha256": NAME, "incident_id": incident, "status": "stored"}
+        assert (await api.get(f"/api/v1/evidence/{NAME}")).content == JPEG
+        # A worker that never heard the answer sends it to the other one again.
+        async with here.node() as again:
+            answer = await again.put(f"/evidence/{NAME}", content=JPEG, headers=TYPE)
+            assert answer.status_code == 200
+    assert [one.name for one in (tmp_path / "shared 证据").rglob("*.jpg")] == [f"{NAME}.jpg"]
+
+
 async def test_a_picture_that_came_before_its_alert_is_shown_with_it(town: House) -> None:
     async with town.signed_in() as api, town.node() as node:
         await node.put(f"/evidence/{NAME}", content=JPEG, headers=TYPE)
