@@ -13,6 +13,7 @@ from command_center.sealing.sealer import Sealer
 from command_center.sealing.sealing_keys import SealingKeys
 from command_center.store.camera_secret_row import CameraSecretRow
 from command_center.store.database import Database
+from command_center.store.finding_job_row import FindingJobRow
 from command_center.store.totp_row import TotpRow
 
 
@@ -59,19 +60,21 @@ class Rotation:
             who: For the audit trail.
 
         Raises:
-            Refused: keys come from the environment and there is no next one.
+            Refused: keys come from the environment and there is no next one, or another rotation
+                is under way.
         """
-        resumed = not self._keys.begin()
-        async with self._database.write() as session:
-            found = await self._all(session, seal=True)
-            self._audit.note(
-                session,
-                who,
-                AuditedAct.SEALING_KEY_CHANGED,
-                "credentials",
-                f"{found.newest} sealed anew, {len(found.lost)} lost",
-            )
-        self._keys.finish()
+        with self._keys.alone():
+            resumed = not self._keys.begin()
+            async with self._database.write() as session:
+                found = await self._all(session, seal=True)
+                self._audit.note(
+                    session,
+                    who,
+                    AuditedAct.SEALING_KEY_CHANGED,
+                    "credentials",
+                    f"{found.newest} sealed anew, {len(found.lost)} lost",
+                )
+            self._keys.finish()
         return Rotated(found.newest, 0, found.lost, resumed)
 
     async def look(self) -> Rotated:
@@ -84,11 +87,15 @@ class Rotation:
         newest, former, lost = 0, 0, []
         secrets = await session.scalars(select(CameraSecretRow))
         codes = await session.scalars(select(TotpRow))
-        named: list[tuple[str, CameraSecretRow | TotpRow]] = [
+        jobs = await session.scalars(select(FindingJobRow).where(FindingJobRow.sealed.is_not(None)))
+        named: list[tuple[str, CameraSecretRow | TotpRow | FindingJobRow]] = [
             *((f"credentials/{row.name}", row) for row in secrets),
             *((f"codes/{row.user_id}", row) for row in codes),
+            *((f"finding/{row.id}", row) for row in jobs),
         ]
         for name, row in named:
+            if row.sealed is None:
+                continue
             opened = sealer.open(row.sealed)
             if opened is None:
                 lost.append(name)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -73,6 +76,30 @@ class SealingKeys:
         SecretBox.at(self._folder / KEY_FILE)
         present = _read(self._folder / KEY_FILE)
         return tuple(one for one in (following, present) if one is not None)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other rotations of these files out; a process that is killed lets go of them.
+
+        Two at once could take a key away that the other one has just sealed with.
+
+        Raises:
+            Refused: another one is under way.
+        """
+        if self._given:
+            yield
+            return
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError as error:
+            raise Refused(
+                Bilingual("正在更换密钥", "the key is being changed already"),
+                next_step=Bilingual("等它结束", "wait until that has ended"),
+            ) from error
+        finally:
+            os.close(descriptor)
 
     def begin(self) -> bool:
         """Make the next key, unless there is one already.
