@@ -30,7 +30,13 @@ from command_center.api.problem import (
     not_signed_in,
 )
 from command_center.centre import Centre
+from command_center.store.patience import waiting_at_most
 from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.errors import SharpEyesError
+
+CALL_WAIT_S = 5.0
+"""How long a call waits for its turn to write, here and again in the database, before it is asked
+to come again: a page that shows nothing for longer is taken for dead."""
 
 
 class AccessControl:
@@ -46,7 +52,8 @@ class AccessControl:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, or refuse."""
         if scope["type"] == "http":
-            await self._call(scope, receive, send)
+            with waiting_at_most(CALL_WAIT_S):
+                await self._call(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         else:
@@ -56,8 +63,8 @@ class AccessControl:
         request = Request(scope)
         try:
             caller = await self._caller(request)
-        except Problem as problem:
-            await answer(problem)(scope, receive, send)
+        except SharpEyesError as error:
+            await answer(error)(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
         await self._app(scope, receive, send)

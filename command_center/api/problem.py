@@ -19,6 +19,8 @@ from sharp_eyes.errors import (
 )
 
 PROBLEM_TYPE = "application/problem+json"
+RETRY_AFTER_S = "5"
+"""After how many seconds a call that came at a bad moment may come again (RFC 9110, 10.2.3)."""
 
 
 class Problem(SharpEyesError):
@@ -134,6 +136,8 @@ def answer(error: SharpEyesError) -> JSONResponse:
     headers = problem.headers if problem else {}
     if isinstance(error, TriesLocked):
         headers = {"Retry-After": str(error.wait_s)}
+    elif isinstance(error, TryAgain):
+        headers = {"Retry-After": RETRY_AFTER_S}
     return problem_answer(
         status_of(error),
         Bilingual(

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from command_center.api.problem import answer, problem_answer, status_of
+from command_center.store.store_busy import StoreBusy
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import SharpEyesError
 
@@ -34,7 +35,8 @@ def install(app: FastAPI) -> None:
 
 async def _on_purpose(_request: Request, error: Exception) -> Response:
     assert isinstance(error, SharpEyesError)  # noqa: S101
-    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    # A busy store is logged once, where it is noticed, and not for each call.
+    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, StoreBusy):
         _log.error("call failed", reason=str(error))
     return answer(error)
 

@@ -8,15 +8,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from command_center.store.json_text import JsonText
+from command_center.store.patience import wait_s
+from command_center.store.store_busy import StoreBusy
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import BadInput
+
+_log = structlog.get_logger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock before it says so."""
@@ -90,6 +95,7 @@ class Database:
             self._engine.execution_options(write=True), expire_on_commit=False
         )
         self._writer_turn = asyncio.Lock()
+        self._busy = False
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -113,14 +119,53 @@ class Database:
 
         Writers of this process wait their turn here rather than in SQLite's busy handler, which
         is not fair.
+
+        Raises:
+            StoreBusy: it is not the caller's turn within the time that ``waiting_at_most`` gives.
         """
-        async with self._writer_turn, self._writers() as session:
-            if not self._sqlite:
+        limit_s = wait_s()
+        await self._take_turn(limit_s)
+        try:
+            async with self._writers() as session:
+                await self._lock(session, limit_s)
+                yield session
+                await session.commit()
+        finally:
+            self._writer_turn.release()
+
+    async def _take_turn(self, limit_s: float | None) -> None:
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._writer_turn.acquire()
+        except TimeoutError:
+            raise self._is_busy() from None
+
+    async def _lock(self, session: AsyncSession, limit_s: float | None) -> None:
+        try:
+            if self._sqlite:
+                await session.connection()
+            else:
+                if limit_s is not None:
+                    lock_ms = {"limit": f"{round(limit_s * 1000)}ms"}
+                    await session.execute(
+                        text("SELECT set_config('lock_timeout', :limit, true)"), lock_ms
+                    )
                 await session.execute(
                     text("SELECT pg_advisory_xact_lock(:name)"), {"name": _WRITERS_LOCK}
                 )
-            yield session
-            await session.commit()
+        except DBAPIError as error:
+            if limit_s is None or not _is_locked(error):
+                raise
+            raise self._is_busy() from error
+        if self._busy:
+            self._busy = False
+            _log.info("the store can be written again")
+
+    def _is_busy(self) -> StoreBusy:
+        if not self._busy:
+            self._busy = True
+            _log.warning("somebody else is writing for long; calls are asked to come again")
+        return StoreBusy()
 
     async def migrate(self) -> None:
         """Bring the schema to this version's state."""
@@ -145,6 +190,12 @@ def _connect_args(url: URL) -> dict[str, Any]:
             **_KEEPALIVES,
         }
     }
+
+
+def _is_locked(error: DBAPIError) -> bool:
+    # 55P03: lock_not_available (PostgreSQL, appendix A); SQLite has no code that reaches us.
+    code = getattr(error.orig, "sqlstate", None)
+    return code == "55P03" or "database is locked" in str(error.orig)
 
 
 def _to_json(value: Any) -> str:
