@@ -192,7 +192,7 @@ class AlertWriter:
 
     def _new_row(self, alert: Alert, received_at: datetime, *, over: bool) -> IncidentRow:
         data = alert.data
-        camera = self.directory.current.cameras.get(alert.camera_id or "")
+        camera = self.directory.current.camera_at(alert.camera_id, data.region)
         location = (camera.location if camera else None) or data.location
         row = IncidentRow(
             id=data.incident_id,

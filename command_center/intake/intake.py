@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.exc import (
@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from command_center.feed.announcer import Announcer, Publisher
 from command_center.intake.alert_parser import MAX_ALERT_BYTES, parse_alert
 from command_center.intake.alert_writer import AlertWriter
+from command_center.intake.objection import Objection
 from command_center.intake.origins import Origins
 from command_center.intake.parsed import Unreadable
 from command_center.store.database import Database
@@ -157,7 +158,7 @@ class Intake:
         objections = [self._origins.object_to(*one) for one in readable]
         if any(objections):
             await self._look_again()
-            objections = [self._origins.object_to(*one) for one in readable]
+            objections = [await self._objection_to(*one) for one in readable]
         known: dict[tuple[str, str], bool] = {}
         for (topic, alert), objection in zip(readable, objections, strict=True):
             if objection is None:
@@ -174,6 +175,18 @@ class Intake:
             what = Unreadable(objection.reason, alert.id, alert.source)
             self._reject(topic, what, refused, told=objection.answerable)
         return alerts
+
+    async def _objection_to(self, topic: str, alert: Alert) -> Objection | None:
+        objection = self._origins.object_to(topic, alert)
+        if objection is None:
+            return None
+        try:
+            async with self._database.read() as session:
+                stood_there = await self._origins.stood_there(session, topic, alert)
+        except (*_PASSING, DBAPIError):
+            # Refused is for ever: nobody is answered, and it comes again.
+            return replace(objection, answerable=False)
+        return self._origins.object_to(topic, alert, stood_there=stood_there)
 
     async def _look_again(self) -> None:
         """Load the newest registry: a camera may have been moved a moment ago."""

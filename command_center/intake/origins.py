@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.intake.objection import Objection
 from command_center.registry.directory_holder import DirectoryHolder
+from command_center.registry.former_region import former_region
 from command_center.store.incident_row import IncidentRow
 from sharp_eyes.alert.alert import Alert
 from sharp_eyes.dispatch.topics import ROOT, NodeAddress
+
+FOLLOWS_WITHIN = timedelta(seconds=60)
+"""A worker follows the registry within 5 s (contract C11), and its clock may go wrong by some."""
 
 _SHARD = "shard/"
 _REGION = "region/"
@@ -41,12 +46,18 @@ class Origins:
         """Tell whether an answer to what came by a topic may go to a source."""
         return self._speaks(NodeAddress.from_source(source), _town(topic))
 
-    def object_to(self, topic: str, alert: Alert) -> Objection | None:
-        """Return what speaks against an alert by the registry in memory, or none."""
+    def object_to(self, topic: str, alert: Alert, *, stood_there: bool = False) -> Objection | None:
+        """Return what speaks against an alert by the registry in memory, or none.
+
+        Args:
+            topic: Where it was published.
+            alert: What it says.
+            stood_there: Whether its camera was registered in that town when it was raised.
+        """
         town, source = _town(topic), NodeAddress.from_source(alert.source)
         speaks = self._speaks(source, town)
         camera = self._directory.current.cameras.get(alert.camera_id or "")
-        if camera is not None and camera.region[:9] != town:
+        if camera is not None and camera.region[:9] != town and not stood_there:
             return Objection("its camera is registered in another town", answerable=speaks)
         region = alert.subject.removeprefix(_REGION)
         if region != alert.subject and region[:9] != town:
@@ -66,6 +77,18 @@ class Origins:
             return False
         camera = self._directory.current.cameras.get(alert.camera_id)
         return camera is None or camera.region[:9] == _town(topic)
+
+    async def stood_there(self, session: AsyncSession, topic: str, alert: Alert) -> bool:
+        """Tell whether an alert's camera is registered elsewhere only since it was raised.
+
+        What waits at a worker while its camera moves to another town was right when it was raised,
+        and goes where the camera stood then.
+        """
+        camera = self._directory.current.cameras.get(alert.camera_id or "")
+        if camera is None or camera.region[:9] == _town(topic):
+            return False
+        former = await former_region(session, camera.id, alert.time - FOLLOWS_WITHIN)
+        return former is not None and former[:9] == _town(topic)
 
     async def known_before(self, session: AsyncSession, topic: str, source: str) -> bool:
         """Tell whether a doubtful source has told of this town before.

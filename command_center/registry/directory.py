@@ -69,6 +69,14 @@ class Directory:
             or any(lies_under(camera.region, region) for camera in self.registry.cameras)
         )
 
+    def camera_at(self, camera_id: str | None, region: str) -> Camera | None:
+        """Return a camera that is registered in the town of a region.
+
+        What is told of one that has moved since is about where it stood.
+        """
+        camera = self.cameras.get(camera_id or "")
+        return camera if camera is not None and camera.region[:9] == region[:9] else None
+
     def place(
         self,
         camera_id: str | None,
@@ -85,7 +93,7 @@ class Directory:
             grid: Grid by the message, 15 digits, or none.
             location: (longitude, latitude) by the message, degrees, or none.
         """
-        camera = self.cameras.get(camera_id or "")
+        camera = self.camera_at(camera_id, region)
         if camera is not None:
             region = camera.region
             grid, location = camera.grid or grid, camera.location or location

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from command_center.registry.author import COMMAND
 from command_center.store.alert_row import AlertRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
+from sharp_eyes.clock import ManualClock
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.topics import alert_topic
+from sharp_eyes.registry.region import Region
+from sharp_eyes.registry.registry import Registry
 from tests.integration.command_center.broker import Broker
 from tests.integration.command_center.house import House, house, next_of, post, until
 from tests.integration.command_center.worker import Worker
-from tests.unit.command_center.alerts import PLOT, SOURCE, alert, ulid
+from tests.unit.command_center.alerts import PLOT, SOURCE, SQUARE, START, VILLAGE, alert, ulid
 
 pytestmark = pytest.mark.needs_mosquitto
 
@@ -354,3 +359,45 @@ async def test_a_source_that_told_of_a_town_before_still_ends_what_it_began_ther
         assert worker.stored == [end.id]
         async with town.centre.database.read() as session:
             assert (await session.get_one(IncidentRow, incident)).state == "ended"
+
+
+def to_another_town(registry: Registry) -> Registry:
+    """Move the square's camera to a village of a town that there was not before."""
+    place = {"region": "370499102201", "grid": None, "location": (117.9, 34.9)}
+    cameras = [
+        one.model_copy(update=place) if one.id == SQUARE else one for one in registry.cameras
+    ]
+    regions = [
+        Region(code=code, name=name)
+        for code, name in (("370499102000", "湖滨镇"), ("370499102201", "柳桥村"))
+    ]
+    return registry.model_copy(
+        update={"cameras": tuple(cameras), "regions": (*registry.regions, *regions)}
+    )
+
+
+async def test_what_was_raised_before_its_camera_moved_to_another_town_goes_where_it_stood(
+    broker: Broker, tmp_path: Path
+) -> None:
+    clock = ManualClock(START - timedelta(hours=1))
+    async with (
+        house(tmp_path / "s", clock, broker=at(broker)) as town,
+        Worker(broker.port) as worker,
+    ):
+        await connected(town)
+        clock.advance(4200)
+        await town.centre.registry.edit(COMMAND, "moved", to_another_town)
+        clock.advance(600)
+        # The camera moved ten minutes after START; what follows it a quarter of an hour later is
+        # of somebody who does not know.
+        waiting, late = alert(ulid(), at_s=0), alert(ulid(), zone="other", at_s=900)
+        await worker.deliver([waiting, late])
+
+        assert worker.stored == [waiting.id]
+        assert worker.refused == {late.id: "its camera is registered in another town"}
+        async with town.centre.database.read() as session:
+            row = await session.get_one(IncidentRow, waiting.data.incident_id)
+            task = (await session.scalars(select(TaskRow))).one()
+        assert (row.region, task.region) == (VILLAGE, VILLAGE)
+        location = waiting.data.location
+        assert row.location == (list(location) if location else None)
