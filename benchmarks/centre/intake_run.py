@@ -63,19 +63,27 @@ class IntakeResult:
     database_cpu_s: float
 
     @property
-    def per_s(self) -> float:
-        """Alerts stored and acknowledged a second, as it was on this machine just then."""
+    def recorded_per_s(self) -> float:
+        """Alerts told and answered for a second, as it was on this machine just then.
+
+        Each is stored itself, or a newer update of the same incident is in its place (contract C6).
+        """
+        return self.recorded / self.seconds
+
+    @property
+    def stored_per_s(self) -> float:
+        """Of these, those that were sent, stored and acknowledged themselves."""
         return self.stored / self.seconds
 
     @property
-    def possible_per_s(self) -> float:
-        """Alerts a second by processor time alone, on two cores that do nothing else.
+    def needed_s(self) -> float:
+        """The least time by processor time alone, on two cores that do nothing else.
 
         Either the busiest process fills a core, or all of them fill two.
         """
         everything = self.sender_cpu_s + self.broker_cpu_s + self.centre_cpu_s + self.database_cpu_s
         busiest = max(self.busiest_sender_cpu_s, self.broker_cpu_s, self.centre_cpu_s)
-        return self.stored / max(busiest, everything / 2)
+        return max(busiest, everything / 2)
 
 
 async def intake_run(folder: Path, kind: str, alerts: int, *, postgresql: bool) -> IntakeResult:

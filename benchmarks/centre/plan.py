@@ -23,7 +23,7 @@ class Step:
     value: float
 
 
-def sustained(alerts: int, together: int = 400) -> Iterator[Step]:
+def sustained(alerts: int, together: int = 1_000) -> Iterator[Step]:
     """Give incidents of five alerts each: new, three updates, end, many of them side by side.
 
     Args:

@@ -40,8 +40,15 @@ from sharp_eyes.registry.streams import Streams
 
 CLOCK = SystemClock()
 CAMERAS = 500
-MOST_WAITING = 1_000
-"""Recording waits while so many are not answered; a flood does not wait."""
+CAMERAS_A_VILLAGE = 20
+AT_ONCE = 100
+"""Cameras that have something to say at one time: each waits until it is recorded before it says
+the next, none waits for another. A town that loses its network brings 440 at once."""
+
+MOST_WAITING = 400
+"""Recording waits while so many are not answered, so that with those that are being recorded no
+more wait than may be in flight, and none is merged away before it is sent. A flood does not wait.
+"""
 
 
 class Listener:
@@ -75,7 +82,7 @@ class Shard:
             Camera(
                 id=f"37049901001326{number * CAMERAS + one:06d}",
                 name="广场",
-                region="370499101201",
+                region=f"370499101{201 + one // CAMERAS_A_VILLAGE}",
                 streams=Streams(sub="rtsp://127.0.0.1:1/x"),
             )
             for one in range(CAMERAS)
@@ -83,9 +90,25 @@ class Shard:
         self._incidents: dict[int, Incident] = {}
 
     async def tell(self, steps: Iterator[Step], most_waiting: float) -> None:
-        """Record one after the other."""
+        """Record what each camera has to say, of many cameras at one time."""
+        lanes: list[list[Step]] = [[] for _ in range(AT_ONCE)]
         for step in steps:
-            await _until(lambda: self.outbox.figures.waiting < most_waiting)
+            lanes[step.incident % AT_ONCE].append(step)
+        room = asyncio.Event()
+        gate = asyncio.create_task(self._keep_gate(room, most_waiting))
+        try:
+            await asyncio.gather(*(self._tell_all(lane, room) for lane in lanes))
+        finally:
+            gate.cancel()
+
+    async def _keep_gate(self, room: asyncio.Event, most_waiting: float) -> None:
+        while True:
+            (room.set if self.outbox.figures.waiting < most_waiting else room.clear)()
+            await asyncio.sleep(0.005)
+
+    async def _tell_all(self, steps: Sequence[Step], room: asyncio.Event) -> None:
+        for step in steps:
+            await room.wait()
             await self._tell(step)
 
     async def _tell(self, step: Step) -> None:

@@ -10,6 +10,9 @@ from command_center.views.task_view import TaskView
 from sharp_eyes.dispatch.topics import ROOT, TASKS
 from sharp_eyes.region_code import county_of, town_of, village_of
 
+MOST_TOGETHER = 100
+"""Tasks in one message, of 1.2 kB each: within what a broker takes."""
+
 
 class Publisher(Protocol):
     """Whoever can put a message on the broker."""
@@ -21,6 +24,8 @@ class Publisher(Protocol):
 
 class Announcer:
     """Wakes the feeds of this process and publishes task changes (contract C5).
+
+    Several tasks of one village that change in one commit are one message: an array of them.
 
     Args:
         notifier: Wakes the feeds.
@@ -40,8 +45,15 @@ class Announcer:
         self._notifier.wake()
         if self._publisher is None:
             return
+        by_topic: dict[str, list[bytes]] = {}
         for task in tasks:
-            self._publisher.publish(tasks_topic(task.region), task.model_dump_json().encode())
+            told = by_topic.setdefault(tasks_topic(task.region), [])
+            told.append(task.model_dump_json().encode())
+        for topic, told in by_topic.items():
+            for first in range(0, len(told), MOST_TOGETHER):
+                together = told[first : first + MOST_TOGETHER]
+                payload = together[0] if len(together) == 1 else b"[" + b",".join(together) + b"]"
+                self._publisher.publish(topic, payload)
 
 
 def tasks_topic(region: str) -> str:

@@ -7,14 +7,18 @@ import math
 import re
 from datetime import UTC, datetime
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from command_center.intake.parsed import Unreadable
 from sharp_eyes.alert.alert import Alert
+from sharp_eyes.dispatch.alert_batch import MAX_BATCH_ALERTS
 from sharp_eyes.dispatch.topics import alert_topic
 
 MAX_ALERT_BYTES = 64 * 1024
 """An alert is about 1 kB; sixteen pictures named make it 3 kB."""
+
+MAX_BATCH_BYTES = 256 * 1024
+"""Of a message with several; what the embedded broker takes, and twice what a shard puts in."""
 
 MAX_INTEGER = 2**63 - 1
 """What a database's whole number can hold."""
@@ -25,10 +29,59 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 _SOURCE = re.compile(r"/[0-9]{6}/[0-9]{3}/[a-z0-9-]{1,40}/[a-z0-9-]{1,40}")
+_BATCH = TypeAdapter(list[Alert])
+
+
+def is_batch(payload: bytes) -> bool:
+    """Tell whether a message is a JSON array, which is how several alerts come in one."""
+    return payload[:64].lstrip().startswith(b"[")
+
+
+def parse_message(topic: str, payload: bytes) -> list[Alert | Unreadable]:
+    """Read one message: an alert, or several as a CloudEvents JSON batch.
+
+    A batch is read in one go. Only where that fails each of it is read alone, so that one that
+    cannot be read is refused and its neighbours are taken.
+
+    Args:
+        topic: Where it was published; see ``parse_alert``.
+        payload: Its bytes.
+
+    Returns:
+        What came, in order; one ``Unreadable`` for a message of which nothing can be told apart.
+    """
+    if not is_batch(payload):
+        return [parse_alert(topic, payload)]
+    if len(payload) > MAX_BATCH_BYTES:
+        return [Unreadable(f"a batch larger than {MAX_BATCH_BYTES} bytes")]
+    try:
+        alerts = _BATCH.validate_json(payload)
+    except (ValueError, OverflowError, RecursionError):
+        return _parse_each(topic, payload)
+    if len(alerts) > MAX_BATCH_ALERTS:
+        return [Unreadable(f"a batch of more than {MAX_BATCH_ALERTS} alerts")]
+    return [_checked(topic, alert) for alert in alerts]
+
+
+def _parse_each(topic: str, payload: bytes) -> list[Alert | Unreadable]:
+    try:
+        raw = json.loads(payload)
+    except (ValueError, RecursionError):
+        return [Unreadable("not JSON")]
+    if len(raw) > MAX_BATCH_ALERTS:
+        return [Unreadable(f"a batch of more than {MAX_BATCH_ALERTS} alerts")]
+    return [_parse_written(topic, one) for one in raw]
+
+
+def _parse_written(topic: str, raw: object) -> Alert | Unreadable:
+    try:
+        return parse_alert(topic, json.dumps(raw).encode())
+    except RecursionError:
+        return Unreadable("not an alert")
 
 
 def parse_alert(topic: str, payload: bytes) -> Alert | Unreadable:
-    """Read one message.
+    """Read one alert.
 
     Args:
         topic: Where it was published; it must be the topic of the alert's own region and kind,
@@ -45,6 +98,10 @@ def parse_alert(topic: str, payload: bytes) -> Alert | Unreadable:
         return _unreadable(payload, f"{where}: {first['msg']}"[:400])
     except (ValueError, OverflowError, RecursionError) as error:
         return Unreadable(f"cannot be read: {type(error).__name__}")
+    return _checked(topic, alert)
+
+
+def _checked(topic: str, alert: Alert) -> Alert | Unreadable:
     reason = _beyond_bounds(alert)
     if reason is None and topic != alert_topic(alert.data.region, alert.kind):
         reason = "the topic is not that of the alert's region and kind"

@@ -20,10 +20,10 @@ from command_center.registry.directory_holder import DirectoryHolder
 from command_center.store.alert_row import AlertRow
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import IncidentRecord
+from command_center.store.incident_table import write_incidents
 from command_center.store.insert_ignore import insert_ignore
 from command_center.store.json_text import JsonText
-from command_center.store.task_row import TaskRow
 from command_center.tasks.desk import TaskDesk
 from command_center.views.incident_views import incident_views
 from command_center.views.task_view import TaskView
@@ -54,14 +54,14 @@ class _Changes:
     Attributes:
         phases: Incident id → phases to tell, in order.
         fresh: Incidents not seen before, with the alert that brought them.
+        touched: Ids of incidents that are to be written, fresh ones among them.
         pictures: Rows for the pictures' links.
-        key_freed: Whether an incident has ended that is not written as ended yet.
     """
 
     phases: dict[str, list[Phase]] = field(default_factory=dict)
-    fresh: list[tuple[IncidentRow, Alert]] = field(default_factory=list)
+    fresh: list[tuple[IncidentRecord, Alert]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
     pictures: list[dict[str, object]] = field(default_factory=list)
-    key_freed: bool = False
 
     def tell(self, incident_id: str, phase: Phase) -> None:
         phases = self.phases.setdefault(incident_id, [])
@@ -113,27 +113,29 @@ class AlertWriter:
             if known.is_of_another(alert):
                 refuse(alert, "its incident is one of another subject")
                 continue
-            target = await self._merge(session, alert, known, changes, received_at)
+            target = self._merge(alert, known, changes, received_at)
             known.remember(alert.data.incident_id, target)
             rows.append(_alert_row(alert, target.id, received_at))
         if not rows:
             return []
         self._hold_back(changes)
-        await session.flush()
+        new = [row for row, _alert in changes.fresh]
+        before = changes.touched.difference(row.id for row in new)
+        await write_incidents(session, [known.row(one) for one in sorted(before)], new)
         await session.execute(insert(AlertRow.metadata.tables[AlertRow.__tablename__]), rows)
         await _name_pictures(session, changes.pictures, received_at)
         tasks = await self._open_tasks(session, changes)
         await self._tell(session, known, changes, received_at)
-        return await self.desk.tell(session, tasks)
+        self.desk.announce(session, tasks)
+        return tasks
 
-    async def _merge(
+    def _merge(
         self,
-        session: AsyncSession,
         alert: Alert,
         known: KnownIncidents,
         changes: _Changes,
         received_at: datetime,
-    ) -> IncidentRow:
+    ) -> IncidentRecord:
         data = alert.data
         rival = known.rival_of(alert)
         decision = decide(
@@ -146,15 +148,9 @@ class AlertWriter:
         if decision.what in (Merge.CREATE, Merge.CREATE_ENDED, Merge.SUPERSEDE):
             if decision.what is Merge.SUPERSEDE and rival is not None:
                 rival.state, rival.ended_at = "ended", alert.time
+                changes.touched.add(rival.id)
                 changes.tell(rival.id, Phase.END)
-                changes.key_freed = True
-            if changes.key_freed:
-                # A key must be free before a successor takes it; left to itself, the session
-                # would insert the successor first.
-                await session.flush()
-                changes.key_freed = False
             row = self._new_row(alert, received_at, over=decision.what is Merge.CREATE_ENDED)
-            session.add(row)
             known.add(row)
             changes.fresh.append((row, alert))
             changes.tell(row.id, Phase.NEW)
@@ -167,14 +163,15 @@ class AlertWriter:
                     # It was dismissed as something lesser: a person has to look again.
                     row.review = "waiting"
                 _take_over(row, alert, received_at)
+                changes.touched.add(row.id)
                 changes.tell(row.id, data.phase if data.phase is Phase.END else Phase.UPDATE)
             if decision.what in (Merge.END, Merge.FILL_END) and data.reason is not None:
                 row.state, row.ended_at = "ended", alert.time
                 row.end_reason = data.reason.value
-                changes.key_freed = True
             if data.incident_id == row.id and alert.time < row.opened_at:
                 # Its beginning has arrived after its continuation.
                 row.opened_at = alert.time
+                changes.touched.add(row.id)
         for index, picture in enumerate(data.evidence):
             changes.pictures.append(
                 {
@@ -190,11 +187,11 @@ class AlertWriter:
             changes.tell(row.id, Phase.UPDATE)
         return row
 
-    def _new_row(self, alert: Alert, received_at: datetime, *, over: bool) -> IncidentRow:
+    def _new_row(self, alert: Alert, received_at: datetime, *, over: bool) -> IncidentRecord:
         data = alert.data
         camera = self.directory.current.camera_at(alert.camera_id, data.region)
         location = (camera.location if camera else None) or data.location
-        row = IncidentRow(
+        return IncidentRecord(
             id=data.incident_id,
             kind=alert.kind.value,
             subject=alert.subject,
@@ -207,9 +204,8 @@ class AlertWriter:
             ended_at=alert.time if over else None,
             end_reason=data.reason.value if data.reason else None,
             location=list(location) if location else None,
+            **_of_alert(alert, received_at),
         )
-        _take_over(row, alert, received_at)
-        return row
 
     def _hold_back(self, changes: _Changes) -> None:
         for row, _alert in changes.fresh:
@@ -218,8 +214,8 @@ class AlertWriter:
                 row.held_back_by, row.part_of = held.by, held.part_of
                 _log.info("incident calls on nobody", incident=row.id, held_back_by=held.by)
 
-    async def _open_tasks(self, session: AsyncSession, changes: _Changes) -> list[TaskRow]:
-        calling: list[tuple[IncidentRow, str | None]] = []
+    async def _open_tasks(self, session: AsyncSession, changes: _Changes) -> list[TaskView]:
+        calling: list[tuple[IncidentRecord, str | None]] = []
         for row, alert in changes.fresh:
             if alert.kind in OPENS_TASK_AT_ONCE and row.held_back_by is None:
                 calling.append((row, alert.data.grid))
@@ -258,18 +254,27 @@ async def _not_stored_yet(
     return fresh
 
 
-def _take_over(row: IncidentRow, alert: Alert, received_at: datetime) -> None:
+def _take_over(row: IncidentRecord, alert: Alert, received_at: datetime) -> None:
+    for name, value in _of_alert(alert, received_at).items():
+        setattr(row, name, value)
+
+
+def _of_alert(alert: Alert, received_at: datetime) -> dict[str, Any]:
+    """Return what an incident says of the last alert that counted."""
     data = alert.data
-    row.epoch, row.seq = alert.order
-    row.source = alert.source
-    row.severity = int(data.severity)
-    row.updated_at = alert.time
-    row.alert_id = alert.id
-    row.decoded_at = data.decoded_at
-    row.received_at = received_at
-    row.time_source = data.time_source.value
-    row.measurement = data.measurement.model_dump(mode="json")
-    row.model = data.model.model_dump(mode="json")
+    return {
+        "epoch": data.epoch,
+        "seq": data.seq,
+        "source": alert.source,
+        "severity": int(data.severity),
+        "updated_at": alert.time,
+        "alert_id": alert.id,
+        "decoded_at": data.decoded_at,
+        "received_at": received_at,
+        "time_source": data.time_source.value,
+        "measurement": data.measurement.model_dump(mode="json"),
+        "model": data.model.model_dump(mode="json"),
+    }
 
 
 def _alert_row(alert: Alert, incident_id: str, received_at: datetime) -> dict[str, Any]:

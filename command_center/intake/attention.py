@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import AnyIncident
 
 SILENCE = "silence"
 """The name of the step by which people keep a camera's alerts from calling on anybody."""
@@ -40,7 +40,7 @@ class AttentionStep(Protocol):
         """What it is called in the log, in the database and in the audit trail."""
         ...
 
-    def hold_back(self, incident: IncidentRow) -> Held | None:
+    def hold_back(self, incident: AnyIncident) -> Held | None:
         """Return why this incident should not call on anybody, none where it should."""
         ...
 
@@ -55,7 +55,7 @@ class Attention:
     def __init__(self, steps: Sequence[AttentionStep] = ()) -> None:
         self._steps = tuple(steps)
 
-    def held_back(self, incident: IncidentRow) -> Held | None:
+    def held_back(self, incident: AnyIncident) -> Held | None:
         """Return what the first step that holds the incident back says, or none."""
         for step in self._steps:
             held = step.hold_back(incident)

@@ -24,6 +24,10 @@ alert is acknowledged when it is sent again, a lease is renewed) or stands in th
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts to connect; the last one for ever."""
 
+AT_ONCE = 20
+"""Messages handed to the broker before its first answer is there: what MQTT clients have in flight
+by default. One after the other, acknowledgements would wait behind a hundred tasks."""
+
 CALL_TIMEOUT_S = 5.0
 KEEPALIVE_S = 15
 
@@ -139,8 +143,20 @@ class BrokerLink:
     async def _send(self, client: aiomqtt.Client) -> None:
         while True:
             while self._outgoing:
-                one = self._outgoing.popleft()
-                await client.publish(one.topic, one.payload, qos=1, retain=one.retain)
+                together = [
+                    self._outgoing.popleft() for _ in range(min(AT_ONCE, len(self._outgoing)))
+                ]
+                # They go out in this order: each is sent before its call first waits.
+                ends = await asyncio.gather(
+                    *(
+                        client.publish(one.topic, one.payload, qos=1, retain=one.retain)
+                        for one in together
+                    ),
+                    return_exceptions=True,
+                )
+                for end in ends:
+                    if isinstance(end, BaseException):
+                        raise end
             self._something_to_send.clear()
             if not self._outgoing:
                 await self._something_to_send.wait()

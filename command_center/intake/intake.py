@@ -18,7 +18,12 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from command_center.feed.announcer import Announcer, Publisher
-from command_center.intake.alert_parser import MAX_ALERT_BYTES, parse_alert
+from command_center.intake.alert_parser import (
+    MAX_ALERT_BYTES,
+    MAX_BATCH_BYTES,
+    is_batch,
+    parse_message,
+)
 from command_center.intake.alert_writer import AlertWriter
 from command_center.intake.objection import Objection
 from command_center.intake.origins import Origins
@@ -31,17 +36,19 @@ from sharp_eyes.node.acknowledgement import Acknowledgement, Refusal
 
 _log = structlog.get_logger(__name__)
 
-BATCH_ROWS = 200
+BATCH_MESSAGES = 300
+BATCH_BYTES = 300 * 1024
 BATCH_S = 0.02
-"""A batch waits this long after its first alert, for a twenty-fifth of the bar of 500 ms. Under
-load it fills: the larger it is the less an alert costs (benchmarks/README.md), and a commit with a
-full sync is shared by all of it; but the pages and the broker's line wait while it is put
-together."""
+"""A transaction waits this long after its first message, for a twenty-fifth of the bar of 500 ms.
+Under load it fills, to about 300 alerts: the larger it is the less an alert costs
+(benchmarks/README.md), and a commit with a full sync is shared by all of it; but the pages and the
+broker's line wait while it is put together."""
 
 MAX_WAITING = 20_000
 MAX_WAITING_BYTES = 64 * 1024 * 1024
-"""Alerts waiting for the store; beyond it new ones are dropped and sent again by their workers,
-whose waits then double: forty shards may have 500 alerts of 1 kB each on their way."""
+"""Messages waiting for the store; beyond it new ones are dropped and their alerts sent again by
+their workers, whose waits then double: forty shards may have 500 alerts of 1 kB each on their
+way."""
 
 RETRY_S = (0.1, 0.5, 1.0, 2.0, 5.0)
 _PASSING = (OperationalError, InterfaceError, PoolTimeout, OSError)
@@ -59,8 +66,8 @@ class IntakeCounts:
     Attributes:
         stored: Alerts committed, duplicates among them.
         refused: Alerts refused with a reason.
-        dropped: Messages that named nobody who could be told, or who may be.
-        overflowed: Alerts dropped because the store was behind.
+        dropped: Alerts and messages that named nobody who could be told, or who may be.
+        overflowed: Messages dropped because the store was behind.
         repeated: Messages that were waiting already when they were sent again.
     """
 
@@ -115,7 +122,8 @@ class Intake:
         workers must not keep it there by asking.
         """
         # One byte too many is enough to be refused for its size.
-        message = (topic, payload[: MAX_ALERT_BYTES + 1])
+        most = MAX_BATCH_BYTES if is_batch(payload) else MAX_ALERT_BYTES
+        message = (topic, payload[: most + 1])
         if message in self._in_line:
             self.counts.repeated += 1
         elif (
@@ -149,10 +157,10 @@ class Intake:
         alerts: list[Alert] = []
         readable: list[tuple[str, Alert]] = []
         for topic, payload in messages:
-            parsed = parse_alert(topic, payload)
-            if isinstance(parsed, Alert):
-                readable.append((topic, parsed))
-            else:
+            for parsed in parse_message(topic, payload):
+                if isinstance(parsed, Alert):
+                    readable.append((topic, parsed))
+                    continue
                 told = parsed.source is not None and self._origins.may_be_told(topic, parsed.source)
                 self._reject(topic, parsed, refused, told=told)
         objections = [self._origins.object_to(*one) for one in readable]
@@ -205,20 +213,23 @@ class Intake:
 
     async def _next_batch(self) -> list[tuple[str, bytes]]:
         batch = [await self._waiting.get()]
+        size = len(batch[0][1])
         ends_at = self._clock.monotonic_s() + BATCH_S
-        while len(batch) < BATCH_ROWS:
-            if not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
-                continue
+        while len(batch) < BATCH_MESSAGES and size < BATCH_BYTES:
             left_s = ends_at - self._clock.monotonic_s()
-            if left_s <= 0:
+            if not self._waiting.empty():
+                message = self._waiting.get_nowait()
+            elif left_s <= 0:
                 break
-            try:
-                batch.append(await asyncio.wait_for(self._waiting.get(), left_s))
-            except TimeoutError:
-                break
+            else:
+                try:
+                    message = await asyncio.wait_for(self._waiting.get(), left_s)
+                except TimeoutError:
+                    break
+            batch.append(message)
+            size += len(message[1])
         self._in_line.difference_update(batch)
-        self._bytes_in_line -= sum(len(payload) for _topic, payload in batch)
+        self._bytes_in_line -= size
         return batch
 
     def _reject(

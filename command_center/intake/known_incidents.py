@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.intake.merge import Known
 from command_center.store.alert_row import AlertRow
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import IncidentRecord
+from command_center.store.incident_table import INCIDENTS, load_incidents
 from sharp_eyes.alert.alert import Alert
 
 _Key = tuple[str, str, str]
@@ -19,14 +20,14 @@ class KnownIncidents:
     """Looked up once a batch, kept up to date while the batch is merged.
 
     Args:
-        rows: Incidents of the session.
+        rows: Incidents as this transaction read them.
         aliases: Claimed incident id → id of the incident it was merged into.
     """
 
-    def __init__(self, rows: Sequence[IncidentRow], aliases: dict[str, str]) -> None:
+    def __init__(self, rows: Sequence[IncidentRecord], aliases: dict[str, str]) -> None:
         self._aliases = aliases
-        self._rows: dict[str, IncidentRow] = {}
-        self._by_key: dict[_Key, list[IncidentRow]] = {}
+        self._rows: dict[str, IncidentRecord] = {}
+        self._by_key: dict[_Key, list[IncidentRecord]] = {}
         for row in rows:
             self.add(row)
 
@@ -42,26 +43,23 @@ class KnownIncidents:
             .distinct()
         )
         aliases = {row[0]: row[1] for row in pairs}
-        rows = await session.scalars(
-            select(IncidentRow).where(
-                or_(
-                    IncidentRow.id.in_(sorted({*claimed, *aliases.values()})),
-                    (IncidentRow.state == "open") & IncidentRow.subject.in_(subjects),
-                )
-            )
+        columns = INCIDENTS.c
+        wanted = or_(
+            columns.id.in_(sorted({*claimed, *aliases.values()})),
+            (columns.state == "open") & columns.subject.in_(subjects),
         )
-        return cls(rows.all(), aliases)
+        return cls(await load_incidents(session, wanted), aliases)
 
-    def row(self, incident_id: str) -> IncidentRow:
+    def row(self, incident_id: str) -> IncidentRecord:
         """Return an incident by its own id."""
         return self._rows[incident_id]
 
-    def add(self, row: IncidentRow) -> None:
+    def add(self, row: IncidentRecord) -> None:
         """Take in a new incident."""
         self._rows[row.id] = row
         self._by_key.setdefault((row.subject, row.kind, row.zone), []).append(row)
 
-    def remember(self, claimed: str, target: IncidentRow) -> None:
+    def remember(self, claimed: str, target: IncidentRecord) -> None:
         """Note which incident a claimed id stands for."""
         if claimed != target.id:
             self._aliases[claimed] = target.id
@@ -78,7 +76,7 @@ class KnownIncidents:
         row = self._rows.get(claimed) or self._rows.get(self._aliases.get(claimed, ""))
         return row is not None and (row.subject, row.kind) != (alert.subject, alert.kind.value)
 
-    def rival_of(self, alert: Alert) -> IncidentRow | None:
+    def rival_of(self, alert: Alert) -> IncidentRecord | None:
         """Return the open incident of the alert's key with another id, if there is one."""
         key = (alert.subject, alert.kind.value, alert.data.zone or "-")
         return next(
@@ -91,7 +89,7 @@ class KnownIncidents:
         )
 
     @staticmethod
-    def fact_of(row: IncidentRow | None) -> Known | None:
+    def fact_of(row: IncidentRecord | None) -> Known | None:
         """Reduce a row to what the rules look at."""
         if row is None:
             return None

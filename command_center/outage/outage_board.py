@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from command_center.intake.attention import VILLAGE_OUTAGE, Held
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import AnyIncident
 from sharp_eyes.alert.kind import IncidentKind
 
 ITSELF = "-"
@@ -29,7 +29,7 @@ class OutageBoard:
         """What the step is called."""
         return VILLAGE_OUTAGE
 
-    def hold_back(self, incident: IncidentRow) -> Held | None:
+    def hold_back(self, incident: AnyIncident) -> Held | None:
         """Hold back the fault of a single camera where its village is dark, or about to be."""
         if not is_single_fault(incident):
             return None
@@ -39,7 +39,7 @@ class OutageBoard:
         return Held(self.name, outage)
 
 
-def is_single_fault(incident: IncidentRow) -> bool:
+def is_single_fault(incident: AnyIncident) -> bool:
     """Tell whether an incident is that one camera gives no pictures."""
     return (
         incident.kind == IncidentKind.CAMERA_FAULT.value

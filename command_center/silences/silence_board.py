@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from command_center.intake.attention import SILENCE, Held
 from command_center.silences.silence import Silence
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import AnyIncident
 from sharp_eyes.alert.severity import Severity
 from sharp_eyes.clock import Clock
 
@@ -37,7 +37,7 @@ class SilenceBoard:
             of_camera.setdefault(one.camera_id, []).append(one)
         self._of_camera = of_camera
 
-    def hold_back(self, incident: IncidentRow) -> Held | None:
+    def hold_back(self, incident: AnyIncident) -> Held | None:
         """Hold an incident back where its camera is silent for its kind and it is not grave."""
         if incident.severity >= CALLS_ALWAYS:
             return None

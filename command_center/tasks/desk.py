@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.feed import feed_log
 from command_center.registry.directory_holder import DirectoryHolder
+from command_center.store.incident_record import AnyIncident
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
@@ -21,8 +23,8 @@ from command_center.tasks.state import TaskState
 from command_center.tasks.state_table import TABLE, after
 from command_center.tasks.task_text import model_text, title
 from command_center.tasks.working_days import WorkingDays
-from command_center.views.task_view import TaskView
-from command_center.views.task_views import task_views
+from command_center.views.task_view import StepView, TaskView
+from command_center.views.task_views import task_view, task_views
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.clock import Clock
 from sharp_eyes.identifiers import UlidSource
@@ -70,45 +72,41 @@ class TaskDesk:
             row.due = [{"what": one.what.value, "at": one.at.isoformat()} for one in due]
             self.step(session, row, TaskAction.OPEN, opened_by, note)
             return row
-        return (await self.open_all(session, [(incident, None)], opened_by, note))[0]
+        row = TaskRow(**self._values(incident, None, opened_by))
+        session.add(row)
+        # Steps refer to their tasks, which have to be there first.
+        await session.flush()
+        self._add_step(session, row, opened_by, TaskAction.OPEN, note)
+        return row
 
     async def open_all(
-        self,
-        session: AsyncSession,
-        incidents: Sequence[tuple[IncidentRow, str | None]],
-        opened_by: str = MACHINE,
-        note: str = "",
-    ) -> list[TaskRow]:
-        """Open the tasks of incidents that are known to have none, such as fresh ones.
+        self, session: AsyncSession, incidents: Sequence[tuple[AnyIncident, str | None]]
+    ) -> list[TaskView]:
+        """Let the machine open the tasks of incidents that are known to have none: fresh ones.
 
         Args:
             session: A writing session.
-            incidents: Each incident, flushed, with the grid that its alert named, for a camera
-                that is not registered.
-            opened_by: ``machine`` or a user name.
-            note: Goes into the first steps.
+            incidents: Each incident, as it is written, with the grid that its alert named, for a
+                camera that is not registered.
+
+        Returns:
+            The tasks, to be announced.
         """
         if not incidents:
             return []
-        rows = [self._new_row(incident, grid, opened_by) for incident, grid in incidents]
-        session.add_all(rows)
-        # Steps refer to their tasks, which have to be there first.
-        await session.flush()
         now = self.clock.now()
-        steps = [
-            {
-                "task_id": row.id,
-                "at": now,
-                "who": opened_by,
-                "action": TaskAction.OPEN.value,
-                "note": note,
-            }
-            for row in rows
-        ]
-        await session.execute(insert(TaskStepRow.metadata.tables[TaskStepRow.__tablename__]), steps)
-        return rows
+        tasks = [self._values(incident, grid, MACHINE) for incident, grid in incidents]
+        step = {"at": now, "who": MACHINE, "action": TaskAction.OPEN.value, "note": ""}
+        tables = TaskRow.metadata.tables
+        await session.execute(insert(tables[TaskRow.__tablename__]), tasks)
+        await session.execute(
+            insert(tables[TaskStepRow.__tablename__]),
+            [{"task_id": task["id"], **step} for task in tasks],
+        )
+        begun = [StepView.model_validate(step)]
+        return [task_view(TaskRow(**task), self.directory.current, begun, now) for task in tasks]
 
-    def _new_row(self, incident: IncidentRow, grid: str | None, opened_by: str) -> TaskRow:
+    def _values(self, incident: AnyIncident, grid: str | None, opened_by: str) -> dict[str, Any]:
         now = self.clock.now()
         kind = IncidentKind(incident.kind)
         location = (incident.location[0], incident.location[1]) if incident.location else None
@@ -123,25 +121,25 @@ class TaskDesk:
             incident,
             directory.region_names.get(incident.region, ""),
         )
-        return TaskRow(
-            id=self.ulids.new(),
-            incident_id=incident.id,
-            kind=kind.value,
-            title_zh=heading.zh[:200],
-            title_en=heading.en[:200],
-            state=TaskState.OPENED.value,
-            region=incident.region,
-            grid=place.grid,
-            unit=place.unit,
-            assigned=place.assigned,
-            location=incident.location,
-            opened_at=now,
-            opened_by=opened_by,
-            opened_by_model=model_text(incident)[:200],
-            due=[{"what": one.what.value, "at": one.at.isoformat()} for one in due],
-            next_due_at=next_due_at(due, TaskState.OPENED),
-            overdue=False,
-        )
+        return {
+            "id": self.ulids.new(),
+            "incident_id": incident.id,
+            "kind": kind.value,
+            "title_zh": heading.zh[:200],
+            "title_en": heading.en[:200],
+            "state": TaskState.OPENED.value,
+            "region": incident.region,
+            "grid": place.grid,
+            "unit": place.unit,
+            "assigned": place.assigned,
+            "location": incident.location,
+            "opened_at": now,
+            "opened_by": opened_by,
+            "opened_by_model": model_text(incident)[:200],
+            "due": [{"what": one.what.value, "at": one.at.isoformat()} for one in due],
+            "next_due_at": next_due_at(due, TaskState.OPENED),
+            "overdue": False,
+        }
 
     def step(
         self, session: AsyncSession, row: TaskRow, action: TaskAction, who: str, note: str
@@ -185,11 +183,15 @@ class TaskDesk:
             The views, to be announced after the commit.
         """
         await session.flush()
-        now = self.clock.now()
-        views = await task_views(session, self.directory.current, rows, now)
-        for view in views:
-            feed_log.append(session, "task", view.region, now, view)
+        views = await task_views(session, self.directory.current, rows, self.clock.now())
+        self.announce(session, views)
         return views
+
+    def announce(self, session: AsyncSession, tasks: Iterable[TaskView]) -> None:
+        """Add tasks to the feed as they are now, in the transaction that changed them."""
+        now = self.clock.now()
+        for task in tasks:
+            feed_log.append(session, "task", task.region, now, task)
 
     async def mark_overdue(self, session: AsyncSession) -> list[TaskView]:
         """Tell of tasks of which a deadline has passed since the last look."""

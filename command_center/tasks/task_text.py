@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import AnyIncident
 from sharp_eyes.alert.kind import IncidentKind
 from sharp_eyes.bilingual import Bilingual
 
 
 def title(
-    kind: IncidentKind, camera_name: str, incident: IncidentRow, region_name: str = ""
+    kind: IncidentKind, camera_name: str, incident: AnyIncident, region_name: str = ""
 ) -> Bilingual:
     """Return what is to be done, and where.
 
@@ -38,7 +38,7 @@ def title(
             return _fault(where, incident)
 
 
-def _fault(where: str, incident: IncidentRow) -> Bilingual:
+def _fault(where: str, incident: AnyIncident) -> Bilingual:
     measured = incident.measurement
     if measured.get("quantity") == "cameras_gone":
         gone = f"{measured['value']:g}"
@@ -56,7 +56,7 @@ def _fault(where: str, incident: IncidentRow) -> Bilingual:
     )
 
 
-def _shard_fault(incident: IncidentRow) -> Bilingual:
+def _shard_fault(incident: AnyIncident) -> Bilingual:
     shard = incident.subject.removeprefix("shard/")
     if incident.measurement.get("quantity") == "outbox_fill":
         return Bilingual(
@@ -83,7 +83,7 @@ _FAULTS = {
 _UNITS = {"people": (" 人", " people"), "people/m2": (" 人/平方米", " people/m²")}
 
 
-def model_text(incident: IncidentRow) -> str:
+def model_text(incident: AnyIncident) -> str:
     """Return which model, version and threshold raised an incident, and against which limit."""
     model, measured = incident.model, incident.measurement
     return (

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from command_center.registry.directory import Directory
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
-from command_center.store.incident_row import IncidentRow
+from command_center.store.incident_record import AnyIncident
 from command_center.store.outage_camera_row import OutageCameraRow
 from command_center.store.task_row import TaskRow
 from command_center.views.evidence_view import EvidenceView
@@ -25,14 +25,14 @@ MOST_CLIPS = 4
 
 
 async def incident_views(
-    session: AsyncSession, directory: Directory, rows: Sequence[IncidentRow]
+    session: AsyncSession, directory: Directory, rows: Sequence[AnyIncident]
 ) -> list[IncidentView]:
     """Make the views of incidents, in the rows' order.
 
     Args:
         session: Reads pictures and tasks.
         directory: Gives names and grids.
-        rows: Incidents, flushed.
+        rows: Incidents, as they are written.
     """
     ids = [row.id for row in rows]
     if not ids:
@@ -84,7 +84,7 @@ def _first_and_last(pictures: list[EvidenceView]) -> list[EvidenceView]:
 
 
 async def _outage_cameras(
-    session: AsyncSession, directory: Directory, rows: Sequence[IncidentRow]
+    session: AsyncSession, directory: Directory, rows: Sequence[AnyIncident]
 ) -> dict[str, list[OutageCameraView]]:
     outages = [row.id for row in rows if row.subject.startswith("region/")]
     if not outages:
@@ -107,7 +107,7 @@ async def _outage_cameras(
 
 
 def _view(
-    row: IncidentRow,
+    row: AnyIncident,
     directory: Directory,
     pictures: list[EvidenceView],
     task_id: str | None,

@@ -40,28 +40,39 @@ async def task_views(
                 {"at": step.at, "who": step.who, "action": step.action, "note": step.note}
             )
         )
-    return [
-        TaskView.model_validate(
-            {
-                "id": row.id,
-                "incident_id": row.incident_id,
-                "kind": row.kind,
-                "title": {"zh": row.title_zh, "en": row.title_en},
-                "state": row.state,
-                "region": row.region,
-                "grid": row.grid,
-                "grid_name": directory.grid_names.get(row.grid or "", ""),
-                "unit": row.unit,
-                "assigned": row.assigned,
-                "location": row.location,
-                "opened_at": row.opened_at,
-                "opened_by": row.opened_by,
-                "opened_by_model": row.opened_by_model,
-                "due": row.due,
-                "overdue": row.next_due_at is not None and row.next_due_at <= now,
-                "actions": actions(TaskState(row.state)),
-                "steps": steps.get(row.id, []),
-            }
-        )
-        for row in rows
-    ]
+    return [task_view(row, directory, steps.get(row.id, []), now) for row in rows]
+
+
+def task_view(
+    row: TaskRow, directory: Directory, steps: Sequence[StepView], now: datetime
+) -> TaskView:
+    """Make the view of one task.
+
+    Args:
+        row: The task.
+        directory: Gives names.
+        steps: What was done, in order.
+        now: Against which deadlines are held.
+    """
+    return TaskView.model_validate(
+        {
+            "id": row.id,
+            "incident_id": row.incident_id,
+            "kind": row.kind,
+            "title": {"zh": row.title_zh, "en": row.title_en},
+            "state": row.state,
+            "region": row.region,
+            "grid": row.grid,
+            "grid_name": directory.grid_names.get(row.grid or "", ""),
+            "unit": row.unit,
+            "assigned": row.assigned,
+            "location": row.location,
+            "opened_at": row.opened_at,
+            "opened_by": row.opened_by,
+            "opened_by_model": row.opened_by_model,
+            "due": row.due,
+            "overdue": row.next_due_at is not None and row.next_due_at <= now,
+            "actions": actions(TaskState(row.state)),
+            "steps": steps,
+        }
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
@@ -72,13 +73,18 @@ class FaultReporter:
         """
         self._watch.keep(health.keys())
         now_s = self._clock.monotonic_s()
+        recording = []
         for camera_id, one in health.items():
             well = one.state is CameraState.ONLINE or (
                 camera_id in fetched and one.state is CameraState.CONNECTING
             )
             step = self._watch.look(camera_id, well, now_s)
             if step is not None:
-                await self._record(camera_id, one, step, now_s)
+                recording.append(self._record(camera_id, one, step, now_s))
+        # Together: a town that loses its network is hundreds of them, in a few commits.
+        for end in await asyncio.gather(*recording, return_exceptions=True):
+            if isinstance(end, BaseException):
+                raise end
 
     async def end_missing(self, health: Mapping[str, CameraHealth]) -> None:
         """End the faults of cameras that are registered and not held any more."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from detectors.finding import Finding
+from ingest.worker.desk_turns import DeskTurns
 from sharp_eyes.alert.evidence import Evidence, EvidenceRole
 from sharp_eyes.alert.incident import Incident, IncidentKey
 from sharp_eyes.alert.minter import AlertMinter
@@ -41,7 +41,7 @@ class IncidentDesk:
         # Those that ended lately, for what is still to follow them; the oldest go first.
         self._ended: dict[str, tuple[Incident, Camera, Reading]] = {}
         self._opened: list[Callable[[Incident, Camera], None]] = []
-        self._lock = asyncio.Lock()
+        self._turns = DeskTurns()
 
     async def load(self) -> list[Incident]:
         """Read the open incidents from disk, after a start or when others were taken over.
@@ -49,7 +49,7 @@ class IncidentDesk:
         Returns:
             Those that were not known before.
         """
-        async with self._lock:
+        async with self._turns.alone():
             before = self._open
             self._open = {one.key: one for one in await self._outbox.open_incidents()}
             return [one for key, one in self._open.items() if key not in before]
@@ -128,8 +128,8 @@ class IncidentDesk:
         Returns:
             Whether an alert was recorded.
         """
-        # One at a time: two findings of one key must not both open it.
-        async with self._lock:
+        # Two findings of one key must not both open it.
+        async with self._turns.of(key):
             before = self._open.get(key)
             if before is None:
                 if end is not None:
@@ -166,7 +166,7 @@ class IncidentDesk:
         Returns:
             Whether it was recorded; not where the incident ended long ago, or before a restart.
         """
-        async with self._lock:
+        async with self._turns.of(incident.key):
             known = self._known(incident)
             if known is None:
                 return False

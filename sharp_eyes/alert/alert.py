@@ -29,6 +29,9 @@ Source = Annotated[
 """``/<county6>/<town3>/<node>/<shard>``: who raised it, and where its answer goes."""
 
 
+_KIND_OF = {kind.event_type: kind for kind in IncidentKind}
+
+
 class AlertData(BaseModel):
     """What happened.
 
@@ -101,7 +104,7 @@ class Alert(BaseModel):
     @property
     def kind(self) -> IncidentKind:
         """The kind that ``type`` names."""
-        return IncidentKind(self.type.split(".")[1])
+        return _KIND_OF[self.type]
 
     @property
     def camera_id(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 
@@ -125,14 +126,18 @@ class EvidenceSpool:
 
     def named_by(self, row: int) -> dict[str, EvidenceStatus]:
         """Return the pictures an alert names with their status, as far as they are here."""
-        return {
-            sha256: EvidenceStatus(status)
-            for sha256, status in self._db.execute(
-                "SELECT s.sha256, s.status FROM evidence_use AS u JOIN evidence_spool AS s "
-                "ON s.sha256 = u.sha256 WHERE u.row = ?",
-                (row,),
-            )
-        }
+        return self.named_by_all([row]).get(row, {})
+
+    def named_by_all(self, rows: Sequence[int]) -> dict[int, dict[str, EvidenceStatus]]:
+        """Return the same of many alerts, of those that name any."""
+        named: dict[int, dict[str, EvidenceStatus]] = {}
+        for row, sha256, status in self._db.execute(
+            "SELECT u.row, s.sha256, s.status FROM evidence_use AS u JOIN evidence_spool AS s "
+            "ON s.sha256 = u.sha256 WHERE u.row IN (SELECT value FROM json_each(?))",
+            (json.dumps(rows),),
+        ):
+            named.setdefault(row, {})[sha256] = EvidenceStatus(status)
+        return named
 
     def pending(self, *, clips: bool = False) -> list[str]:
         """Return the names of all stills that wait, oldest first.

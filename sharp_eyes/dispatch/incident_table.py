@@ -17,6 +17,9 @@ from sharp_eyes.dispatch.errors import IncidentAlreadyOpen, UnknownIncident
 ENDED_STAY = timedelta(hours=1)
 """How long an ended incident is remembered after all of it was acknowledged."""
 
+FORGET_EVERY_S = 60.0
+"""Time between two looks for ended incidents to forget: each reads the whole table."""
+
 _COLUMNS = (
     "incident_id, camera, kind, zone, opened_at, severity, epoch, seq, last_sent_at, value, "
     "ended_at"
@@ -36,6 +39,7 @@ class IncidentTable:
     def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
         self._db = connection
         self._clock = clock
+        self._forget_at_s = 0.0
 
     def write(self, incident: Incident, phase: Phase) -> None:
         """Write an incident's state after an alert of the given phase.
@@ -113,6 +117,10 @@ class IncidentTable:
 
         They stay a while, so that an older list of the centre's open ones cannot bring them back.
         """
+        now_s = self._clock.monotonic_s()
+        if now_s < self._forget_at_s:
+            return
+        self._forget_at_s = now_s + FORGET_EVERY_S
         before = (self._clock.now() - ENDED_STAY).isoformat()
         self._db.execute(
             "DELETE FROM incident AS i WHERE ended_at < ? "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -32,19 +33,24 @@ from sharp_eyes.secret_box import SecretBox
 _log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+_Asked = tuple[Callable[[], object], "asyncio.Future[Any]"]
 
 
 class Outbox:
     """One SQLite file with one connection in one thread of its own; every call waits its turn.
 
-    What ``record`` returned from survives kill -9 and the loss of power. Make it with ``open`` and
-    end it with ``close``.
+    What ``record`` returned from survives kill -9 and the loss of power. Changes asked for while
+    the thread is at work are made together after it, in one transaction: hundreds of cameras that
+    fall silent at once cost one full sync. Make it with ``open`` and end it with ``close``.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
         self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
+        # Put in by the loop, taken out by the thread.
+        self._asked: deque[_Asked] = deque()
+        self._turn_is_due = False
         self._rows_changed = asyncio.Event()
         self._pictures_changed = asyncio.Event()
         self._clips_changed = asyncio.Event()
@@ -116,6 +122,56 @@ class Outbox:
             raise OutboxDamaged(self._path, str(error)) from error
 
     async def _change(self, work: Callable[[], T]) -> T:
+        """Change the file, together with whoever else asks for it meanwhile."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+        self._asked.append((work, done))
+        if not self._turn_is_due:
+            self._turn_is_due = True
+            try:
+                self._thread.submit(self._take_turn, loop)
+            except RuntimeError:  # it is closed: there is no thread any more
+                self._turn_is_due = False
+                self._asked.clear()
+                raise
+        result: T = await done
+        return result
+
+    def _take_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        # First, so that who asks from now on gets a turn, whether or not this one sees them.
+        self._turn_is_due = False
+        asked: list[_Asked] = []
+        while self._asked:
+            asked.append(self._asked.popleft())
+        if not asked:
+            return
+        try:
+            self._file.notice_others()
+            outcomes = self._file.together([work for work, _done in asked])
+            figures = self._file.figures()
+        except Exception as error:
+            outcomes, figures = [error] * len(asked), self._figures
+        loop.call_soon_threadsafe(self._turn_over, asked, outcomes, figures)
+
+    def _turn_over(
+        self, asked: Sequence[_Asked], outcomes: Sequence[object], figures: OutboxFigures
+    ) -> None:
+        self._figures = figures
+        self._tell_fullness()
+        for (_work, done), outcome in zip(asked, outcomes, strict=True):
+            if done.done():
+                continue  # whoever asked was cancelled
+            if isinstance(outcome, sqlite3.Error):
+                # A full disk, a broken file: the caller must not go on as if it were recorded.
+                done.set_exception(OutboxDamaged(self._path, str(outcome)))
+            elif isinstance(outcome, Exception):
+                done.set_exception(outcome)
+            else:
+                done.set_result(outcome)
+
+    async def _look(self, work: Callable[[], T]) -> T:
+        """Do what changes nothing on disk but counts for the figures."""
+
         def both() -> tuple[T, OutboxFigures]:
             self._file.notice_others()
             result = work()
@@ -197,11 +253,19 @@ class Outbox:
         self._rows_changed.set()
         return count
 
+    async def put_aside(self, alert_ids: Collection[str]) -> int:
+        """Forget dead letters.
+
+        Returns:
+            How many.
+        """
+        return await self._change(lambda: self._file.put_aside(alert_ids))
+
     # Sending
 
     async def take_due(self, limit: int) -> list[OutboxRow]:
         """Return what is to be sent now, at most ``limit`` rows, and count it as sent."""
-        return await self._change(lambda: self._file.take_due(limit))
+        return await self._look(lambda: self._file.take_due(limit))
 
     async def wait_for_rows(self, longest_s: float) -> None:
         """Wait until ``take_due`` may have something, at most so long."""
@@ -212,12 +276,12 @@ class Outbox:
 
     async def connection_renewed(self) -> None:
         """Send everything unanswered again at once."""
-        await self._change(self._file.connection_renewed)
+        await self._look(self._file.connection_renewed)
         self._rows_changed.set()
 
     async def hurry(self) -> None:
         """Send what was sent more than once again at once: the centre is heard again."""
-        await self._change(self._file.hurry)
+        await self._look(self._file.hurry)
         self._rows_changed.set()
 
     async def acknowledge(self, answer: Acknowledgement) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.evidence import EvidenceStatus
@@ -28,6 +28,9 @@ from sharp_eyes.node.acknowledgement import Acknowledgement
 
 class OutboxFile:
     """Everything the outbox does, in the one thread that owns its connection.
+
+    What changes something (``record``, ``acknowledge``, ``settle_picture``, ``adopt``, ``replay``)
+    is handed to ``together`` and happens in its transaction.
 
     Args:
         connection: From ``outbox_schema.connect``.
@@ -75,10 +78,30 @@ class OutboxFile:
             self._seen_version = version
             self._recount()
 
-    # Recording
+    # Changes
+
+    def together(self, changes: Sequence[Callable[[], object]]) -> list[object]:
+        """Make changes in one transaction: one full sync is for all of them.
+
+        Where one fails all are undone and each is made again, alone: nobody's failure is another's.
+
+        Args:
+            changes: Calls of this object's methods, in order.
+
+        Returns:
+            For each, in order, what it returned, or the exception that it raised.
+        """
+        try:
+            with transaction(self._db):
+                return [change() for change in changes]
+        except Exception as error:
+            self._recount()
+            if len(changes) == 1:
+                return [error]
+        return [result for change in changes for result in self.together([change])]
 
     def record(self, incident: Incident, alert: Alert, pictures: Sequence[Picture]) -> None:
-        """Write an incident's state, its alert and the alert's pictures in one transaction.
+        """Write an incident's state, its alert and the alert's pictures.
 
         Args:
             incident: The state after this alert.
@@ -91,21 +114,16 @@ class OutboxFile:
                 whose incident says when it ended is one of an ended incident.
         """
         phase = alert.data.phase
-        try:
-            with transaction(self._db):
-                self._incidents.write(incident, phase)
-                if phase is Phase.UPDATE:
-                    merged = self._updates_of(incident.incident_id)
-                    alert = with_clips_of(alert, [body for _row, body in merged])
-                # Before those that it replaces go: what both name must not be thought unwanted.
-                row = self._insert_row(alert, alert.model_dump_json().encode())
-                self.spool.add(row, pictures, [one.sha256 for one in alert.data.evidence])
-                if phase is Phase.UPDATE:
-                    self._delete_merged([number for number, _body in merged])
-                self._keep_cap()
-        except BaseException:
-            self._recount()
-            raise
+        self._incidents.write(incident, phase)
+        merged: list[tuple[int, bytes]] = []
+        if phase is Phase.UPDATE:
+            merged = self._updates_of(incident.incident_id)
+            alert = with_clips_of(alert, [body for _row, body in merged])
+        # Before those that it replaces go: what both name must not be thought unwanted.
+        row = self._insert_row(alert, alert.model_dump_json().encode())
+        self.spool.add(row, pictures, [one.sha256 for one in alert.data.evidence])
+        self._delete_merged([number for number, _body in merged])
+        self._keep_cap()
         # No alert waits for a clip (contract C7).
         if any(not picture.is_clip for picture in pictures):
             self._holds[row] = self._clock.monotonic_s() + self._limits.picture_wait_s
@@ -113,7 +131,7 @@ class OutboxFile:
     def _insert_row(self, alert: Alert, body: bytes) -> int:
         row = self._db.execute(
             "INSERT INTO outbox (alert_id, incident_id, phase, topic, body, size) "
-            "VALUES (?, ?, ?, ?, ?, ?) RETURNING row",
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (
                 alert.id,
                 alert.data.incident_id,
@@ -122,10 +140,11 @@ class OutboxFile:
                 body,
                 len(body),
             ),
-        ).fetchone()[0]
+        ).lastrowid
         self._rows += 1
         self._bytes += len(body)
-        return int(row)
+        # There is one: the statement before has inserted it.
+        return row or 0
 
     def _over_cap(self) -> bool:
         return self._rows > self._limits.rows or self._bytes > self._limits.size_bytes
@@ -179,7 +198,7 @@ class OutboxFile:
         room = min(limit - len(chosen), self._flights.room)
         if room > 0:
             chosen += self._fresh(now_s, room)
-        return [self._send(row, now_s) for row in chosen]
+        return self._sent(chosen, now_s)
 
     def _fresh(self, now_s: float, limit: int) -> list[int]:
         fresh: list[int] = []
@@ -213,13 +232,23 @@ class OutboxFile:
         del self._holds[row]
         return False
 
-    def _send(self, row: int, now_s: float) -> OutboxRow:
-        alert_id, topic, body = self._db.execute(
-            "SELECT alert_id, topic, body FROM outbox WHERE row = ?", (row,)
-        ).fetchone()
-        statuses = self.spool.named_by(row)
-        attempt = self._flights.sent(row, now_s)
-        return OutboxRow(row, alert_id, topic, _with_statuses(bytes(body), statuses), attempt)
+    def _sent(self, rows: Sequence[int], now_s: float) -> list[OutboxRow]:
+        found = {
+            row: (alert_id, topic, bytes(body))
+            for row, alert_id, topic, body in self._db.execute(
+                "SELECT row, alert_id, topic, body FROM outbox "
+                "WHERE row IN (SELECT value FROM json_each(?))",
+                (json.dumps(rows),),
+            )
+        }
+        statuses = self.spool.named_by_all(rows)
+        sent = []
+        for row in rows:
+            alert_id, topic, body = found[row]
+            attempt = self._flights.sent(row, now_s)
+            body = _with_statuses(body, statuses.get(row, {}))
+            sent.append(OutboxRow(row, alert_id, topic, body, attempt))
+        return sent
 
     def next_due_s(self) -> float | None:
         """Return the monotonic time at which ``take_due`` may have something, none if unknown."""
@@ -243,40 +272,27 @@ class OutboxFile:
 
         Ids that are not here are passed over: the centre answers each sending of an alert.
         """
-        try:
-            with transaction(self._db):
-                for alert_id in answer.stored:
-                    self._remove(alert_id)
-                for refusal in answer.refused:
-                    self._dead.bury(refusal.id, refusal.reason)
-                    self._remove(refusal.id)
-                self._incidents.forget_ended()
-                self.spool.sweep()
-        except BaseException:
-            self._recount()
-            raise
+        for refusal in answer.refused:
+            self._dead.bury(refusal.id, refusal.reason)
+        self._remove([*answer.stored, *(refusal.id for refusal in answer.refused)])
+        self._incidents.forget_ended()
+        self.spool.sweep()
 
-    def _remove(self, alert_id: str) -> None:
-        found = self._db.execute(
-            "DELETE FROM outbox WHERE alert_id = ? RETURNING row, size", (alert_id,)
-        ).fetchone()
-        if found is None:
-            return
-        row, size = found
-        self._rows -= 1
-        self._bytes -= size
-        self._flights.answered(row)
-        self._holds.pop(row, None)
+    def _remove(self, alert_ids: Sequence[str]) -> None:
+        for row, size in self._db.execute(
+            "DELETE FROM outbox WHERE alert_id IN (SELECT value FROM json_each(?)) "
+            "RETURNING row, size",
+            (json.dumps(alert_ids),),
+        ).fetchall():
+            self._rows -= 1
+            self._bytes -= size
+            self._flights.answered(row)
+            self._holds.pop(row, None)
 
     def settle_picture(self, sha256: str, status: EvidenceStatus) -> None:
         """Note that the centre has a picture, or that it will never have it."""
-        try:
-            with transaction(self._db):
-                self.spool.settle(sha256, status)
-                self.spool.sweep()
-        except BaseException:
-            self.spool.recount()
-            raise
+        self.spool.settle(sha256, status)
+        self.spool.sweep()
 
     # Incidents and dead letters
 
@@ -297,8 +313,7 @@ class OutboxFile:
         Returns:
             How many were taken over.
         """
-        with transaction(self._db):
-            return self._incidents.adopt(incidents)
+        return self._incidents.adopt(incidents)
 
     def dead_letters(self) -> list[DeadLetter]:
         """Return the alerts that the centre refused, the oldest first."""
@@ -306,11 +321,13 @@ class OutboxFile:
 
     def replay(self, alert_ids: Collection[str] | None) -> int:
         """Send dead letters again; see ``DeadLetters.replay``."""
-        try:
-            with transaction(self._db):
-                return self._dead.replay(alert_ids, self._incidents)
-        finally:
-            self._recount()
+        count = self._dead.replay(alert_ids, self._incidents)
+        self._recount()
+        return count
+
+    def put_aside(self, alert_ids: Collection[str]) -> int:
+        """Forget dead letters; see ``DeadLetters.put_aside``."""
+        return self._dead.put_aside(alert_ids)
 
     # Figures
 

@@ -13,11 +13,11 @@ from paho.mqtt.reasoncodes import ReasonCode
 from pydantic import ValidationError
 
 from sharp_eyes.clock import Clock
+from sharp_eyes.dispatch.alert_batch import messages_of, payload_of
 from sharp_eyes.dispatch.back_off import BackOff
 from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.outbox_alarm import OutboxAlarm
-from sharp_eyes.dispatch.outbox_row import OutboxRow
 from sharp_eyes.dispatch.publisher_settings import PublisherSettings
 from sharp_eyes.dispatch.shard_listener import ShardListener
 from sharp_eyes.dispatch.topics import NodeAddress
@@ -167,11 +167,11 @@ class Publisher:
                 await self._outbox.wait_for_rows(self._settings.health_every_s)
                 continue
             async with asyncio.TaskGroup() as group:
-                for row in rows:
-                    group.create_task(self._publish(client, row))
+                for topic, together in messages_of(rows):
+                    group.create_task(self._publish(client, topic, payload_of(together)))
 
-    async def _publish(self, client: aiomqtt.Client, row: OutboxRow) -> None:
-        await client.publish(row.topic, row.body, qos=1)
+    async def _publish(self, client: aiomqtt.Client, topic: str, payload: bytes) -> None:
+        await client.publish(topic, payload, qos=1)
 
     # Answers and commands
 

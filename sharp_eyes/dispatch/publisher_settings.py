@@ -10,7 +10,8 @@ class PublisherSettings:
     """How the publisher behaves.
 
     Attributes:
-        batch: Alerts handed to the broker at one time; its PUBACKs are awaited before the next.
+        batch: Alerts handed to the broker at one time, those of one topic in one message; its
+            PUBACKs are awaited before the next.
         call_timeout_s: After so long without a PUBACK or SUBACK the connection counts as dead.
         connect_timeout_s: Limit for the TCP connection and the broker's answer.
         keepalive_s: MQTT keep-alive; a dead peer is noticed after one and a half of it.
@@ -25,7 +26,7 @@ class PublisherSettings:
         longest_retry_s: Longest wait before connecting again.
     """
 
-    batch: int = 100
+    batch: int = 250
     call_timeout_s: float = 5.0
     connect_timeout_s: float = 2.0
     keepalive_s: int = 10

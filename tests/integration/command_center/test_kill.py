@@ -14,6 +14,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
+from sharp_eyes.alert.alert import Alert
 from sharp_eyes.processes.free_port import free_port
 from tests.integration.command_center.broker import Broker
 from tests.integration.command_center.house import CHANGING, NODE_TOKEN, PASSWORD, REGISTRY, until
@@ -74,8 +75,9 @@ class CentreProcess:
         return self._store.rows(self._state, query)
 
 
+@pytest.mark.parametrize("together", [1, 12])
 async def test_killed_while_alerts_flow_it_loses_none_and_opens_no_task_twice(
-    broker: Broker, tmp_path: Path, store: Store
+    broker: Broker, tmp_path: Path, store: Store, together: int
 ) -> None:
     centre = CentreProcess(broker, tmp_path / "state", store)
     alerts = []
@@ -87,7 +89,7 @@ async def test_killed_while_alerts_flow_it_loses_none_and_opens_no_task_twice(
     try:
         async with Worker(broker.port) as worker:
             await centre.start()
-            sending = asyncio.create_task(_send_until_acknowledged(worker, alerts))
+            sending = asyncio.create_task(_send_until_acknowledged(worker, alerts, together))
             for share in (0.2, 0.5):
                 await until(lambda share=share: len(worker.stored) >= share * len(alerts), 60)
                 await centre.end(signal.SIGKILL)
@@ -106,15 +108,16 @@ async def test_killed_while_alerts_flow_it_loses_none_and_opens_no_task_twice(
     assert positions == list(range(1, len(positions) + 1))
 
 
-async def _send_until_acknowledged(worker: Worker, alerts: list) -> None:  # type: ignore[type-arg]
-    """Send one after another, and again what is not acknowledged: an outbox in short."""
+async def _send_until_acknowledged(worker: Worker, alerts: list[Alert], together: int) -> None:
+    """Send message after message, and again what is not acknowledged: an outbox in short."""
     while True:
-        waiting = [one for one in alerts if one.id not in set(worker.stored)]
+        stored = set(worker.stored)
+        waiting = [one for one in alerts if one.id not in stored]
         if not waiting:
             return
-        for one in waiting:
-            await worker.send(one)
-            await asyncio.sleep(0.004)
+        for first in range(0, len(waiting), together):
+            await worker.send_together(*waiting[first : first + together])
+            await asyncio.sleep(0.004 * together)
         # What is not acknowledged by then goes again.
         with suppress(TimeoutError):
             await until(lambda: {one.id for one in alerts} <= set(worker.stored), limit_s=0.5)

@@ -65,7 +65,8 @@ class Worker:
                 case ADDRESS.registry:
                     self.notices.append(json.loads(payload))
                 case _:
-                    self.tasks.append(json.loads(payload))
+                    told = json.loads(payload)
+                    self.tasks += told if isinstance(told, list) else [told]
 
     async def say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Publish anything."""
@@ -76,11 +77,21 @@ class Worker:
         topic = alert_topic(alert.data.region, alert.kind)
         await self.say(topic, alert.model_dump_json().encode())
 
+    async def send_together(self, *alerts: Alert) -> None:
+        """Publish alerts of one topic once, in one message."""
+        pieces = [alert.model_dump_json() for alert in alerts]
+        topic = alert_topic(alerts[0].data.region, alerts[0].kind)
+        await self.say(topic, f"[{','.join(pieces)}]".encode())
+
+    async def answered(self, *alerts: Alert, limit_s: float = 40.0) -> None:
+        """Wait until alerts are stored or refused."""
+        async with asyncio.timeout(limit_s):
+            while not {alert.id for alert in alerts} <= {*self.stored, *self.refused}:
+                await asyncio.sleep(0.005)
+
     async def deliver(self, alerts: Iterable[Alert], limit_s: float = 30.0) -> None:
         """Publish alerts in order and wait until all are acknowledged."""
         alerts = list(alerts)
         for alert in alerts:
             await self.send(alert)
-        async with asyncio.timeout(limit_s):
-            while not {alert.id for alert in alerts} <= {*self.stored, *self.refused}:
-                await asyncio.sleep(0.005)
+        await self.answered(*alerts, limit_s=limit_s)

@@ -7,6 +7,7 @@ alerts of the zone ``refused``. Counts how often each alert came.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sqlite3
 import sys
@@ -39,7 +40,9 @@ async def serve(path: str) -> None:
                 await client.subscribe(ALL_ALERTS, qos=1)
                 print("ready", flush=True)
                 async for message in client.messages:
-                    await take(client, store, Alert.model_validate_json(message.payload))
+                    told = json.loads(message.payload)
+                    for one in told if isinstance(told, list) else [told]:
+                        await take(client, store, Alert.model_validate(one))
         except aiomqtt.MqttError:
             await asyncio.sleep(0.1)
 

@@ -1,6 +1,7 @@
 """A process that records alerts as fast as it can and says which are recorded; to be killed.
 
-Usage: ``recording_child.py FILE HOW_MANY``. Prints one incident id per line after its commit.
+Usage: ``recording_child.py FILE HOW_MANY ZONES``, that many in each of so many zones side by side.
+Prints one incident id per line after its commit.
 """
 
 from __future__ import annotations
@@ -35,10 +36,16 @@ CAMERA = Camera(
 )
 
 
-async def record(path: Path, how_many: int) -> None:
+async def record_all(path: Path, how_many: int, zones: int) -> None:
+    """Record in every zone at one time."""
+    outbox = await Outbox.open(path, SystemClock())
+    await asyncio.gather(*(record(outbox, how_many, f"z{zone}") for zone in range(zones)))
+    await outbox.close()
+
+
+async def record(outbox: Outbox, how_many: int, zone: str) -> None:
     """Open an incident with a picture, and end it, again and again."""
     clock = SystemClock()
-    outbox = await Outbox.open(path, clock)
     minter = AlertMinter(UlidSource(clock, SystemRandom()), "/370499/101/n1/s1", 1)
     for number in range(how_many):
         picture = Picture.of(SystemRandom().randbytes(30_000))
@@ -51,15 +58,14 @@ async def record(path: Path, how_many: int) -> None:
             ModelName(name="none", version="1", threshold=0.5),
             (Evidence(sha256=picture.sha256),),
         )
-        key = IncidentKey(CAMERA.id, IncidentKind.CROWD, "square")
+        key = IncidentKey(CAMERA.id, IncidentKind.CROWD, zone)
         incident, alert = minter.open(CAMERA, key, reading)
         await outbox.record(incident, alert, [picture])
         print("new", incident.incident_id, alert.id, picture.sha256, flush=True)
         ended, alert = minter.follow(incident, CAMERA, reading, EndReason.CLEARED)
         await outbox.record(ended, alert)
         print("end", incident.incident_id, alert.id, picture.sha256, flush=True)
-    await outbox.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(record(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(record_all(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

@@ -16,9 +16,9 @@ from sharp_eyes.dispatch.outbox import Outbox
 CHILD = Path(__file__).with_name("recording_child.py")
 
 
-@pytest.mark.parametrize("lines", [1, 8, 21])
+@pytest.mark.parametrize(("lines", "zones"), [(1, 1), (8, 1), (21, 1), (3, 20), (90, 20)])
 async def test_a_killed_recorder_leaves_every_told_alert_and_no_half_one(
-    tmp_path: Path, child_env: dict[str, str], lines: int
+    tmp_path: Path, child_env: dict[str, str], lines: int, zones: int
 ) -> None:
     path = tmp_path / "s1.sqlite"
     child = await asyncio.create_subprocess_exec(
@@ -26,6 +26,7 @@ async def test_a_killed_recorder_leaves_every_told_alert_and_no_half_one(
         str(CHILD),
         str(path),
         "100000",
+        str(zones),
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, **child_env},
     )

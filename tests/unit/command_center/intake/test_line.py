@@ -84,7 +84,7 @@ async def test_the_line_is_bounded_in_bytes_too_and_holds_no_more_of_a_message_t
 
 
 async def test_a_batch_is_what_waits_up_to_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake_module, "BATCH_ROWS", 3)
+    monkeypatch.setattr(intake_module, "BATCH_MESSAGES", 3)
     bench = Bench()
     for number in range(4):
         bench.take("a", b"%d" % number)
