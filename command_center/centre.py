@@ -20,6 +20,7 @@ from command_center.accounts.totp.second_factor import SecondFactor
 from command_center.accounts.users import Users
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_trail import AuditTrail
+from command_center.dead_letters.dead_letters import DeadLetters
 from command_center.evidence.evidence_keeper import EvidenceKeeper
 from command_center.evidence.evidence_store import EvidenceStore
 from command_center.feed.announcer import Announcer
@@ -211,6 +212,7 @@ class Centre:
             clock,
         )
         self.finding = FindingDesk(self.database, CredentialBox(sealer), clock, self.ulids)
+        self.dead_letters = DeadLetters(self.directory, self.audit, clock)
         self.shards = Shards(self.database, self.directory, self.secrets, clock)
         self._health = HealthKeeper(
             self.database, self.board, self._health_woken, self.announcer, clock

@@ -14,12 +14,14 @@ from command_center.accounts.grant import EVERY_UNIT, Grant
 from command_center.accounts.role import Role
 from command_center.accounts.viewer import Viewer
 from command_center.store.camera_row import CameraRow
+from command_center.store.dead_letter_row import DeadLetterRow
 from command_center.store.handover_row import HandoverRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.silence_row import SilenceRow
 from command_center.store.task_row import TaskRow
 from sharp_eyes.alert.kind import IncidentKind
 
+_DEAD_LETTER = DeadLetterRow.__table__.c
 _HANDOVER = HandoverRow.__table__.c
 _INCIDENT = IncidentRow.__table__.c
 _SILENCE = SilenceRow.__table__.c
@@ -48,6 +50,11 @@ def tasks_in_reach(viewer: Viewer) -> ColumnElement[bool]:
 def handovers_in_reach(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition under which all that was handed over is the viewer's to see."""
     return _any(viewer, _handover)
+
+
+def dead_letters_in_reach(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which a refused alert is the viewer's to see."""
+    return _any(viewer, _dead_letter)
 
 
 def silences_in_reach(viewer: Viewer) -> ColumnElement[bool]:
@@ -85,6 +92,13 @@ def _task(grant: Grant) -> ColumnElement[bool]:
 def _handover(grant: Grant) -> ColumnElement[bool]:
     reached = _under(_HANDOVER.region, grant)
     return reached if grant.unit == EVERY_UNIT else reached & (_HANDOVER.unit == grant.unit)
+
+
+def _dead_letter(grant: Grant) -> ColumnElement[bool]:
+    reached = _under(_DEAD_LETTER.region, grant)
+    if grant.unit != EVERY_UNIT:
+        reached &= _DEAD_LETTER.camera_id.in_(_cameras_of(grant.unit))
+    return reached
 
 
 def _silence(grant: Grant) -> ColumnElement[bool]:

@@ -218,6 +218,14 @@ TABLE: tuple[AccessRule, ...] = (
     _roles("GET /silences", "静默", "silenced cameras", _DUTY, _SUPERVISOR),
     _roles("POST /silences", "设置静默", "silence a camera for a time", _DUTY),
     _roles("DELETE /silences/{silence_id}", "解除静默", "end a silence", _DUTY),
+    _roles("GET /dead-letters", "死信", "alerts that were refused", _OPERATOR, _SYSTEM),
+    _roles(
+        "POST /dead-letters/orders",
+        "重发或搁置死信",
+        "have refused alerts sent again, or put aside",
+        _OPERATOR,
+        _SYSTEM,
+    ),
     _roles("GET /users", "账号", "accounts", _SECURITY),
     _roles("POST /users", "新建账号", "make an account", _SECURITY),
     _roles("GET /users/{username}", "一个账号", "one account", _SECURITY),
@@ -276,6 +284,11 @@ TABLE: tuple[AccessRule, ...] = (
     _node("POST /node/shards/{shard}/grant", "领取分片", "take a shard over"),
     _node("GET /node/shards/{shard}/cameras", "分片的摄像机", "a shard's cameras"),
     _node("GET /node/shards/{shard}/incidents", "分片的未结事件", "a shard's open incidents"),
+    _node(
+        "PUT /node/shards/{shard}/dead-letters",
+        "分片的死信",
+        "tell of a shard's refused alerts",
+    ),
     _node("PUT /node/evidence/{sha256}", "上传证据", "send evidence"),
     _node(f"{SOCKET} /node/stills", "上传画面", "send stills"),
 )

@@ -9,6 +9,7 @@ from command_center.api import (
     camera_api,
     camera_list_api,
     credentials_api,
+    dead_letter_api,
     evidence_api,
     feed_socket,
     finding_api,
@@ -40,7 +41,7 @@ from command_center.api import (
 from command_center.api.access_control import AccessControl
 from command_center.api.body_limit import BodyLimit
 from command_center.api.description import describe
-from command_center.api.guards import caller_of
+from command_center.api.guards import admitted_by_its_row
 from command_center.api.security_headers import SecurityHeaders
 from command_center.api.wall_page import WallPage
 from command_center.centre import Centre
@@ -61,7 +62,7 @@ def create_app(centre: Centre) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         # A route that has no row of its own in the table answers nobody.
-        dependencies=[Depends(caller_of)],
+        dependencies=[Depends(admitted_by_its_row)],
     )
     app.state.centre = centre
     for module in (
@@ -84,6 +85,7 @@ def create_app(centre: Centre) -> FastAPI:
         hold_api,
         purpose_api,
         node_api,
+        dead_letter_api,
         finding_node_api,
         finding_api,
         node_stills_socket,
@@ -97,6 +99,7 @@ def create_app(centre: Centre) -> FastAPI:
     ):
         app.include_router(module.router)
     app.include_router(handover_api.sheet_router)
+    app.include_router(dead_letter_api.node_router)
     app.include_router(session_api.open_router)
     app.include_router(session_api.router)
     describe(app)

@@ -24,6 +24,12 @@ BODY_EXAMPLES: MappingProxyType[str, Any] = MappingProxyType(
         "ConfirmForm": {"revision": 7},
         "Confirmation": {"note": "现场核实"},
         "CredentialsForm": {"username": "viewer", "password": "a long one"},
+        "DeadLetterOrder": {
+            "letters": ["01JZ3NDEKTSV4RRFFQ69G5FAV0"],
+            "order": "send_again",
+            "reason": "摄像机已补登记",
+        },
+        "DeadLetterReport": {"letters": []},
         "Dismissal": {"reason": "施工围挡，非违建"},
         "FindingAnswer": {},
         "Give": {"region": "370499101000", "note": "东溪村有一处待复核"},

@@ -54,7 +54,7 @@ _PAGE_HEADERS = {
 }
 
 
-def _search(
+async def _search(
     q: Words = None, region: Region = None, state: States = None, bbox: Box = None
 ) -> CameraSearch:
     return CameraSearch.of(

@@ -34,7 +34,12 @@ def centre_of(connection: HTTPConnection) -> Centre:
     return centre
 
 
-TheCentre = Annotated[Centre, Depends(centre_of)]
+async def _the_centre(connection: HTTPConnection) -> Centre:
+    # What is not a coroutine FastAPI runs in a thread, which a call would wait for.
+    return centre_of(connection)
+
+
+TheCentre = Annotated[Centre, Depends(_the_centre)]
 
 
 def same_origin(connection: HTTPConnection) -> bool:
@@ -82,6 +87,15 @@ def caller_of(connection: HTTPConnection) -> Caller:
     if not isinstance(caller, Caller) or caller.rule.path != getattr(route, "path", None):
         raise no_such_address()
     return caller
+
+
+async def admitted_by_its_row(connection: HTTPConnection) -> None:
+    """Refuse a call to a route that has no row of its own in the table.
+
+    Raises:
+        Problem: 404, it has none.
+    """
+    caller_of(connection)
 
 
 async def signed_in(connection: HTTPConnection) -> Viewer:

@@ -32,6 +32,8 @@ class AuditedAct(StrEnum):
     INCIDENT_DISMISSED = "incident.dismissed"
     SILENCE_SET = "silence.set"
     SILENCE_LIFTED = "silence.lifted"
+    DEAD_LETTER_SENT_AGAIN = "dead_letter.sent_again"
+    DEAD_LETTER_PUT_ASIDE = "dead_letter.put_aside"
     # Accounts.
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"

@@ -11,6 +11,7 @@ from command_center.store.audit_row import AuditRow
 from command_center.store.base import Base
 from command_center.store.camera_row import CameraRow
 from command_center.store.camera_secret_row import CameraSecretRow
+from command_center.store.dead_letter_row import DeadLetterRow
 from command_center.store.duty_shift_row import DutyShiftRow
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.failed_tries_row import FailedTriesRow
@@ -68,6 +69,7 @@ TABLES: tuple[type[Base], ...] = (
     EvidenceRow,
     IncidentEvidenceRow,
     OutageCameraRow,
+    DeadLetterRow,
     TaskRow,
     TaskStepRow,
     FeedEventRow,

@@ -38,7 +38,7 @@ class CentreClients:
         return await self._clients.ask(lambda one: one.open_incidents(shard))
 
     async def dead_letters(self, shard: str, report: DeadLetterReport) -> DeadLetterOrders:
-        """Tell what the shard keeps of refused alerts."""
+        """Tell what is kept of refused alerts; the answer says what is to become of it."""
         return await self._clients.ask(lambda one: one.dead_letters(shard, report))
 
     async def put_evidence(self, picture: Picture) -> None:

@@ -20,6 +20,8 @@ from ingest.centre_client.errors import (
 from ingest.centre_client.open_incident import OpenIncident
 from sharp_eyes.alert.incident import Incident
 from sharp_eyes.dispatch.picture import Picture
+from sharp_eyes.node.dead_letter_orders import DeadLetterOrders
+from sharp_eyes.node.dead_letter_report import DeadLetterReport
 from sharp_eyes.node.shard_registry import ShardRegistry
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -106,6 +108,24 @@ class CentreClient:
         answer = await self._call("GET", call)
         try:
             return [one.incident() for one in _INCIDENTS.validate_json(answer.content)]
+        except ValidationError as error:
+            raise self._unreadable(call, error) from error
+
+    async def dead_letters(self, shard: str, report: DeadLetterReport) -> DeadLetterOrders:
+        """Tell what the shard keeps of refused alerts; learn what people have decided about it.
+
+        Raises:
+            TryAgain, Refused, BadInput: as ``grant``.
+        """
+        call = f"/api/v1/node/shards/{shard}/dead-letters"
+        answer = await self._call(
+            "PUT",
+            call,
+            content=report.model_dump_json().encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        try:
+            return DeadLetterOrders.model_validate_json(answer.content)
         except ValidationError as error:
             raise self._unreadable(call, error) from error
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from sharp_eyes.alert.incident import Incident
+from sharp_eyes.node.dead_letter_orders import DeadLetterOrders
+from sharp_eyes.node.dead_letter_report import DeadLetterReport
 from sharp_eyes.node.shard_registry import ShardRegistry
 
 
@@ -21,4 +23,8 @@ class CentreCalls(Protocol):
 
     async def open_incidents(self, shard: str) -> list[Incident]:
         """Ask which incidents the centre has open."""
+        ...
+
+    async def dead_letters(self, shard: str, report: DeadLetterReport) -> DeadLetterOrders:
+        """Tell what is kept of refused alerts; the answer says what is to become of it."""
         ...

@@ -19,6 +19,7 @@ from ingest.worker.activity_board import ActivityBoard
 from ingest.worker.clips.clip_counts import ClipCounts
 from ingest.worker.clips.clip_maker import ClipMaker
 from ingest.worker.clips.tap_source import TapSource
+from ingest.worker.dead_letter_teller import DeadLetterTeller
 from ingest.worker.fault_reporter import FaultReporter
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.health_report import camera_health
@@ -63,6 +64,7 @@ class _Dispatch:
     """What a worker with links has beside one that is alone."""
 
     registry: RegistryKeeper
+    letters: DeadLetterTeller
     publisher: Publisher
     uploader: EvidenceUploader
     stills: StillsMaker
@@ -166,6 +168,7 @@ class Worker:
                 parts.random,
                 poll_s=settings.registry_poll_s,
             ),
+            letters=DeadLetterTeller(links.centre, parts.outbox, settings.node.shard),
             publisher=Publisher(
                 links.broker, settings.node, parts.outbox, self, parts.clock, parts.random
             ),
@@ -266,6 +269,7 @@ class Worker:
             group.create_task(self._save_states(), name="states")
             if dispatch is not None:
                 group.create_task(dispatch.publisher.run(), name="publisher")
+                group.create_task(dispatch.letters.run(), name="dead letters")
                 group.create_task(dispatch.uploader.run(), name="evidence")
                 group.create_task(dispatch.stills.run(), name="stills")
                 group.create_task(dispatch.registry.run(self._apply, self._let_go), name="registry")

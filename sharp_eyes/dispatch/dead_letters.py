@@ -80,6 +80,20 @@ class DeadLetters:
             self._put_back(one, incidents)
         return len(chosen)
 
+    def put_aside(self, alert_ids: Collection[str]) -> int:
+        """Forget letters; what is none of them is passed over.
+
+        Returns:
+            How many.
+        """
+        gone = 0
+        for alert_id in alert_ids:
+            gone += self._db.execute(
+                "DELETE FROM dead_letter WHERE alert_id = ?", (alert_id,)
+            ).rowcount
+        self.count -= gone
+        return gone
+
     def _put_back(self, letter: DeadLetter, incidents: IncidentTable) -> None:
         try:
             alert = Alert.model_validate_json(letter.body)

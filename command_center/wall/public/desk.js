@@ -12,6 +12,7 @@ const PAGES = [
   ['./zones.html', '区域与遮挡 · Zones', ['operator']],
   ['./land.html', '许可与保护地 · Land', ['duty_officer', 'operator', 'supervisor']],
   ['./units.html', '单位与场所 · Units', ['operator', 'supervisor', 'system_admin']],
+  ['./dead_letters.html', '死信 · Refused alerts', ['operator', 'system_admin']],
   ['./accounts.html', '账号与权限 · Accounts', ['security_admin']],
   ['./audit.html', '审计记录 · Audit trail', ['audit_admin']],
   ['./account.html', '本人账号 · My account', null],
@@ -215,8 +216,21 @@ async function open() {
         make('a', { href, 'aria-current': href === `./${here}` ? 'page' : null }, text),
     ),
   )
+  void countRefused()
   await desk.show(me)
   find('main').hidden = false
+}
+
+/** Say beside the link how many alerts were refused and wait for somebody. */
+async function countRefused() {
+  const link = find('.bar nav a[href="./dead_letters.html"]')
+  if (!link) return
+  try {
+    const { total } = await call('GET', '/dead-letters?limit=1')
+    if (total) link.append(` (${total})`)
+  } catch {
+    // The page behind the link says why.
+  }
 }
 
 async function signOut() {

@@ -39,6 +39,8 @@ from sharp_eyes.dispatch.broker_address import BrokerAddress
 from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.dispatch.topics import NodeAddress
+from sharp_eyes.node.dead_letter_orders import DeadLetterOrders
+from sharp_eyes.node.dead_letter_report import DeadLetterReport
 from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.analytics import Analytics
@@ -205,6 +207,10 @@ class Centre:
     async def cameras(self, shard: str, after: int) -> ShardRegistry | None:
         """Nothing newer."""
         return None
+
+    async def dead_letters(self, shard: str, report: DeadLetterReport) -> DeadLetterOrders:
+        """Nobody decides anything."""
+        return DeadLetterOrders()
 
     async def open_incidents(self, shard: str) -> list[Incident]:
         """None: what goes on comes from disk."""

@@ -33,6 +33,8 @@ from sharp_eyes.clock import Clock, SystemClock
 from sharp_eyes.dispatch.outbox import Outbox
 from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.errors import TryAgain
+from sharp_eyes.node.dead_letter_orders import DeadLetterOrders
+from sharp_eyes.node.dead_letter_report import DeadLetterReport
 from sharp_eyes.node.health import CameraState
 from sharp_eyes.node.shard_registry import ShardRegistry
 from sharp_eyes.registry.analytics import Analytics
@@ -265,6 +267,8 @@ class FakeCentre:
         self.away = False
         self.taken_over = False
         self.asked: list[int] = []
+        self.reports: list[DeadLetterReport] = []
+        self.orders = DeadLetterOrders()
         self.pictures: dict[str, bytes] = {}
         self.stills: list[tuple[str, bytes, datetime]] = []
         self.wanted = True
@@ -293,6 +297,12 @@ class FakeCentre:
         """As set."""
         self._answer()
         return self.incidents
+
+    async def dead_letters(self, shard: str, report: DeadLetterReport) -> DeadLetterOrders:
+        """What was ordered."""
+        self._answer()
+        self.reports.append(report)
+        return self.orders
 
     async def put_evidence(self, picture: Picture) -> None:
         """Keep it."""
