@@ -261,14 +261,6 @@ class Outbox:
         """
         return await self._change(lambda: self._file.put_aside(alert_ids))
 
-    async def put_aside(self, alert_ids: Collection[str]) -> int:
-        """Forget dead letters.
-
-        Returns:
-            How many.
-        """
-        return await self._change(lambda: self._file.put_aside(alert_ids))
-
     # Sending
 
     async def take_due(self, limit: int) -> list[OutboxRow]:

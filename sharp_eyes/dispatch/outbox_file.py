@@ -329,10 +329,6 @@ class OutboxFile:
         """Forget dead letters; see ``DeadLetters.put_aside``."""
         return self._dead.put_aside(alert_ids)
 
-    def put_aside(self, alert_ids: Collection[str]) -> int:
-        """Forget dead letters; see ``DeadLetters.put_aside``."""
-        return self._dead.put_aside(alert_ids)
-
     # Figures
 
     def figures(self) -> OutboxFigures:
