@@ -1,4 +1,4 @@
-"""What our simulated cameras really send, recorded once in a run."""
+"""What our simulated cameras really send, recorded once in a run, the same in every run."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,6 +14,12 @@ from simulators.rtsp_server.rtsp_server import RtspServer
 from tests.unit.ingest.clips import Clip, clip
 
 PICTURES = 8
+SENDER_REPORT = 200
+"""Packet type (RFC 3550, section 6.4.1); its time stands in bytes 8 to 15."""
+# What is another one each time, as it shall be.
+NTP_TIME = bytes.fromhex("ee08b4c080000000")
+PORT = b"48554"
+SESSION = b"0123456789abcdef"
 NAMES = {Codec.H264: "h264", Codec.H265: "hevc"}
 
 
@@ -59,19 +65,23 @@ async def _record(codec: Codec) -> Recording:
         ):
             text = f"{method} {base}{path} RTSP/1.0\r\nCSeq: {number + 1}\r\n{headers}\r\n"
             writer.write(text.format(session).encode())
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 40)
             answers += head
             for line in head.decode().split("\r\n"):
                 name, _, value = line.partition(": ")
                 if name == "Content-Length":
-                    answers += await asyncio.wait_for(reader.readexactly(int(value)), 10)
+                    answers += await asyncio.wait_for(reader.readexactly(int(value)), 40)
                 elif name == "Session":
                     session = value.partition(";")[0]
         stream, pictures = b"", 0
         while pictures < PICTURES:
-            head = await asyncio.wait_for(reader.readexactly(4), 10)
+            head = await asyncio.wait_for(reader.readexactly(4), 40)
             body = await reader.readexactly(int.from_bytes(head[2:], "big"))
+            if head[1] == 1 and body[1] == SENDER_REPORT:
+                body = body[:8] + NTP_TIME + body[16:]
             stream += head + body
             pictures += head[1] == 0 and body[1] >> 7
         writer.close()
+    for ours, fixed in ((str(server.port), PORT), (session, SESSION)):
+        answers = answers.replace(ours.encode(), fixed)
     return Recording(answers, stream)
