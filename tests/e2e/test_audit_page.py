@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from command_center.accounts.role import Role
-from tests.e2e.desk import desk
+from command_center.audit.audited_act import AuditedAct
+from tests.e2e.desk import PUBLIC, desk
 from tests.integration.command_center.house import CHANGING
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.timeout(240)]
+
+
+def test_every_act_has_its_name_on_screen() -> None:
+    text = (PUBLIC / "acts.js").read_text(encoding="utf-8")
+    named = re.findall(r"^  '([a-z._-]+)': '([^']+) · ([^']+)',$", text, re.MULTILINE)
+    assert {act for act, _, _ in named} >= {act.value for act in AuditedAct}
 
 
 async def test_the_trail_is_searched_by_hand_and_what_was_typed_stays_text(

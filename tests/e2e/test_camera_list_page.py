@@ -41,7 +41,8 @@ async def test_a_camera_is_found_by_words_region_and_state(
 
         await page.view.fill("#look [name=q]", "石桥 广场")
         await until(lambda: fits([ids[5]]))
-        assert "zones.html" in (await page.view.get_attribute(f"{ROWS} a", "href") or "")
+        href = await page.view.get_attribute(f"{ROWS} a", "href")
+        assert href == f"./registry.html?camera={ids[5]}"
         await page.view.fill("#look [name=q]", "")
         await until(lambda: fits(ids))
         await page.view.select_option("#look [name=region]", "370499101203")

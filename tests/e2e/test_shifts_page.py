@@ -9,11 +9,41 @@ import pytest
 
 from command_center.accounts.role import Role
 from tests.e2e.desk import desk
-from tests.unit.command_center.alerts import alert, ulid
+from tests.unit.command_center.alerts import SQUARE, alert, ulid
 
 VILLAGE = "370499101201"
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.timeout(240)]
+
+
+async def test_a_duty_officer_silences_a_camera_hands_it_over_and_lifts_it(
+    chromium_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(chromium_path, tmp_path, monkeypatch) as opened:
+        town, view = opened.town, opened.view
+        await town.add_user("li.si", VILLAGE)
+        await opened.open("shifts.html")
+        await opened.sign_in("li.si")
+        await view.wait_for_selector("#silence:visible")
+        # Of one's own regions alone.
+        assert await view.locator("#silence [name=camera] option").count() == 4
+        await view.select_option("#silence [name=camera]", SQUARE)
+        await view.fill("#silence [name=reason]", "<b>集市日</b>")
+        await view.click("#silence button")
+        row = "#silenced tr:has-text('东溪文化广场'):has-text('crowd')"
+        await view.wait_for_selector(row)
+        assert "<b>集市日</b>" in await view.inner_text("#silenced")
+
+        await town.centre.intake._commit([alert(ulid())])
+        await view.click("#place button")
+        await view.wait_for_selector("#silences tr:has-text('under a silence')")
+        assert "集市日" in await view.inner_text("#silences tr:has-text('silenced by a person')")
+        await view.wait_for_selector("#incidents:has-text('none')")
+
+        await view.click(f"{row} button:has-text('Lift')")
+        await view.wait_for_selector("#silenced:has-text('nothing is silent')")
+        # What is still open of it calls now.
+        await view.wait_for_selector("#incidents:has-text('人员聚集')")
 
 
 async def test_a_roster_is_imported_and_a_shift_handed_over_and_taken(

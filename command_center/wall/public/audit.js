@@ -1,5 +1,6 @@
 // The audit administrator's page. What it shows was typed by anybody, also at refused sign-ins.
 
+import { ACTS } from './acts.js'
 import { attempt, call, find, make, onSubmit, openDesk, say } from './desk.js'
 
 const body = find('table').tBodies[0]
@@ -20,8 +21,9 @@ function asQuery(fields) {
 
 function rowOf(row) {
   const at = new Date(row.at).toLocaleString('zh-CN', { hour12: false })
-  const texts = [row.position, at, row.who, row.what, row.purpose, row.subject, row.detail]
-  return make('tr', {}, ...texts.map((text) => make('td', {}, String(text ?? ''))))
+  const what = [ACTS[row.what] ?? '', make('br'), make('span', { class: 'quiet' }, row.what)]
+  const texts = [row.position, at, row.who, what, row.purpose, row.subject, row.detail]
+  return make('tr', {}, ...texts.map((text) => make('td', {}, ...[text ?? ''].flat())))
 }
 
 async function page(query, fresh) {
@@ -47,6 +49,7 @@ find('#more').addEventListener('click', () => {
   })
 })
 
+find('#acts').replaceChildren(...Object.entries(ACTS).map(([act, text]) => new Option(text, act)))
 openDesk({
   purpose: '审计 audit',
   // Nothing of somebody else's search stays on the screen.

@@ -3,6 +3,7 @@
 import { attempt, find, openDesk, say } from './desk.js'
 import { download, post } from './registry_calls.js'
 import { showCameras, wireCameras } from './registry_cameras.js'
+import { showEntry, wireEntry } from './registry_entry.js'
 import { showPlan } from './registry_plan.js'
 import { showRevisions, wireRevisions } from './registry_revisions.js'
 
@@ -88,9 +89,13 @@ find('#marked').addEventListener('click', () =>
 )
 wireCameras()
 wireRevisions()
+wireEntry(async () => {
+  await Promise.all([showCameras(), showRevisions()])
+})
 openDesk({
   purpose: '台账维护 registry',
   show: async (me) => {
-    await Promise.all([showCameras(me), showRevisions(me)])
+    find('#sheets').hidden = !me.roles.includes('operator')
+    await Promise.all([showCameras(me), showRevisions(me), showEntry(me)])
   },
 })

@@ -68,7 +68,7 @@ function row(camera) {
     camera.masked ? make('span', { class: 'tag' }, '遮挡 · masked') : null,
   ].filter(Boolean)
   const name = operator
-    ? make('a', { href: `./zones.html?camera=${camera.id}`, title: '区域与遮挡 · zones and masks' }, camera.name)
+    ? make('a', { href: `./registry.html?camera=${camera.id}`, title: '登记内容 · its entry' }, camera.name)
     : camera.name
   const state = make('span', { class: `state ${camera.state}` }, STATES[camera.state])
   if (camera.error) state.title = `${camera.error.zh} · ${camera.error.en}`
