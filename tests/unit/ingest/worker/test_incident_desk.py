@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -72,3 +73,26 @@ async def test_two_findings_at_one_moment_open_one_incident(
     await asyncio.gather(*(desk.take(finding, camera, TimeSource.ARRIVAL, START) for _ in range(5)))
     assert len(await outbox.open_incidents()) == 1
     assert outbox.figures.waiting == 1
+
+
+async def test_what_many_cameras_find_at_once_is_recorded_together(
+    desk: IncidentDesk, outbox: Outbox, make_camera: Any, make_finding: Any
+) -> None:
+    statements: list[str] = []
+    await outbox._do(lambda: outbox._connection.set_trace_callback(statements.append))
+    let_go = threading.Event()
+    busy = asyncio.create_task(outbox._do(lambda: let_go.wait(30)))
+    cameras = [make_camera(number) for number in range(1, 31)]
+    taking = [
+        asyncio.create_task(
+            desk.take(make_finding(camera.id, NEW, START), camera, TimeSource.ARRIVAL, START)
+        )
+        for camera in cameras
+    ]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    let_go.set()
+    await busy
+    assert all(await asyncio.gather(*taking))
+    assert statements.count("COMMIT") == 1
+    assert desk.cameras_with_open() == {camera.id for camera in cameras}
