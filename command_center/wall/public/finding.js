@@ -2,28 +2,15 @@
 
 import { attempt, button, call, find, make, onSubmit, openDesk, say } from './desk.js'
 
-const PLACES = {
-  unknown: '未填写 · not named',
-  road: '道路 · road',
-  village_entrance: '村口 · village entrance',
-  square: '广场 · square',
-  market: '集市 · market',
-  school_gate: '校门口 · school gate',
-  hospital_gate: '医院门口 · hospital gate',
-  station: '车站 · station',
-  open_land: '空地 · open land',
-  farmland: '农田 · farmland',
-  building_plot: '建设地块 · building plot',
-  waterfront: '水边 · waterfront',
-  worship: '宗教场所（不分析）· place of worship (no analysis)',
-}
-
 const ASK_EVERY_MS = 1000
+const NODES_EVERY_MS = 3000
 const body = find('#cameras').tBodies[0]
 
 /** The search that is shown, and the rows of its cameras. */
 let search = null
 let rows = []
+/** The kinds of places where cameras may be. */
+let places = []
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 const both = (text) => `${text.zh} / ${text.en}`
@@ -79,7 +66,7 @@ function cameraRow(device, camera, own) {
   const place = make(
     'select',
     { disabled: !camera.sub },
-    ...Object.entries(PLACES).map(([value, text]) => make('option', { value }, text)),
+    ...places.map((one) => new Option(`${one.name.zh} · ${one.name.en}${one.analytics ? '' : '（不分析 no detection）'}`, one.value)),
   )
   const look = camera.sub ? button('查看 · Look', () => lookAt(camera.sub)) : ''
   if (camera.sub) rows.push({ sub: camera.sub, chosen, name, place })
@@ -153,11 +140,17 @@ async function take(dryRun) {
   showTaken(answer)
 }
 
+/** A camera that was taken over leads to what is to be done next. */
+const named = (one, dry) => [
+  `${one.id} ${one.name} `,
+  dry ? '' : make('a', { href: `./zones.html?camera=${one.id}` }, '绘制区域与遮挡 · draw its zones and masks'),
+]
+
 function showTaken(answer) {
   const done = answer.dry_run ? '将登记 · would be registered' : '已登记 · registered'
   find('#outcome').replaceChildren(
     make('h3', {}, `${done}：${answer.added.length}`),
-    make('ul', { class: 'notes' }, ...answer.added.map((one) => make('li', {}, `${one.id} ${one.name}`))),
+    make('ul', { class: 'notes' }, ...answer.added.map((one) => make('li', {}, ...named(one, answer.dry_run)))),
     answer.known.length
       ? make('p', { class: 'quiet' }, `已在台账中 · registered already: ${answer.known.join(', ')}`)
       : '',
@@ -229,13 +222,30 @@ async function lookAt(address) {
 
 onSubmit(find('#look'), (fields) => lookAt(fields.address))
 
+/** Which nodes are there to look; one that has just been started comes by itself. */
+async function showNodes() {
+  const nodes = await call('GET', '/finding/nodes')
+  const ready = nodes.filter((one) => one.listening).map((one) => one.name)
+  const { node } = find('#who')
+  if ([...node.options].map((one) => one.value).join('\n') !== ready.join('\n')) {
+    const chosen = node.value
+    node.replaceChildren(...ready.map((name) => new Option(name, name)))
+    if (ready.includes(chosen)) node.value = chosen
+  }
+  find('#no-node').hidden = ready.length > 0
+  for (const one of document.querySelectorAll('#search button, #look button')) one.disabled = ready.length === 0
+}
+
+setInterval(() => {
+  // What goes wrong here is said when somebody asks for something.
+  if (!document.hidden && !find('main').hidden) showNodes().catch(() => {})
+}, NODES_EVERY_MS)
+
 openDesk({
   purpose: '摄像机登记 registering cameras',
   show: async () => {
-    const [nodes, regions] = await Promise.all([call('GET', '/finding/nodes'), call('GET', '/regions')])
-    const ready = nodes.filter((one) => one.listening)
-    find('#who').node.replaceChildren(...ready.map((one) => make('option', { value: one.name }, one.name)))
-    find('#no-node').hidden = ready.length > 0
+    const [kinds, regions] = await Promise.all([call('GET', '/place-types'), call('GET', '/regions'), showNodes()])
+    places = kinds.filter((one) => one.cameras)
     find('#regions').replaceChildren(
       ...regions.map((one) => make('option', { value: one.code }, `${one.name} ${one.name_en}`)),
     )
