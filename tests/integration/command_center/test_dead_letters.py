@@ -67,9 +67,9 @@ async def test_a_refused_alert_is_shown_sent_again_and_written_down(town: House)
         assert (await api.get(LETTERS)).json() == {"total": 0, "letters": []}
     async with town.centre.database.read() as session:
         rows = await session.execute(
-            select(AuditRow.what, AuditRow.subject, AuditRow.camera_id).where(
-                AuditRow.what.startswith("dead_letter.")
-            )
+            select(AuditRow.what, AuditRow.subject, AuditRow.camera_id)
+            .where(AuditRow.what.startswith("dead_letter."))
+            .order_by(AuditRow.position)
         )
     assert [tuple(row) for row in rows] == [
         ("dead_letter.sent_again", f"alert/{one}", SQUARE),
