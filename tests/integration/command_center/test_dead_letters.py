@@ -69,7 +69,7 @@ async def test_a_refused_alert_is_shown_sent_again_and_written_down(town: House)
         rows = await session.execute(
             select(AuditRow.what, AuditRow.subject, AuditRow.camera_id)
             .where(AuditRow.what.startswith("dead_letter."))
-            .order_by(AuditRow.position)
+            .order_by(AuditRow.id)
         )
     assert [tuple(row) for row in rows] == [
         ("dead_letter.sent_again", f"alert/{one}", SQUARE),
