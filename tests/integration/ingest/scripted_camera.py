@@ -7,6 +7,7 @@ import base64
 import contextlib
 import hashlib
 import itertools
+import os
 import re
 import ssl
 from collections.abc import Callable, Iterator
@@ -52,6 +53,28 @@ class Script:
     nonce_lasts: int = 1_000_000
 
 
+class _ToTheEnd(asyncio.StreamReaderProtocol):
+    """Takes what lies in the socket when sending failed, before the connection is lost.
+
+    A client that goes says TEARDOWN and closes. Where it left something unread its kernel resets
+    the connection, and a camera that is sending finds that out before it reads the TEARDOWN.
+    """
+
+    _file: int | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if transport.get_extra_info("sslcontext") is None:
+            self._file = transport.get_extra_info("socket").fileno()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if exc is not None and self._file is not None:
+            with contextlib.suppress(OSError):
+                while data := os.read(self._file, 65_536):
+                    self.data_received(data)
+        super().connection_lost(exc)
+
+
 class ScriptedCamera:
     def __init__(
         self, script: Script, *, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
@@ -70,7 +93,12 @@ class ScriptedCamera:
         self.port = 0
 
     async def __aenter__(self) -> ScriptedCamera:
-        self._server = await asyncio.start_server(self._serve, self._host, self.port, ssl=self._tls)
+        loop = asyncio.get_running_loop()
+
+        def protocol() -> _ToTheEnd:
+            return _ToTheEnd(asyncio.StreamReader(loop=loop), self._serve, loop=loop)
+
+        self._server = await loop.create_server(protocol, self._host, self.port, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

@@ -11,9 +11,12 @@ from ingest.key_frame import KeyFrame
 from sharp_eyes.clock import SystemClock
 from sharp_eyes.node.health import CameraState
 from tests.integration.ingest.scripted_camera import Script, ScriptedCamera
+from tests.integration.ingest.test_session import PATIENT as LIMITS
 from tests.integration.ingest.test_supply import QUICK, frames_of, supplied
 from tests.integration.ingest.waiting import until
 from tests.unit.ingest.clips import clip
+
+PATIENT = replace(QUICK, silence_s=20.0, key_frame_timeout_s=20.0, rtsp=LIMITS)
 
 
 @pytest.mark.parametrize("codec", [Codec.H264, Codec.H265])
@@ -21,7 +24,7 @@ async def test_a_fetched_camera_gives_its_first_key_frame_and_is_torn_down(codec
     pool = DecodePool(SystemClock(), threads=1)
     async with (
         ScriptedCamera(Script(clip(codec))) as camera,
-        supplied(CameraSource("a", camera.url(), held=False)) as supply,
+        supplied(CameraSource("a", camera.url(), held=False), settings=PATIENT) as supply,
     ):
         for number in (1, 2):
             supply.fetch("a")
