@@ -42,7 +42,9 @@ class Scene:
 
     def node(self, networks: str = LOOPBACK) -> Any:
         environment = dict(os.environ) | {NETWORKS: networks}
-        return looking_for_cameras((self.town.url,), NODE_TOKEN, environment, SystemClock(), Random(1))
+        return looking_for_cameras(
+            (self.town.url,), NODE_TOKEN, environment, SystemClock(), Random(1)
+        )
 
     async def ask(self, client: httpx.AsyncClient, **form: Any) -> dict[str, Any]:
         """Ask, and wait for what comes of it."""
