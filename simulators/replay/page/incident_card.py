@@ -28,6 +28,9 @@ from simulators.replay.report.incident_report import IncidentReport
 MAX_EMBEDDED_BYTES = 24 * 1024 * 1024
 """Beyond it pictures are linked from the folder: a page of more is slow to open."""
 
+_EARLIER = frozenset({"before", "series"})
+"""Pictures taken before the look with which they were told."""
+
 MAX_PICTURES = 12
 """Per incident; the rest is in the folder."""
 
@@ -95,8 +98,12 @@ def _facts(incident: IncidentReport) -> str:
 def _picture(picture: EvidenceReport, incident: IncidentReport, shelf: PictureShelf) -> str:
     at_s = incident.start_s + (picture.captured_at - incident.start).total_seconds()
     role = named(ROLES, picture.role)
+    if picture.role in _EARLIER:
+        told = clock(at_s)
+        when = both(f"随 {told} 的告警，拍摄时间见图", f"told at {told}; its own time stands in it")
+    else:
+        when = f"{escape(clock(at_s))} · {moment(picture.captured_at)}"
     return (
         f'<figure><img alt="{escape(picture.role)}" src="{shelf.address(picture.file)}">'
-        f"<figcaption>{role} · {escape(clock(at_s))} · {moment(picture.captured_at)}</figcaption>"
-        "</figure>"
+        f"<figcaption>{role} · {when}</figcaption></figure>"
     )

@@ -9,11 +9,11 @@ from simulators.replay.page.words import (
     both,
     clock,
     duration,
-    kind_label,
     measured,
     named,
     of,
     severity_label,
+    short_kind_label,
     zone_label,
 )
 from simulators.replay.report.incident_report import IncidentReport
@@ -67,7 +67,7 @@ def _raised(incident: IncidentReport, outcome: str) -> str:
     return _line(
         f'<a href="#{escape(incident.id, quote=True)}">{_chip(outcome)}</a>',
         escape(incident.source),
-        of(kind_label(incident.kind)),
+        of(short_kind_label(incident.kind)),
         of(zone_label(incident.zone)),
         f"{escape(clock(incident.start_s))} – {escape(end)}",
         measured(incident),
@@ -81,7 +81,7 @@ def _missed(real: TrueIncidentReport) -> str:
     return _line(
         _chip("missed"),
         escape(real.source),
-        of(kind_label(real.kind)),
+        of(short_kind_label(real.kind)),
         of(zone_label(real.zone or "")) + (f" {escape(real.name)}" if real.name else ""),
         f"{escape(clock(real.start_s))} – {escape(end)}",
         "—",

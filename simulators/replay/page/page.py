@@ -22,12 +22,12 @@ from simulators.replay.page.words import (
     DETECTORS,
     both,
     duration,
-    kind_label,
     moment,
     named,
     number,
     of,
     percent,
+    short_kind_label,
     zone_label,
 )
 from simulators.replay.report.report import Report
@@ -181,7 +181,7 @@ def _kinds(report: Report) -> str:
         + "".join(
             f"<td>{cell}</td>"
             for cell in (
-                of(kind_label(row.kind)),
+                of(short_kind_label(row.kind)),
                 row.raised,
                 row.true,
                 row.false,

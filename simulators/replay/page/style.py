@@ -38,7 +38,8 @@ th{font-weight:600;color:var(--soft);font-size:.86rem;white-space:normal;vertica
 th:first-child,td:first-child{text-align:left}
 tr:last-child td{border-bottom:0}
 .list th,.list td{text-align:left}
-.list td:nth-child(2),.list td:nth-child(4){overflow-wrap:anywhere;white-space:normal}
+.list td:nth-child(2),.list td:nth-child(4){overflow-wrap:anywhere;white-space:normal;
+min-width:7em}
 a{color:inherit;text-decoration:none}a:hover,a:focus-visible{text-decoration:underline}
 .list a::after{content:" ↓";color:var(--soft)}
 .incident:target{outline:3px solid var(--focus);outline-offset:3px}
@@ -80,8 +81,8 @@ margin-right:6px;vertical-align:middle}
 .chip.s4{color:#fff;background:#bd1f2d;border-color:#bd1f2d}
 dl{display:flex;flex-wrap:wrap;gap:2px 26px;margin:4px 0 8px}dl div{display:flex;gap:6px}
 dt{color:var(--soft)}dd{margin:0;font-variant-numeric:tabular-nums}
-.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,560px));gap:10px}
-figure{margin:0}figure img{width:100%;height:auto;display:block;border-radius:8px;
+.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:10px}
+figure{margin:0;max-width:620px}figure img{width:100%;height:auto;display:block;border-radius:8px;
 background:var(--faint)}figcaption{font-size:.82rem;color:var(--soft);padding-top:3px}
 .notice{border-left:6px solid var(--limit)}.notice.bad{border-left-color:var(--bad)}
 .notice.good{border-left-color:var(--truth)}
