@@ -17,6 +17,7 @@ from command_center.store.audit_row import AuditRow
 from command_center.store.silence_row import SilenceRow
 from sharp_eyes.clock import ManualClock
 from tests.integration.command_center.house import House, house, post
+from tests.integration.command_center.test_outage import OURS, Town, dark
 from tests.unit.command_center.alerts import PLOT, SQUARE, START, VILLAGE, alert, ulid
 
 OTHER_VILLAGE = "370499101202"
@@ -218,3 +219,26 @@ async def test_silences_that_ended_long_ago_are_purged(town: House, clock: Manua
     await purge.batch()
     async with centre.database.read() as session:
         assert len((await session.scalars(select(SilenceRow))).all()) == 1
+
+
+async def test_a_silenced_fault_in_a_dark_village_is_grouped_when_its_silence_ends(
+    town: House, clock: ManualClock
+) -> None:
+    village = Town(town, clock)
+    silenced = OURS[0]
+    async with town.somebody(Role.DUTY_OFFICER, VILLAGE) as officer:
+        body = form(camera=silenced, kind="camera-fault", minutes=5)
+        made = (await post(officer, PATH, body)).json()
+        fault = ulid()
+        await village.fault(silenced, fault)
+        await dark(village)
+        assert (await shown(officer, fault))["held_back_by"] == "silence"
+        (outage,) = [
+            one for one in (await officer.get("/api/v1/incidents")).json() if one["camera"] is None
+        ]
+        assert await tasks(officer) == [outage["id"]]
+        assert (await officer.delete(f"{PATH}/{made['id']}")).status_code == 204
+        grouped = await shown(officer, fault)
+        assert (grouped["held_back_by"], grouped["part_of"]) == ("village outage", outage["id"])
+        # It is the village's task, and none of its own.
+        assert await tasks(officer) == [outage["id"]]
