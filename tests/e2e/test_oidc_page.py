@@ -15,8 +15,9 @@ import pytest
 from command_center.accounts.role import Role
 from command_center.oidc.login_state import LIFE
 from command_center.oidc.oidc_settings import OidcSettings
+from tests.e2e.browser import page
 from tests.e2e.desk import Desk, desk
-from tests.integration.command_center.house import post
+from tests.integration.command_center.house import house, post
 from tests.integration.command_center.later_clock import LaterClock
 from tests.integration.command_center.oidc_provider import CLIENT, SECRET, Provider, provider
 
@@ -157,3 +158,20 @@ async def test_whoever_is_not_let_in_reads_in_both_languages_why_and_what_to_do(
             assert (await view.evaluate(WHO)).get("username") is None
         await view.click("#on")
         await view.wait_for_url(f"{found.town.url}/")
+
+
+@pytest.mark.needs_wall
+async def test_the_wall_leads_there_and_back_too(chromium_path: Path, tmp_path: Path) -> None:
+    async with (
+        provider("localhost") as one,
+        house(tmp_path / "state", oidc=settings(one)) as town,
+        page(chromium_path) as view,
+    ):
+        one.asks = True
+        one.person = {"sub": "p-7", "preferred_username": "li.si"}
+        await town.add_user("li.si", VILLAGE)
+        await view.goto(town.url, wait_until="commit")
+        await view.click("#provider", timeout=90_000)
+        await view.click("#agree")
+        await view.wait_for_selector("[data-camera]", timeout=90_000)
+        assert (await view.evaluate(WHO))["username"] == "li.si"
