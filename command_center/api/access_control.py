@@ -34,7 +34,7 @@ from command_center.store.patience import waiting_at_most
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import SharpEyesError
 
-CALL_WAIT_S = 5.0
+CALL_WAIT_S = 15.0
 """How long a call waits for its turn to write, here and again in the database, before it is asked
 to come again: a page that shows nothing for longer is taken for dead."""
 
