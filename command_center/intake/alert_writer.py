@@ -16,6 +16,7 @@ from command_center.feed.events import IncidentEvent
 from command_center.intake.attention import Attention
 from command_center.intake.known_incidents import KnownIncidents
 from command_center.intake.merge import Merge, decide
+from command_center.intake.peak import peak_after
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.store.alert_row import AlertRow
 from command_center.store.evidence_row import EvidenceRow
@@ -172,6 +173,10 @@ class AlertWriter:
                 # Its beginning has arrived after its continuation.
                 row.opened_at = alert.time
                 changes.touched.add(row.id)
+        peak = peak_after(row, alert)
+        if peak != row.peak:
+            row.peak = peak
+            changes.touched.add(row.id)
         for index, picture in enumerate(data.evidence):
             changes.pictures.append(
                 {

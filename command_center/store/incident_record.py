@@ -42,6 +42,7 @@ class IncidentRecord:
     model: dict[str, Any]
     held_back_by: str | None = None
     part_of: str | None = None
+    peak: dict[str, Any] | None = None
 
 
 AnyIncident: TypeAlias = IncidentRow | IncidentRecord

@@ -43,6 +43,8 @@ class IncidentRow(Base):
         held_back_by: The step of contract C17 by which it calls on nobody: shown, no pop-up, no
             task; none for one that does.
         part_of: The incident that it is shown with, such as its village's outage; or none.
+        peak: Of a crowd, the measurement of all its alerts that was furthest over its limit, as
+            JSON; none of anything else.
     """
 
     __tablename__ = "incident"
@@ -84,3 +86,4 @@ class IncidentRow(Base):
     model: Mapped[dict[str, Any]]
     held_back_by: Mapped[str | None] = mapped_column(String(40), default=None)
     part_of: Mapped[str | None] = mapped_column(String(26), default=None)
+    peak: Mapped[dict[str, Any] | None] = mapped_column(default=None)

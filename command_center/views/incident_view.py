@@ -49,6 +49,7 @@ class IncidentView(View):
         held_back_by: Why it calls on nobody: shown, no pop-up, no task; none for one that does.
         part_of: The incident that it is shown with, such as its village's outage; or none.
         cameras: Of a village's outage, the cameras that are or were gone.
+        peak: Of a crowd, the measurement of all its alerts that was furthest over its limit.
     """
 
     id: str
@@ -80,3 +81,4 @@ class IncidentView(View):
     held_back_by: str | None = None
     part_of: str | None = None
     cameras: tuple[OutageCameraView, ...] = ()
+    peak: Measurement | None = None

@@ -145,5 +145,6 @@ def _view(
             "held_back_by": row.held_back_by,
             "part_of": row.part_of,
             "cameras": cameras,
+            "peak": row.peak,
         }
     )

@@ -289,6 +289,7 @@ async def test_alerts_in_any_order_end_in_the_same_incidents(
         assert rows[first].end_reason == "cleared"
         assert rows[first].measurement["value"] == 3.0
         assert rows[second].measurement["value"] == 18.0
+        assert [rows[one].peak["value"] for one in (first, second)] == [14.0, 18.0]
 
 
 async def test_when_the_broker_comes_back_alerts_flow_again(broker: Broker, tmp_path: Path) -> None:
