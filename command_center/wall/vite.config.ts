@@ -28,6 +28,8 @@ export default defineConfig({
     // Components name happy-dom in their first line; the rest needs no page and is quicker without.
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    // A busy machine takes more than the usual 5 s to mount a page.
+    testTimeout: 60_000,
     server: { deps: { inline: ['element-plus'] } },
   },
 })

@@ -158,6 +158,8 @@ export interface IncidentView {
   ended_at: string | null
   end_reason: string | null
   measurement: Measurement | null
+  /** Of a crowd, the one of all its alerts that was furthest over its limit. */
+  peak: Measurement | null
   model: ModelName | null
   time_source: TimeSource | null
   evidence: EvidenceView[]

@@ -1,4 +1,4 @@
-import type { Measurement } from '../api/types'
+import type { IncidentView, Measurement } from '../api/types'
 import { timeToLimit, unitText } from '../format/measurement'
 import { useTexts } from '../i18n/use-texts'
 
@@ -19,5 +19,12 @@ export function useMeasurement() {
     return ahead ? `${words} · ${t(`incident.limitIn${ahead.unit}`, { n: ahead.n })}` : words
   }
 
-  return { value, limit }
+  /** What an incident is about: of a crowd that is over how large it was, not that nobody is left. */
+  const figure = (incident: IncidentView): { value: string; limit: string } | null => {
+    const { measurement, peak, state } = incident
+    if (state === 'ended' && peak) return { value: t('incident.peak', { value: value(peak) }), limit: limit(peak) }
+    return measurement && { value: value(measurement), limit: limit(measurement) }
+  }
+
+  return { value, limit, figure }
 }

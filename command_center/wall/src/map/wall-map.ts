@@ -9,6 +9,8 @@ import { mapStyle } from './style'
 const CLICK_WITHIN_PX = 12
 /** Distance of the drawn meridians and parallels, in degrees: about 450 m. */
 const GRATICULE_STEP = 0.005
+/** One camera alone has no extent to fit: it is shown with the streets around it. */
+const CLOSEST_ZOOM = 16
 
 export interface Place {
   key: string
@@ -23,6 +25,8 @@ export class WallMap {
   private readonly markers = new Map<string, Marker>()
   private readonly ready: Promise<void>
   private fitted: [LonLat, LonLat] | null = null
+  /** Whether the map shows cameras alone: no grid is registered around them. */
+  private bare = true
   private moved = false
   private drawnCameras = ''
   private ended = false
@@ -30,9 +34,15 @@ export class WallMap {
   /**
    * @param onPick called with the camera clicked.
    * @param onDrawn called with the number of grids drawn whenever the map has come to rest.
+   * @param coveredPx how much of its left side the legend covers.
    * @throws Error where the browser has no WebGL.
    */
-  constructor(container: HTMLElement, onPick: (cameraId: string) => void, onDrawn: (grids: number) => void) {
+  constructor(
+    container: HTMLElement,
+    onPick: (cameraId: string) => void,
+    onDrawn: (grids: number) => void,
+    private readonly coveredPx: () => number = () => 0,
+  ) {
     setWorkerUrl(workerUrl)
     this.map = new MapLibreMap({
       container,
@@ -76,6 +86,7 @@ export class WallMap {
     }))
     this.source('grids')?.setData({ type: 'FeatureCollection', features: tinted })
     const box = boxAround(grids.features.flatMap(cornersOf))
+    this.bare = !box
     if (!box) return
     this.source('lines')?.setData(graticule(box, GRATICULE_STEP))
     this.fitted = [
@@ -98,6 +109,13 @@ export class WallMap {
     if (text === this.drawnCameras) return
     this.drawnCameras = text
     this.source('cameras')?.setData(points)
+    const box = this.bare ? boxAround(points.features.map((one) => one.geometry.coordinates)) : null
+    if (!box) return
+    this.fitted = [
+      [box.west, box.south],
+      [box.east, box.north],
+    ]
+    this.fit()
   }
 
   /** Put names and pulses on the map; what is no longer named goes. */
@@ -136,7 +154,14 @@ export class WallMap {
     if (!this.fitted || this.moved) return
     const { clientWidth, clientHeight } = this.map.getContainer()
     const padding = Math.round(Math.min(clientWidth, clientHeight) * 0.1)
-    if (padding > 0) this.map.fitBounds(this.fitted, { padding, animate: false })
+    if (padding <= 0) return
+    // A grid may reach under the legend, a camera's point would be hidden by it.
+    const left = padding + (this.bare ? Math.min(this.coveredPx(), clientWidth / 2) : 0)
+    this.map.fitBounds(this.fitted, {
+      padding: { top: padding, right: padding, bottom: padding, left },
+      maxZoom: CLOSEST_ZOOM,
+      animate: false,
+    })
   }
 
   private source(id: string): GeoJSONSource | undefined {

@@ -53,6 +53,7 @@ export function anIncident(id: string, changes: Partial<IncidentView> = {}): Inc
       at_least: false,
       seconds_to_limit: null,
     },
+    peak: null,
     model: { name: 'nanodet-g', version: '1', sha256: null, threshold: 0.45 },
     time_source: 'arrival',
     evidence: [],
