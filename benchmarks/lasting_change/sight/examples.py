@@ -15,8 +15,8 @@ from detectors.construction.scene import coarse_light
 from detectors.construction.works_sight import sight_input
 
 NO, YES, IGNORED = 0, 1, 2
-PER_SERIES = 14
-WITHOUT = 5
+PER_SERIES = 20
+WITHOUT = 9
 """Of these without any structure."""
 
 MOST_KNOWN = 7
