@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from command_center.commands.leave_taking import LeaveTaking
 from sharp_eyes.node.still_message import MAX_MESSAGE_BYTES
 
 GRACE_S = 1
@@ -28,7 +29,7 @@ class WebServer(uvicorn.Server):
     def __init__(self, app: FastAPI, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
+                LeaveTaking(app, lambda: self.should_exit),
                 log_config=None,
                 access_log=False,
                 server_header=False,

@@ -68,11 +68,11 @@ class FindingDesk:
         self._clock = clock
         self._ulids = ulids
         self.changed = Notifier()
-        self._closing = False
+        self._closed = asyncio.Event()
 
     def close(self) -> None:
         """Send home the nodes that wait for tasks, and let none wait from now on."""
-        self._closing = True
+        self._closed.set()
         self.changed.wake()
 
     async def nodes(self, session: AsyncSession) -> list[FindingNode]:
@@ -152,19 +152,19 @@ class FindingDesk:
             node: Which.
             wait_s: 0 for not at all.
         """
-        async with self._database.write() as session:
-            await session.merge(FindingNodeRow(name=node, seen_at=self._clock.now()))
+        await self._note(node)
         until_s = self._clock.monotonic_s() + wait_s
-        while True:
+        while not self._closed.is_set():
             seen = self.changed.count
             if await self._has_waiting(node):
                 job = await self._take(node)
                 if job is not None:
                     return job
             left_s = until_s - self._clock.monotonic_s()
-            if left_s <= 0 or self._closing:
+            if left_s <= 0:
                 return None
             await self.changed.wait(seen, min(LOOK_S, left_s))
+        return None
 
     async def put_still(self, node: str, job_id: str, jpeg: bytes) -> bool:
         """Keep a task's still; False where nobody waits for it."""
@@ -195,6 +195,24 @@ class FindingDesk:
         while True:
             await self.purge()
             await asyncio.sleep(PURGE_EVERY_S)
+
+    async def _note(self, node: str) -> None:
+        """Note that a node asks; not once nobody waits any more, however long its turn takes."""
+
+        async def write() -> None:
+            async with self._database.write() as session:
+                await session.merge(FindingNodeRow(name=node, seen_at=self._clock.now()))
+
+        writing = asyncio.create_task(write(), name=f"finding-note-{node}")
+        closed = asyncio.create_task(self._closed.wait(), name="finding-closed")
+        try:
+            await asyncio.wait({writing, closed}, return_when=asyncio.FIRST_COMPLETED)
+            if writing.done():
+                writing.result()
+        finally:
+            writing.cancel()
+            closed.cancel()
+            await asyncio.gather(writing, closed, return_exceptions=True)
 
     async def _has_waiting(self, node: str) -> bool:
         async with self._database.read() as session:

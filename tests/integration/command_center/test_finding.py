@@ -217,6 +217,22 @@ async def test_a_centre_that_ends_sends_waiting_nodes_home(town: House) -> None:
         assert await waiting is None
 
 
+async def test_a_centre_that_ends_sends_home_a_node_that_waits_for_its_turn_to_write(
+    town: House,
+) -> None:
+    desk, database = town.centre.finding, town.centre.database
+    async with asyncio.timeout(30), database.write():
+        waiting = asyncio.create_task(desk.next(NODE, 30))
+        await until(lambda: any(one.get_name().startswith("finding-note") for one in _tasks()))
+        desk.close()
+        assert await waiting is None
+        assert not any(one.get_name().startswith("finding-note") for one in _tasks())
+
+
+def _tasks() -> set[asyncio.Task[Any]]:
+    return asyncio.all_tasks()
+
+
 async def test_nobody_else_sees_what_came_of_it(town: House) -> None:
     await listening(town)
     async with town.somebody(Role.OPERATOR) as operator, town.somebody(Role.OPERATOR) as other:
