@@ -3,6 +3,9 @@
 
 import { asTime, button, call, fill, find, make, onSubmit, openDesk, say } from './desk.js'
 
+/** What the wall's sign-in form offers; the other pages write theirs in both languages. */
+const PURPOSES = { duty: '值班 · duty', case: '案件 · case', drill: '演练 · drill' }
+
 const OWED = {
   password:
     '口令由他人设置，请先修改，之后才能使用其他功能。 · Somebody else knows your password: change it, the rest opens then.',
@@ -26,7 +29,7 @@ async function show(me) {
     sessions.map((one) => [
       asTime(one.created_at),
       one.address || '—',
-      one.purpose,
+      PURPOSES[one.purpose] ?? one.purpose,
       asTime(one.expires_at),
       one.current
         ? make('span', { class: 'tag good' }, '本会话 · this one')

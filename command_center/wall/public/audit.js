@@ -33,7 +33,7 @@ async function page(query, fresh) {
   next = answer.next
   find('#found').hidden = false
   find('#more').hidden = next === null
-  say(`${body.rows.length} 条 · rows`)
+  say(`${body.rows.length} 条 · ${body.rows.length === 1 ? 'row' : 'rows'}`)
 }
 
 onSubmit(find('#search'), async (fields) => {

@@ -14,6 +14,10 @@ const STATES = {
   unknown: '未知 · unknown',
 }
 
+/** Where the first one comes from. */
+const NONE_YET =
+  '还没有摄像机：请在下方导入表格，或由运维人员在“查找摄像机”页登记第一台 · none yet: import a spreadsheet below, or have an operator register the first by “Find cameras”'
+
 let regions = new Map()
 let operator = false
 /** The last ids of the pages before the one that is shown. */
@@ -56,7 +60,9 @@ async function show() {
   const first = behind.length * PAGE
   find('#found').textContent = cameras.length
     ? `${first + 1}–${first + cameras.length} / ${total}`
-    : '没有符合的摄像机 · no camera fits'
+    : asked.size > 1
+      ? '没有符合的摄像机 · no camera fits'
+      : NONE_YET
   find('#before').disabled = behind.length === 0
   find('#after').disabled = !answer.headers.has('Link')
   find('#after').dataset.after = cameras.at(-1)?.id ?? ''

@@ -105,12 +105,17 @@ function chip(action, count, text, listed) {
   return made
 }
 
+/** Lists of what a cell may say that stand on the page already: a long one is said once. */
+const listed = new Set()
+
 function list(rows, limit) {
+  listed.clear()
   find('#rows').hidden = rows.length === 0
   find('#rows').tBodies[0].replaceChildren(...rows.slice(0, limit).map(rowOf))
   const more = find('#more')
   more.hidden = rows.length <= limit
-  more.textContent = `还有 ${rows.length - limit} 行 · ${rows.length - limit} more rows`
+  const left = rows.length - limit
+  more.textContent = `还有 ${left} 行 · ${left} more ${left === 1 ? 'row' : 'rows'}`
   more.onclick = () => list(rows, limit + 5 * PAGE)
 }
 
@@ -145,8 +150,17 @@ function cell(one, row, tone) {
     'div',
     { class: `said-of ${tone}` },
     make('code', { title: fieldName(one.field) }, where),
-    make('span', {}, one.reason.zh, make('small', {}, one.reason.en)),
+    make('span', {}, once(one.reason.zh, /：.*/), make('small', {}, once(one.reason.en, / is none of: .*/, ' is not in the list'))),
   )
+}
+
+/** A reason, without the list at its end where that has been said. */
+function once(text, end, instead = '') {
+  if (!/不在列表中：| is none of: /.test(text)) return text
+  const [tail] = end.exec(text) ?? ['']
+  if (listed.has(tail)) return text.replace(end, instead)
+  listed.add(tail)
+  return text
 }
 
 function offer(one, work, acts) {
@@ -165,7 +179,7 @@ function offer(one, work, acts) {
       {},
       `${one.certainty.zh} · ${one.certainty.en} `,
       make('meter', { min: '0', max: '1', low: '0.8', high: '0.99', optimum: '1', value: String(one.probability) }),
-      ` ${percent} — ${one.rows} 行 · rows`,
+      ` ${percent} — ${one.rows} 行 · ${one.rows === 1 ? 'row' : 'rows'}`,
     ),
     make('p', {}, one.how.zh),
     make('p', {}, one.how.en),
