@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 from collections.abc import Mapping
 
 from ingest.child.child_settings import ChildSettings
 from ingest.child.messages import HEAD, Message, read_body, read_head
 from ingest.child.request import ChildRequest
+from sharp_eyes.processes.signalling import send_signal
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """Our environment holds the node's secrets; a child in a stranger's hands need not have them."""
@@ -104,8 +104,7 @@ class ChildProcess:
         """Let it take leave of the camera, then kill it."""
         try:
             if self._process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.terminate()
+                send_signal(self._process, signal.SIGTERM)
                 # A child that waits for us to read cannot end.
                 drained = asyncio.create_task(self._drain(), name=f"child-drain-{self.pid}")
                 try:
@@ -123,9 +122,7 @@ class ChildProcess:
 
     def kill(self) -> None:
         """End it at once."""
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+        send_signal(self._process, signal.SIGKILL)
 
     async def _drain(self) -> None:
         while await self._output.read(_READ_BYTES):

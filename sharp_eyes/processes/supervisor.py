@@ -18,6 +18,7 @@ from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.processes.child import Child
 from sharp_eyes.processes.failed import ChildFailed
+from sharp_eyes.processes.signalling import send_signal
 
 _log = structlog.get_logger(__name__)
 
@@ -95,15 +96,13 @@ class Supervisor:
         deadline_s = self._clock.monotonic_s() + STOP_WITHIN_S
         living = [process for process in self._running.values() if process.returncode is None]
         for process in reversed(living):
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+            send_signal(process, signal.SIGTERM)
             left_s = max(0.05, deadline_s - self._clock.monotonic_s())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), left_s)
         for process in living:
             if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
+                send_signal(process, signal.SIGKILL)
                 await process.wait()
         for task in self._watchers:
             task.cancel()
@@ -112,8 +111,7 @@ class Supervisor:
         # One that was just being started again when we began has been overlooked so far.
         for process in self._running.values():
             if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
+                send_signal(process, signal.SIGKILL)
                 await process.wait()
 
     async def _keep_up(self, child: Child, up: asyncio.Future[None]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -15,6 +15,7 @@ from ingest.finding.node.working import failed
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.finding.finding_job import FindingJob
+from sharp_eyes.processes.signalling import send_signal
 
 _log = structlog.get_logger(__name__)
 
@@ -54,8 +55,7 @@ class ChildRunner:
         except asyncio.CancelledError:
             # The worker ends: nobody waits for this any more.
             if child is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    child.kill()
+                send_signal(child, signal.SIGKILL)
             raise
         except TimeoutError:
             return failed(job, Bilingual("节点没有按时完成", "the node was not done in time"))
@@ -99,5 +99,5 @@ async def _end(child: asyncio.subprocess.Process) -> None:
             async with asyncio.timeout(GRACE_S):
                 await child.wait()
         except TimeoutError:
-            child.kill()
+            send_signal(child, signal.SIGKILL)
             await child.wait()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +11,7 @@ from ingest.worker.clips.clip_job import MadeClip
 from ingest.worker.clips.clip_request import CPU_S, ClipRequest, ClipUnit
 from ingest.worker.clips.clip_settings import ClipSettings
 from ingest.worker.clips.errors import ClipFailed
+from sharp_eyes.processes.signalling import send_signal
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")
 """Our environment holds the node's secrets; what decodes a stranger's pictures need not have
@@ -98,9 +98,7 @@ async def _exchange(
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
+    send_signal(process, signal.SIGKILL)
     if process.stdin is not None:
         process.stdin.close()
     # SIGKILL cannot be refused; waiting leaves no zombie.
