@@ -130,6 +130,24 @@ class RtspProtocolError(TryAgain):
         )
 
 
+class SpeaksHttp(RtspProtocolError):
+    """The port answers HTTP: it is the camera's web page, not its streams."""
+
+    # No other way of reading the stream finds one there.
+    foreign = False
+
+    def __init__(self, address: str, **context: object) -> None:
+        super().__init__(
+            address,
+            Bilingual(zh="该端口应答的是 HTTP，不是 RTSP", en="the port speaks HTTP, not RTSP"),
+            **context,
+        )
+        self.next_step = Bilingual(
+            zh="请把地址中的端口改为摄像机的 RTSP 端口，常用 554",
+            en="write the camera's RTSP port in the address, mostly 554",
+        )
+
+
 class TooSlow(TryAgain):
     """A wait ran into its limit."""
 

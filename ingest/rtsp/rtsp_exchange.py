@@ -6,7 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from ingest.errors import CameraUnreachable, CredentialsRefused, RtspProtocolError, TooSlow
+from ingest.errors import (
+    CameraUnreachable,
+    CredentialsRefused,
+    RtspProtocolError,
+    SpeaksHttp,
+    TooSlow,
+)
 from ingest.rtsp.authenticator import Authenticator, Verdict
 from ingest.rtsp.connection import Connection
 from ingest.rtsp.rtsp_message import (
@@ -225,6 +231,8 @@ class RtspExchange:
                 try:
                     taken = take_message(received)
                 except MalformedMessage as error:
+                    if received.startswith(b"HTTP/"):
+                        raise SpeaksHttp(self._address, request=self._cseq) from error
                     reason = Bilingual(zh=f"不是 RTSP：{error}", en=f"not RTSP: {error}")
                     raise RtspProtocolError(self._address, reason, request=self._cseq) from error
                 if taken is None:

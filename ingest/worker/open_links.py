@@ -70,7 +70,8 @@ def _needed(environment: Mapping[str, str], name: str) -> str:
         raise MissingPart(
             Bilingual(f"环境变量 {name} 未设置", f"the environment variable {name} is not set"),
             next_step=Bilingual(
-                "由指挥中心获取后设置，再启动", "set it to what the command centre gave you"
+                "设为指挥中心给出的值后再启动，写法见 docs/guide/parts.md",
+                "set it to what the command centre gave you; docs/guide/parts.md says how",
             ),
         )
     return value

@@ -13,6 +13,7 @@ from ingest.errors import (
     NoUsableVideo,
     RtspProtocolError,
     RtspRefusal,
+    SpeaksHttp,
     TooSlow,
 )
 from ingest.rtsp.access_unit_stream import AccessUnitStream
@@ -197,7 +198,7 @@ def replies(**answers: bytes):
         (replies(SETUP=status(461)), RtspRefusal),
         (replies(PLAY=status(455)), RtspRefusal),
         (replies(DESCRIBE=ok("Content-Length: 6\r\n", "v=0\r\n.")), NoUsableVideo),
-        (replies(OPTIONS=b"HTTP/1.1 400 Bad\r\n\r\n"), RtspProtocolError),
+        (replies(OPTIONS=b"HTTP/1.1 400 Bad\r\n\r\n"), SpeaksHttp),
         (replies(OPTIONS=b"\xff" * 40_000), RtspProtocolError),
         (replies(OPTIONS=b"$\x05\xff\xff" + bytes(65535) * 40), RtspProtocolError),
         (

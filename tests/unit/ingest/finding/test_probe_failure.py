@@ -15,6 +15,7 @@ from ingest.errors import (
     NoUsableVideo,
     RtspProtocolError,
     RtspRefusal,
+    SpeaksHttp,
     TooSlow,
 )
 from ingest.finding.errors import AddressRefused, NameNotFound
@@ -35,6 +36,7 @@ def caused(error: SharpEyesError, cause: BaseException) -> SharpEyesError:
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
+        (SpeaksHttp("x"), ProbeOutcome.NOT_RTSP),
         (BadStreamAddress("x", WHY), ProbeOutcome.BAD_ADDRESS),
         (AddressRefused("x", WHY), ProbeOutcome.ADDRESS_REFUSED),
         (NameNotFound("x", WHY), ProbeOutcome.NAME_NOT_FOUND),
@@ -78,3 +80,11 @@ def test_a_missing_password_is_told_from_a_wrong_one() -> None:
 def test_every_outcome_that_people_can_do_something_about_says_what() -> None:
     own = {ProbeOutcome.OK, ProbeOutcome.RTSP_ERROR, ProbeOutcome.FAILED}
     assert set(ADVICE) == set(ProbeOutcome) - own
+
+
+def test_a_web_page_instead_of_streams_is_answered_by_the_usual_port() -> None:
+    step = SpeaksHttp("x").next_step
+    assert step is not None
+    for text in (step.zh, step.en):
+        assert "554" in text
+        assert "firmware" not in text

@@ -65,5 +65,6 @@ async def test_a_worker_with_a_centre_names_the_variable_that_it_misses(missing:
         "SHARP_EYES_NODE_TOKEN": "token",
     }
     assert isinstance(await opened(environment), Links)
-    with pytest.raises(MissingPart, match=missing):
+    with pytest.raises(MissingPart, match=missing) as raised:
         await opened({**environment, missing: ""})
+    assert "docs/guide/parts.md" in raised.value.bilingual()
