@@ -251,6 +251,9 @@ def make_app(town: Town) -> FastAPI:
             for incident in town.incidents.values():
                 if incident["state"] == "open":
                     incident |= {"state": "ended", "ended_at": z(now()), "end_reason": "cleared"}
+                    if incident["kind"] == "crowd":
+                        incident["peak"] = incident["measurement"]
+                        incident["measurement"] = incident["measurement"] | {"value": 0}
                     town.send("incident", {"phase": "end", "incident": incident})
         elif what == "offline":
             c[0] |= {"state": "offline", "since": z(now())}

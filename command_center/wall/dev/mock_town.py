@@ -81,6 +81,7 @@ class Town:
                     "last_frame_at": z(now()),
                     "fps": 15.0,
                     "bitrate_kbps": 415.0,
+                    "peak": None,
                     "time_source": "sender_report",
                     "error": None,
                 }
