@@ -39,7 +39,7 @@ LEAST_AGE_H = 16.0
 SEEN_CLOSER = 0.35
 """Second best score of the latest closer looks from which a vehicle stands there."""
 
-LIKE_WORKS = 0.35
+LIKE_WORKS = 0.5
 """Mean of what the network says of a change under which it is none."""
 
 SURE = 0.55

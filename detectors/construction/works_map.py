@@ -21,7 +21,7 @@ MEMORY_H = 8.0
 MOST_WEIGHT = 0.35
 """Of one visit, where they are few: three agree before much is believed."""
 
-INFRARED_WEIGHT = 0.5
+INFRARED_WEIGHT = 0.35
 """Of a visit by infrared light, over that of one by day."""
 
 BEGUN = 0.24
