@@ -59,13 +59,13 @@ def test_the_beginning_is_remembered_until_the_works_are_gone():
     assert known.onsets[3, 4] == NEVER
 
 
-def test_what_is_hidden_is_left_as_it_was_and_infrared_light_weighs_half():
+def test_what_is_hidden_is_left_as_it_was_and_infrared_light_weighs_less():
     known = WorksMap.empty(WIDTH, HEIGHT)
     hidden = nowhere()
     hidden[:, : 6 * STEP] = True
     known.visit(works(), hidden, at(0), infrared=True)
     assert known.mean[3, 4] == 0
-    assert known.mean[3, 7] == pytest.approx(MOST_WEIGHT / 2)
+    assert known.mean[3, 7] == pytest.approx(MOST_WEIGHT * INFRARED_WEIGHT)
 
 
 def test_what_was_taken_away_is_forgotten():
