@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from detectors.construction.evidence_map import NEVER, moment
-from detectors.construction.works_map import BEGUN, MOST_WEIGHT, OVER, STEP, WorksMap, cells_of
+from detectors.construction.works_map import (
+    BEGUN,
+    INFRARED_WEIGHT,
+    MOST_WEIGHT,
+    OVER,
+    STEP,
+    WorksMap,
+    cells_of,
+)
 from tests.unit.detectors.support import at
 
 WIDTH, HEIGHT = 64, 32
