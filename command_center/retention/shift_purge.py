@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from command_center.audit.audited_act import AuditedAct
 from command_center.audit.chain import MACHINE
@@ -24,28 +25,28 @@ class ShiftPurge(AgingPurge):
         """Purge at most one batch of each; returns whether there may be more."""
         before = self._before
         async with self._database.write() as session:
-            handovers = await self._handovers(session, before)
+            handovers = await self._each(session, HandoverRow, HandoverRow.given_at, before)
             shifts = await self._shifts(session, before)
-            silences = await self._silences(session, before)
+            silences = await self._each(session, SilenceRow, SilenceRow.until, before)
         return BATCH in (handovers, shifts, silences)
 
-    async def _handovers(self, session: AsyncSession, before: datetime) -> int:
-        query = (
-            select(HandoverRow.id)
-            .where(HandoverRow.given_at <= before)
-            .order_by(HandoverRow.given_at)
-            .limit(BATCH)
-        )
+    async def _each(
+        self,
+        session: AsyncSession,
+        rows: type[HandoverRow] | type[SilenceRow],
+        when: InstrumentedAttribute[datetime],
+        before: datetime,
+    ) -> int:
+        """Purge rows of which each is named in the trail: by its table and id."""
+        query = select(rows.id).where(when <= before).order_by(when).limit(BATCH)
         ids = (await session.scalars(query)).all()
-        for handover_id in ids:
+        for row_id in ids:
             self._audit.note(
-                session, MACHINE, AuditedAct.SHIFTS_PURGED, f"handover/{handover_id}", ""
+                session, MACHINE, AuditedAct.SHIFTS_PURGED, f"{rows.__tablename__}/{row_id}", ""
             )
         if ids:
             await session.execute(
-                delete(HandoverRow)
-                .where(HandoverRow.id.in_(ids))
-                .execution_options(synchronize_session=False)
+                delete(rows).where(rows.id.in_(ids)).execution_options(synchronize_session=False)
             )
         return len(ids)
 
@@ -72,23 +73,3 @@ class ShiftPurge(AgingPurge):
                 .execution_options(synchronize_session=False)
             )
         return len(rows)
-
-    async def _silences(self, session: AsyncSession, before: datetime) -> int:
-        query = (
-            select(SilenceRow.id)
-            .where(SilenceRow.until <= before)
-            .order_by(SilenceRow.until)
-            .limit(BATCH)
-        )
-        ids = (await session.scalars(query)).all()
-        for silence_id in ids:
-            self._audit.note(
-                session, MACHINE, AuditedAct.SHIFTS_PURGED, f"silence/{silence_id}", ""
-            )
-        if ids:
-            await session.execute(
-                delete(SilenceRow)
-                .where(SilenceRow.id.in_(ids))
-                .execution_options(synchronize_session=False)
-            )
-        return len(ids)
