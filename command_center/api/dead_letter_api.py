@@ -53,21 +53,32 @@ class DeadLetterOrder(BaseModel):
 async def dead_letters(
     viewer: TheViewer,
     centre: TheCentre,
+    state: Annotated[Literal["waiting", "all"], Query()] = "waiting",
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> DeadLettersView:
-    """List alerts of the caller's regions that were refused, newest first."""
+    """List alerts of the caller's regions that were refused, newest first.
+
+    What was put aside is no longer waiting, also where its node has not heard of it yet.
+    """
     async with centre.database.read() as session:
-        rows, total = await centre.dead_letters.listed(session, viewer, limit)
+        rows, total = await centre.dead_letters.listed(
+            session, viewer, waiting=state == "waiting", limit=limit
+        )
+        nodes = await centre.dead_letters.node_states(session, rows)
     name_of = centre.directory.current.camera_name
-    letters = tuple(DeadLetterView.of(row, name_of(row.camera_id)) for row in rows)
+    letters = tuple(DeadLetterView.of(row, name_of(row.camera_id), nodes[row.node]) for row in rows)
     return DeadLettersView(total=total, letters=letters)
 
 
-@router.post("/orders", response_model=DeadLettersOrdered, responses={404: {}})
+@router.post("/orders", response_model=DeadLettersOrdered, responses={404: {}, 409: {}})
 async def order(
     form: DeadLetterOrder, viewer: TheViewer, centre: TheCentre, once: TheOnce
 ) -> JSONResponse:
-    """Have letters sent again, or put aside; their nodes do it within half a minute."""
+    """Have letters sent again, or put aside; their nodes do it within half a minute.
+
+    A node that is away does it when it is back. Of one that was removed letters can only be put
+    aside.
+    """
 
     async def effect(session: AsyncSession) -> tuple[DeadLettersOrdered, list[TaskView]]:
         count = await centre.dead_letters.order(

@@ -97,10 +97,11 @@ async def issue_node_token(
 
 @router.delete("/nodes/{name}", status_code=HTTPStatus.NO_CONTENT, responses={403: {}, 404: {}})
 async def remove_node(name: TheName, viewer: TheViewer, centre: TheCentre) -> None:
-    """Refuse a node from now on."""
+    """Refuse a node from now on; what it keeps of refused alerts stays listed for somebody."""
     _check_everywhere(viewer)
     async with centre.database.write() as session:
         await centre.nodes.remove(session, name)
+        await centre.dead_letters.node_removed(session, name)
         centre.audit.add(session, viewer, AuditedAct.TOKEN_REVOKED, f"node/{name}")
     centre.nodes.forget()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from command_center.dead_letters.node_state import NodeState
 from command_center.dead_letters.reason import reason_for_people
 from command_center.store.dead_letter_row import DeadLetterRow
 from command_center.views.view import TwoLanguages, View
@@ -16,6 +17,7 @@ class DeadLetterView(View):
     Attributes:
         id: The alert's.
         node: The node that keeps it.
+        node_state: Whether that will follow what is decided.
         shard: Whose outbox it lies in.
         camera: 20 digits, or null.
         camera_name: As registered, else its id, else empty.
@@ -30,6 +32,7 @@ class DeadLetterView(View):
 
     id: str
     node: str
+    node_state: NodeState
     shard: str
     camera: str | None
     camera_name: str
@@ -42,13 +45,14 @@ class DeadLetterView(View):
     why: str | None
 
     @classmethod
-    def of(cls, row: DeadLetterRow, camera_name: str) -> DeadLetterView:
+    def of(cls, row: DeadLetterRow, camera_name: str, node_state: NodeState) -> DeadLetterView:
         """Show a row."""
         reason = reason_for_people(row.reason)
         return cls.model_validate(
             {
                 "id": row.alert_id,
                 "node": row.node,
+                "node_state": node_state,
                 "shard": row.shard,
                 "camera": row.camera_id,
                 "camera_name": camera_name,

@@ -7,13 +7,18 @@ const KINDS = {
   construction: '疑似违建 · construction',
   'camera-fault': '摄像机故障 · camera fault',
 }
+const NODES = {
+  silent: ['warn', '失联 · silent'],
+  removed: ['bad', '已移除 · removed'],
+}
 const ORDERS = { send_again: '重发 · send again', put_aside: '搁置 · put aside' }
 
 const form = find('#order')
 const boxes = () => [...find('#letters').tBodies[0].querySelectorAll('input')]
 
 async function show() {
-  const { total, letters } = await call('GET', '/dead-letters')
+  const state = find('#aside').checked ? 'all' : 'waiting'
+  const { total, letters } = await call('GET', `/dead-letters?state=${state}`)
   find('#total').textContent = total
   find('#every').checked = false
   fill(
@@ -25,11 +30,17 @@ async function show() {
       KINDS[one.kind] ?? one.kind,
       asTime(one.captured_at),
       [one.reason.zh, make('br'), make('span', { class: 'quiet' }, one.reason.en)],
-      [one.node, ' ', make('span', { class: 'quiet' }, one.shard)],
+      [one.node, ' ', make('span', { class: 'quiet' }, one.shard), ' ', nodeTag(one.node_state)],
       one.ordered ? [ORDERS[one.ordered], make('br'), make('span', { class: 'quiet' }, `${one.ordered_by_name}：${one.why}`)] : '',
     ]),
   )
   if (!letters.length) fill(find('#letters'), [['', '没有死信 · none', '', '', '', '', '', '']])
+}
+
+function nodeTag(state) {
+  if (!NODES[state]) return ''
+  const [kind, text] = NODES[state]
+  return make('span', { class: `tag ${kind}` }, text)
 }
 
 form.addEventListener('submit', (event) => {
@@ -47,5 +58,6 @@ form.addEventListener('submit', (event) => {
 
 find('#every').addEventListener('change', ({ target }) => boxes().forEach((box) => (box.checked = target.checked)))
 find('#reload').addEventListener('click', () => void attempt(show))
+find('#aside').addEventListener('change', () => void attempt(show))
 
 openDesk({ purpose: '处理死信 · refused alerts', show })

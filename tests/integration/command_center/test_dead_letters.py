@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from command_center.accounts.role import Role
 from command_center.store.audit_row import AuditRow
-from tests.integration.command_center.house import House, post
+from command_center.store.node_row import NodeRow
+from command_center.store.shard_row import ShardRow
+from tests.integration.command_center.house import NODE_TOKEN, House, post
 from tests.unit.command_center.alerts import SQUARE, VILLAGE, ulid
 
 LETTERS = "/api/v1/dead-letters"
@@ -108,3 +110,67 @@ async def test_a_node_speaks_to_nobody_of_towns_where_it_has_no_part(town: House
         assert (await api.get(LETTERS)).json()["total"] == 0
     async with town.somebody(Role.OPERATOR, "370499101000") as api:
         assert (await api.get(LETTERS)).json()["total"] == 1
+
+
+async def test_what_was_put_aside_waits_no_longer_also_before_its_node_is_back(
+    town: House,
+) -> None:
+    one, other = ulid(), ulid()
+    await report(town, letter(one), letter(other))
+    async with town.somebody(Role.OPERATOR) as api:
+        assert await order(api, "put_aside", one) == 200
+        [shown] = (await api.get(LETTERS)).json()["letters"]
+        assert (shown["id"], shown["node_state"]) == (other, "silent")
+        everything = (await api.get(LETTERS, params={"state": "all"})).json()
+        assert everything["total"] == 2
+        # Until its node has forgotten it, one may think better of it.
+        assert await order(api, "send_again", one) == 200
+        assert (await api.get(LETTERS)).json()["total"] == 2
+        assert await report(town, letter(one), letter(other)) == {
+            "send_again": [one],
+            "put_aside": [],
+        }
+
+
+async def test_a_node_that_speaks_is_said_to_be_heard(town: House) -> None:
+    await report(town, letter(ulid()))
+    async with town.centre.database.write() as session:
+        (await session.get_one(ShardRow, "shard-1")).alive = True
+    async with town.somebody(Role.OPERATOR) as api:
+        assert (await api.get(LETTERS)).json()["letters"][0]["node_state"] == "heard"
+
+
+async def test_letters_of_a_removed_node_say_so_and_can_only_be_put_aside(town: House) -> None:
+    decided, again, undecided = ulid(), ulid(), ulid()
+    kept = [letter(one) for one in (decided, again, undecided)]
+    await report(town, *kept)
+    async with town.centre.database.read() as session:
+        [node] = await session.scalars(select(NodeRow))
+    async with town.somebody(Role.SYSTEM_ADMIN) as api:
+        assert await order(api, "put_aside", decided) == 200
+        assert await order(api, "send_again", again) == 200
+        assert (await api.delete(f"/api/v1/nodes/{node.name}")).status_code == 204
+        # Nobody is left to follow what was put aside; the rest waits for somebody.
+        everything = (await api.get(LETTERS, params={"state": "all"})).json()["letters"]
+        assert {one["id"] for one in everything} == {again, undecided}
+        assert {one["node_state"] for one in everything} == {"removed"}
+
+        body = {"letters": [again, undecided], "order": "send_again", "reason": "再试"}
+        answer = await post(api, f"{LETTERS}/orders", body)
+        assert answer.status_code == 409
+        problem = answer.json()
+        assert "已移除" in problem["detail_zh"]
+        assert "removed" in problem["detail"]
+
+        assert await order(api, "put_aside", again, undecided) == 200
+        assert (await api.get(LETTERS, params={"state": "all"})).json()["total"] == 0
+    # Should it be let in after all, nothing is lost: somebody decides anew.
+    await town.centre.nodes.register(node.name, NODE_TOKEN)
+    assert await report(town, *kept) == {"send_again": [], "put_aside": []}
+    async with town.somebody(Role.OPERATOR) as api:
+        assert (await api.get(LETTERS)).json()["total"] == 3
+    async with town.centre.database.read() as session:
+        rows = await session.scalars(
+            select(AuditRow.subject).where(AuditRow.what == "dead_letter.put_aside")
+        )
+    assert sorted(rows) == sorted(f"alert/{one}" for one in (decided, again, undecided))
