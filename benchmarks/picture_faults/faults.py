@@ -12,7 +12,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from benchmarks.diagnosis_footage import HEIGHT, WIDTH, Place, Sensor
+from benchmarks.picture_faults.footage import HEIGHT, WIDTH, Place
+from benchmarks.picture_faults.sensor import Sensor
 from detectors.picture import Picture
 
 Change = Callable[[Picture, int], Picture]

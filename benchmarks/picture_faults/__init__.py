@@ -1,0 +1,1 @@
+"""What a camera sees while its picture is well, and the faults put into it."""
