@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from random import SystemRandom
 
 import structlog
@@ -20,6 +18,7 @@ from command_center.accounts.totp.second_factor import SecondFactor
 from command_center.accounts.users import Users
 from command_center.accounts.viewer import Viewer
 from command_center.audit.audit_trail import AuditTrail
+from command_center.background_jobs import BackgroundJobs
 from command_center.dead_letters.dead_letters import DeadLetters
 from command_center.evidence.evidence_keeper import EvidenceKeeper
 from command_center.evidence.evidence_store import EvidenceStore
@@ -44,7 +43,7 @@ from command_center.outage.villages import Villages
 from command_center.registry.credential_box import CredentialBox
 from command_center.registry.desk import RegistryDesk
 from command_center.registry.directory_holder import DirectoryHolder
-from command_center.registry.importer import import_first
+from command_center.registry.importer import take_registry_file
 from command_center.registry.registry_watch import RegistryWatch
 from command_center.registry.registry_writer import RegistryWriter
 from command_center.registry.secret_store import SecretStore
@@ -69,14 +68,11 @@ from sharp_eyes.errors import Damaged
 from sharp_eyes.identifiers import UlidSource
 from sharp_eyes.node.shard_registry import RevisionNotice
 from sharp_eyes.region_code import county_of, level_of, town_of
-from sharp_eyes.registry.difference import Difference
 from sharp_eyes.registry.registry import Registry
-from sharp_eyes.registry.yaml_file import load_with_credentials
 
 _log = structlog.get_logger(__name__)
 
 DEMO_CREDENTIALS = "demo"
-RESTART_S = 1.0
 
 
 class _NoBroker:
@@ -84,22 +80,6 @@ class _NoBroker:
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Drop it."""
-
-
-@dataclass(slots=True)
-class _Jobs:
-    """Background jobs and their owner."""
-
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
-
-    def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
-        self.tasks.append(asyncio.create_task(_keep_running(name, run), name=name))
-
-    async def stop(self) -> None:
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-        self.tasks.clear()
 
 
 class Centre:
@@ -267,7 +247,7 @@ class Centre:
             clock,
             self._registry_watch.look,
         )
-        self._jobs = _Jobs()
+        self._jobs = BackgroundJobs()
 
     async def start(self) -> None:
         """Bring the schema up to date, import what is new, begin to work.
@@ -278,8 +258,16 @@ class Centre:
         await self.database.migrate()
         await self.trail.begin()
         await self._look_at_trail()
-        await self._import_registry()
         settings = self._settings
+        if settings.registry is not None:
+            await take_registry_file(
+                settings.registry,
+                self.database,
+                self.directory,
+                RegistryWriter(self.audit, self.clock),
+                self.secrets,
+                self._announce,
+            )
         if settings.camera_password is not None:
             await self.secrets.put(DEMO_CREDENTIALS, settings.camera_user, settings.camera_password)
         registry = (await self.directory.reload()).registry
@@ -371,30 +359,6 @@ class Centre:
         else:
             self.intake.take(topic, payload)
 
-    async def _import_registry(self) -> None:
-        path = self._settings.registry
-        if path is None:
-            return
-        loaded = await asyncio.to_thread(load_with_credentials, path)
-        writer = RegistryWriter(self.audit, self.clock)
-        if await import_first(self.database, loaded, writer, self.secrets, path.name):
-            _log.info("registry imported", file=path.name, cameras=len(loaded.registry.cameras))
-            return
-        stored = (await self.directory.reload()).registry
-        if stored != _in_order_of_store(loaded.registry):
-            difference = Difference.between(stored, loaded.registry)
-            counts = tuple(
-                len(part) for part in (difference.added, difference.changed, difference.removed)
-            )
-            self._announce(
-                f"台账文件 {path.name} 与数据库不一致（新增 {counts[0]}、变更 {counts[1]}、"
-                f"减少 {counts[2]} 台摄像机），以数据库为准；"
-                "如需更新请运行 sharp-eyes cameras import\n"
-                f"{path.name} differs from the database ({counts[0]} cameras added, {counts[1]} "
-                f"changed, {counts[2]} removed); the database stands. To change it run: "
-                "sharp-eyes cameras import"
-            )
-
     async def _ensure_first_users(self, registry: Registry, county: str) -> None:
         counties = {county_of(camera.region) for camera in registry.cameras}
         region = f"{county}000000" if counties <= {county} and county != "000000" else EVERYWHERE
@@ -421,35 +385,3 @@ def _home(registry: Registry, settings: CentreSettings) -> tuple[str, str]:
     towns = [code for code in codes if level_of(code) != "county"]
     first = (towns or codes or ["000000000000"])[0]
     return settings.county or county_of(first), settings.town or town_of(first)
-
-
-def _in_order_of_store(registry: Registry) -> Registry:
-    return registry.model_copy(
-        update={
-            "regions": tuple(sorted(registry.regions, key=lambda region: region.code)),
-            "grids": tuple(sorted(registry.grids, key=lambda grid: grid.code)),
-            "units": tuple(sorted(registry.units, key=lambda unit: unit.name)),
-            "permits": tuple(sorted(registry.permits, key=lambda permit: permit.id)),
-            "protected_land": tuple(sorted(registry.protected_land, key=lambda land: land.id)),
-        }
-    )
-
-
-async def _keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Run a job until cancelled; one that fails is started again, and logged once until it holds.
-
-    A job is said to hold again once it has run for a minute.
-    """
-    loop = asyncio.get_running_loop()
-    told = False
-    while True:
-        began_s = loop.time()
-        try:
-            await run()
-        except Exception:
-            if told and loop.time() - began_s > 60:
-                told = False
-            if not told:
-                _log.exception("job failed; starting it again", job=name)
-                told = True
-        await asyncio.sleep(RESTART_S)
