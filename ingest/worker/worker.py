@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 
@@ -17,10 +17,6 @@ from ingest.schedule.look_schedule import LookSchedule
 from ingest.schedule.overload_notice import OverloadNotice
 from ingest.worker.activity_board import ActivityBoard
 from ingest.worker.clips.clip_counts import ClipCounts
-from ingest.worker.clips.clip_maker import ClipMaker
-from ingest.worker.clips.tap_source import TapSource
-from ingest.worker.dead_letter_teller import DeadLetterTeller
-from ingest.worker.fault_reporter import FaultReporter
 from ingest.worker.frame_board import FrameBoard
 from ingest.worker.health_report import camera_health
 from ingest.worker.incident_desk import IncidentDesk
@@ -29,23 +25,19 @@ from ingest.worker.look_runner import LookRunner
 from ingest.worker.parts import WorkerParts
 from ingest.worker.process_tree import tree_cpu_s
 from ingest.worker.promises import promises_for
-from ingest.worker.registry_keeper import RegistryKeeper
 from ingest.worker.sample_log import SampleLog
 from ingest.worker.settings import WorkerSettings
 from ingest.worker.sources import camera_sources
 from ingest.worker.stats import run_stats
 from ingest.worker.stills_maker import StillsMaker
 from ingest.worker.watch_keeper import WatchKeeper
+from ingest.worker.worker_dispatch import WorkerDispatch
 from sharp_eyes.alert.incident import Incident
 from sharp_eyes.alert.minter import AlertMinter
-from sharp_eyes.dispatch.evidence_uploader import EvidenceUploader
 from sharp_eyes.identifiers import UlidSource
 from sharp_eyes.node.command import StillsLease
 from sharp_eyes.node.health import CameraHealth, CameraState
 from sharp_eyes.node.shard_registry import RevisionNotice, ShardRegistry
-
-if TYPE_CHECKING:
-    from sharp_eyes.dispatch.publisher import Publisher
 
 _log = structlog.get_logger(__name__)
 
@@ -57,20 +49,6 @@ IDLE_FRAMES_EVERY_S = 10.0
 
 _FAULT_LOOK_S = 1.0
 """How often every camera's fault is looked at although no state changed."""
-
-
-@dataclass(slots=True)
-class _Dispatch:
-    """What a worker with links has beside one that is alone."""
-
-    registry: RegistryKeeper
-    letters: DeadLetterTeller
-    publisher: Publisher
-    uploader: EvidenceUploader
-    stills: StillsMaker
-    desk: IncidentDesk
-    faults: FaultReporter
-    clips: ClipMaker | None
 
 
 @dataclass(slots=True)
@@ -150,55 +128,24 @@ class Worker:
             self._clip_counts,
         )
         self._dispatch = (
-            self._make_dispatch(links, desk)
+            WorkerDispatch.made(
+                links,
+                desk,
+                parts,
+                settings,
+                self,
+                StillsMaker(
+                    self._board,
+                    self._keeper,
+                    parts.decoder,
+                    links.stills,
+                    parts.clock,
+                    self._encode,
+                ),
+                self._keeper,
+            )
             if isinstance(links, Links) and desk is not None
             else None
-        )
-
-    def _make_dispatch(self, links: Links, desk: IncidentDesk) -> _Dispatch:
-        # The broker's client is of no use to a worker alone, and 4 MB.
-        from sharp_eyes.dispatch.publisher import Publisher
-
-        parts, settings = self._parts, self._settings
-        return _Dispatch(
-            registry=RegistryKeeper(
-                links.centre,
-                parts.outbox,
-                settings.node.shard,
-                parts.random,
-                poll_s=settings.registry_poll_s,
-            ),
-            letters=DeadLetterTeller(links.centre, parts.outbox, settings.node.shard),
-            publisher=Publisher(
-                links.broker, settings.node, parts.outbox, self, parts.clock, parts.random
-            ),
-            uploader=EvidenceUploader(parts.outbox, links.centre, parts.random),
-            stills=StillsMaker(
-                self._board, self._keeper, parts.decoder, links.stills, parts.clock, self._encode
-            ),
-            desk=desk,
-            faults=FaultReporter(
-                desk,
-                self._keeper,
-                parts.clock,
-                offline_after_s=settings.offline_after_s,
-                online_after_s=settings.online_after_s,
-            ),
-            clips=self._make_clips(desk),
-        )
-
-    def _make_clips(self, desk: IncidentDesk) -> ClipMaker | None:
-        parts = self._parts.clips
-        if parts is None or not isinstance(self._parts.frames, TapSource):
-            return None
-        return ClipMaker(
-            self._parts.frames,
-            self._keeper,
-            desk,
-            self._parts.clock,
-            parts.settings,
-            parts.model,
-            parts.job,
         )
 
     def _clip_counts(self) -> ClipCounts | None:
