@@ -102,7 +102,10 @@ class DensityModel:
 
     def _wrong(self, zh: str, en: str) -> BadInput:
         return BadInput(
-            Bilingual(f"密度模型不可用：{zh}", f"the density model cannot be used: {en}"),
+            Bilingual(
+                f"密度模型 {self._path.name} 不可用：{zh}",
+                f"the density model {self._path.name} cannot be used: {en}",
+            ),
             next_step=Bilingual(
                 f"核对 {DENSITY_VARIABLE} 指定的文件（docs/guide/crowd.md）",
                 f"check the file that {DENSITY_VARIABLE} names (docs/guide/crowd.md)",

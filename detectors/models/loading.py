@@ -99,7 +99,7 @@ def load_model(
     known = _family(family)
     if not path.is_file():
         raise MissingPart(
-            Bilingual("找不到模型文件", "the model file is not there"),
+            Bilingual(f"找不到模型文件 {path}", f"the model file {path} is not there"),
             next_step=DOCTOR,
             file=str(path),
         )

@@ -30,7 +30,10 @@ def read_model_file(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise MissingPart(
-            Bilingual(f"无法读取模型文件：{reason}", f"the model file cannot be read: {reason}"),
+            Bilingual(
+                f"无法读取模型文件 {path}：{reason}",
+                f"the model file {path} cannot be read: {reason}",
+            ),
             next_step=DOCTOR,
             file=str(path),
         ) from error
@@ -71,8 +74,8 @@ def open_session(
     except Exception as error:  # onnxruntime's errors share no public base class
         raise BadInput(
             Bilingual(
-                f"模型文件损坏或不是 ONNX 格式：{_first_line(error)}",
-                f"the model file is broken or no ONNX model: {_first_line(error)}",
+                f"模型文件 {path.name} 损坏或不是 ONNX 格式：{_first_line(error)}",
+                f"the model file {path.name} is broken or no ONNX model: {_first_line(error)}",
             ),
             next_step=DOCTOR,
             file=str(path),
@@ -98,8 +101,8 @@ def wrong_family(path: Path, family: str, reason: Bilingual) -> BadInput:
     names = ", ".join(ModelFamily)
     return BadInput(
         Bilingual(
-            f"模型文件不属于 {family} 系列：{reason.zh}",
-            f"the model file is not of the family {family}: {reason.en}",
+            f"模型文件 {path.name} 不属于 {family} 系列：{reason.zh}",
+            f"the model file {path.name} is not of the family {family}: {reason.en}",
         ),
         next_step=Bilingual(
             f"核对设置中的模型系列（{names}），或换一个模型文件",

@@ -113,8 +113,8 @@ class SsdTflite:
             said = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise BadInput(
                 Bilingual(
-                    f"模型文件损坏或不是 .tflite 格式：{said}",
-                    f"the model file is broken or no .tflite model: {said}",
+                    f"模型文件 {path.name} 损坏或不是 .tflite 格式：{said}",
+                    f"the model file {path.name} is broken or no .tflite model: {said}",
                 ),
                 next_step=DOCTOR,
                 file=str(path),

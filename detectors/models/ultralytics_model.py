@@ -74,8 +74,8 @@ class UltralyticsModel:
             said = (str(error).splitlines() or [type(error).__name__])[0][:200]
             raise BadInput(
                 Bilingual(
-                    f"ultralytics 无法打开模型文件：{said}",
-                    f"ultralytics cannot open the model file: {said}",
+                    f"ultralytics 无法打开模型文件 {path.name}：{said}",
+                    f"ultralytics cannot open the model file {path.name}: {said}",
                 ),
                 next_step=Bilingual("换一个 .pt 文件", "name another .pt file"),
                 file=str(path),

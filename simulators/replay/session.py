@@ -15,6 +15,7 @@ from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.clock import Clock
 from sharp_eyes.errors import BadInput, SharpEyesError
 from sharp_eyes.registry.camera import Camera
+from sharp_eyes.registry.place_type import PlaceType
 from simulators.replay.camera.chosen_camera import ChosenCamera
 from simulators.replay.problem import Problems
 from simulators.replay.progress_line import ProgressLine
@@ -240,8 +241,13 @@ def check_camera(camera: Camera, wanted: Sequence[str]) -> None:
             f"场所类型为 {camera.place_type.value}，不作任何分析",
             f"has the place type {camera.place_type.value}, which keeps all detectors off",
         )
-        step = Bilingual(
-            "写明 place_type，如 road", "say which place it is, such as place_type: road"
+        step = (
+            Bilingual("写明 place_type，如 road", "say which place it is, such as place_type: road")
+            if camera.place_type is PlaceType.UNKNOWN
+            else Bilingual(
+                "此类场所不得分析，换一段录像",
+                "no detector looks at such a place; replay another recording",
+            )
         )
     else:
         reason = Bilingual(

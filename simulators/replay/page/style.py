@@ -87,7 +87,8 @@ background:var(--faint)}figcaption{font-size:.82rem;color:var(--soft);padding-to
 .notice{border-left:6px solid var(--limit)}.notice.bad{border-left-color:var(--bad)}
 .notice.good{border-left-color:var(--truth)}
 ul{margin:6px 0;padding-left:22px}code{font-size:.86em;overflow-wrap:anywhere}
-@media (max-width:700px){.card{overflow-x:auto}svg{width:640px}svg text{font-size:18px}}
+@media (max-width:700px){.card{overflow-x:auto}th{white-space:nowrap}svg{width:860px}
+svg text{font-size:16px}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--faint:#bbb;color-scheme:light}
 body{font-size:11pt}main{max-width:none;padding:0}.switch{display:none}
 .card,.tile,figure,svg{break-inside:avoid}h2,h3{break-after:avoid}

@@ -19,6 +19,7 @@ from simulators.replay.problem import Problems
 from simulators.replay.source.exif_time import time_from_exif
 from simulators.replay.source.name_time import time_from_name
 from simulators.replay.source.natural_order import natural_key
+from simulators.replay.source.recordings_source import recordings_in
 from simulators.replay.source.replayed_picture import BEGINNING, ReplayedPicture
 from simulators.replay.source.setting import SourceSetting
 from simulators.replay.truth.truth import Truth
@@ -75,6 +76,15 @@ class FolderSource:
             self._pictures = [_Dated(BEGINNING + n * every, path) for n, path in enumerate(files)]
         else:
             self._pictures = self._dated(files)
+        for recording in recordings_in(folder):
+            self.problems.note(
+                recording.name,
+                Bilingual(
+                    "录像与图片在同一文件夹，只回放了图片；请把录像单独放一个文件夹，或直接写出它的名称",
+                    "a recording among pictures: only the pictures are replayed; put recordings "
+                    "into a folder of their own, or name this one",
+                ),
+            )
 
     @property
     def setting(self) -> SourceSetting | None:

@@ -13,8 +13,10 @@ from simulators.replay.file_text import bad_rows, read_text
 from simulators.replay.truth.true_people import NO_BOXES, Boxes, TruePeople
 
 _STEP = Bilingual(
-    "每行：frame,id,left,top,width,height,conf,…（见 docs/guide/replay.md）",
-    "each line: frame,id,left,top,width,height,conf,… (docs/guide/replay.md)",
+    "每行：frame,id,left,top,width,height,conf,…；"
+    "人数用 .csv，事件用 .json（见 docs/guide/replay.md）",
+    "each line: frame,id,left,top,width,height,conf,…; counts stand in a .csv, incidents in a "
+    ".json (docs/guide/replay.md)",
 )
 _PEOPLE_CLASSES = frozenset({1, 2, 7})
 """Pedestrian, person on a vehicle, static person (MOT16 benchmark, arXiv 1603.00831, table 3)."""

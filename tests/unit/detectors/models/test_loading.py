@@ -28,15 +28,17 @@ def test_a_missing_file_sends_to_the_doctor(tmp_path):
     with pytest.raises(MissingPart) as raised:
         load_model(tmp_path / "none.onnx")
     assert "sharp-eyes doctor" in raised.value.bilingual()
-    assert "none.onnx" in str(raised.value)
+    assert str(tmp_path / "none.onnx") in raised.value.message.zh
+    assert str(tmp_path / "none.onnx") in raised.value.message.en
 
 
 @pytest.mark.parametrize("family", ["nanodet", "fastestdet", "yolo", "ssd"])
 def test_a_broken_file_is_named_at_start(tmp_path, family):
-    broken = tmp_path / "broken.onnx"
+    broken = tmp_path / "mine.onnx"
     broken.write_bytes(b"\x08\x07 this is no model")
-    with pytest.raises(BadInput, match="broken"):
+    with pytest.raises(BadInput, match=r"model file mine\.onnx is broken") as raised:
         load_model(broken, family)
+    assert "模型文件 mine.onnx 损坏" in raised.value.message.zh
 
 
 def test_an_unknown_family_names_the_known_ones(tmp_path):

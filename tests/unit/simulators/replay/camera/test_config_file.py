@@ -65,8 +65,11 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, expecte
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"analytics: {{{ZONE}}}\n", "place type unknown"),
-        (f"place_type: worship\nanalytics: {{{ZONE}}}\n", "place type worship"),
+        (f"analytics: {{{ZONE}}}\n", "place type unknown.*say which place"),
+        (
+            f"place_type: worship\nanalytics: {{{ZONE}}}\n",
+            "place type worship.*replay another recording",
+        ),
         (f"place_type: square\nenabled: false\nanalytics: {{{ZONE}}}\n", "is disabled"),
         ("place_type: square\n", "has no zone for crowd"),
     ],

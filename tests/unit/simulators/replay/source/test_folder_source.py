@@ -93,3 +93,11 @@ def test_hidden_files_are_left_alone(tmp_path: Path) -> None:
     paint(tmp_path / "1.png")
     paint(tmp_path / ".thumbnails" / "2.png")
     assert FolderSource(tmp_path, timedelta(seconds=1), UTC).total == 1
+
+
+def test_a_recording_among_pictures_is_named_as_left_out(tmp_path: Path) -> None:
+    paint(tmp_path / "20260131_083000.png")
+    (tmp_path / "20260131_083000.mp4").write_bytes(b"any")
+    source = FolderSource(tmp_path, None, UTC)
+    assert [picture.label for picture in source.pictures()] == ["20260131_083000.png"]
+    assert [problem.place for problem in source.problems.kept] == ["20260131_083000.mp4"]
