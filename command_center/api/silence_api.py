@@ -58,12 +58,13 @@ async def silences(
     viewer: TheViewer,
     centre: TheCentre,
     state: Annotated[Literal["holding", "all"], Query()] = "holding",
+    camera: Annotated[CameraId | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> list[SilenceView]:
-    """List silences of the caller's cameras, newest first."""
+    """List silences of the caller's cameras, or of one of them, newest first."""
     async with centre.database.read() as session:
         rows = await centre.silences.listed(
-            session, viewer, holding=state == "holding", limit=limit
+            session, viewer, holding=state == "holding", camera_id=camera, limit=limit
         )
     now, directory = centre.clock.now(), centre.directory.current
     return [SilenceView.of(row, directory.camera_name(row.camera_id), now) for row in rows]

@@ -115,7 +115,13 @@ class Silences:
         return row
 
     async def listed(
-        self, session: AsyncSession, viewer: Viewer, *, holding: bool, limit: int
+        self,
+        session: AsyncSession,
+        viewer: Viewer,
+        *,
+        holding: bool,
+        camera_id: str | None,
+        limit: int,
     ) -> list[SilenceRow]:
         """List silences within the viewer's reach, newest first.
 
@@ -123,6 +129,7 @@ class Silences:
             session: A reading session.
             viewer: Who asks.
             holding: Those alone that hold now.
+            camera_id: Those of one camera; none for all.
             limit: At most so many.
         """
         query = select(SilenceRow).where(silences_in_reach(viewer))
@@ -130,6 +137,8 @@ class Silences:
             query = query.where(
                 SilenceRow.until > self._clock.now(), SilenceRow.lifted_at.is_(None)
             )
+        if camera_id is not None:
+            query = query.where(SilenceRow.camera_id == camera_id)
         rows = await session.scalars(query.order_by(SilenceRow.id.desc()).limit(limit))
         return list(rows)
 

@@ -178,6 +178,9 @@ async def test_a_silence_is_seen_and_lifted_by_those_alone_who_reach_its_camera(
         made = (await post(officer, PATH, form())).json()
         for one, seen in ((officer, 1), (supervisor, 1), (elsewhere, 0), (another, 0)):
             assert len((await one.get(PATH)).json()) == seen
+            # Asked for one camera, it is the same.
+            assert len((await one.get(PATH, params={"camera": SQUARE})).json()) == seen
+            assert (await one.get(PATH, params={"camera": PLOT})).json() == []
         for one in (elsewhere, another):
             assert (await one.delete(f"{PATH}/{made['id']}")).status_code == 404
         assert (await supervisor.delete(f"{PATH}/{made['id']}")).status_code == 403

@@ -1,6 +1,6 @@
 import { Problem } from './problem'
 import { requestKey } from './request-key'
-import type { CameraView, GridCollection, IncidentKind, IncidentView, Me, Provider, Purpose, Region, TaskView } from './types'
+import type { CameraView, GridCollection, IncidentKind, IncidentView, Me, Provider, Purpose, Region, SilenceView, TaskView } from './types'
 
 const BASE = '/api/v1'
 
@@ -43,6 +43,10 @@ export class ApiClient {
   /** Keep alerts of one kind of a camera from calling on anybody, for a time. */
   silence = (camera: string, kind: IncidentKind, minutes: number, reason: string): Promise<unknown> =>
     this.call('POST', '/silences', { camera, kind, minutes, reason })
+  /** What of a camera is silent now. */
+  silences = (camera: string): Promise<SilenceView[]> =>
+    this.call('GET', `/silences?camera=${encodeURIComponent(camera)}`)
+  liftSilence = (id: string): Promise<void> => this.call('DELETE', `/silences/${encodeURIComponent(id)}`)
   stepTask = (id: string, action: string, note: string): Promise<TaskView> =>
     this.call('POST', `/tasks/${encodeURIComponent(id)}/steps`, note ? { action, note } : { action })
 

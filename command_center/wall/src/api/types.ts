@@ -175,6 +175,16 @@ export interface IncidentView {
   received_at: string | null
 }
 
+/** A camera of which alerts call on nobody until a moment; without a kind, of all kinds. */
+export interface SilenceView {
+  id: string
+  camera: string
+  kind: IncidentKind | null
+  reason: string
+  set_by_name: string
+  until: string
+}
+
 export interface TaskStep {
   at: string
   who: string

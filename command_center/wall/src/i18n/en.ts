@@ -150,6 +150,9 @@ export const en = {
     reasonNeeded: 'Say why.',
     submit: 'Silence',
     done: 'Silenced',
+    holds: 'Silenced by {who} until {until}: {why}',
+    lift: 'Lift the silence',
+    lifted: 'The silence is over',
   },
   timeSource: { sender_report: 'camera clock (checked)', arrival: 'time of arrival' },
   quantity: {

@@ -152,6 +152,9 @@ export const zh: Messages = {
     reasonNeeded: '请填写静默原因。',
     submit: '静默',
     done: '已静默',
+    holds: '{who}已静默至 {until}：{why}',
+    lift: '解除静默',
+    lifted: '已解除静默',
   },
   timeSource: { sender_report: '摄像机时钟（已校验）', arrival: '到达时刻' },
   quantity: {
