@@ -12,7 +12,9 @@ from sharp_eyes.alert.model_name import ModelName
 from sharp_eyes.registry.camera import Camera
 
 LINE_HEIGHT = 22
-FONT_SCALE = 0.45
+SCALES = (0.45, 0.4, 0.35, 0.3, 0.25, 0.2)
+"""Of the letters, the largest that fits; .45 is 12 px high, .2 is 5 px."""
+
 MARGIN_PX = 6
 
 
@@ -59,8 +61,7 @@ def with_caption(image: Picture, lines: tuple[str, ...]) -> Picture:
     bar = np.full((LINE_HEIGHT * len(lines) + MARGIN_PX, width, 3), 24, np.uint8)
     for index, line in enumerate(lines):
         text = line.encode("ascii", "replace").decode("ascii")
-        (text_width, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, FONT_SCALE, 1)
-        scale = FONT_SCALE * min(1.0, (width - 2 * MARGIN_PX) / max(1, text_width))
+        scale = _fitting_scale(text, width - 2 * MARGIN_PX)
         cv2.putText(
             bar,
             text,
@@ -72,3 +73,15 @@ def with_caption(image: Picture, lines: tuple[str, ...]) -> Picture:
             cv2.LINE_AA,
         )
     return np.concatenate([image, bar])
+
+
+def _fitting_scale(text: str, width_px: int) -> float:
+    """Return the largest scale at which a line fits, down to what can just be read.
+
+    Letters come in whole pixels, so that a line's width does not follow the scale evenly: each
+    step is measured.
+    """
+    for scale in SCALES:
+        if cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)[0][0] <= width_px:
+            return scale
+    return SCALES[-1]

@@ -1,5 +1,6 @@
 import cv2
 import numpy as np
+import pytest
 
 import detectors.evidence.crowd_scene as crowd_scene_module
 from detectors.crowd_watch import CrowdWatch
@@ -56,6 +57,14 @@ def test_the_caption_covers_nothing_of_the_picture():
     captioned = with_caption(image, ("one", "two"))
     assert np.array_equal(captioned[:90], image)
     assert captioned[90:].max() > 150
+
+
+@pytest.mark.parametrize("width", [180, 320, 352, 640])
+def test_a_line_of_the_caption_ends_within_a_narrow_picture(width):
+    place = camera(crowd_zone())
+    lines = caption_lines(place, "whole-ground", "construction: series", START, CHINA)
+    captioned = with_caption(np.zeros((90, width, 3), np.uint8), lines)
+    assert captioned[90:, width - 3 :].max() < 50
 
 
 def test_a_large_picture_is_made_smaller():
