@@ -26,9 +26,11 @@ def truth_by_source(texts: Sequence[str], names: Sequence[str]) -> dict[str, lis
     """
     found: dict[str, list[TruthFile]] = {name: [] for name in names}
     for text in texts:
-        before, sign, behind = text.partition("=")
-        if sign and before in found and not Path(text).exists():
-            found[before].append(TruthFile.read(Path(behind)))
+        name, sign, behind = text.partition("=")
+        if sign and not Path(text).exists() and (name in found or Path(behind).exists()):
+            if name not in found:
+                raise _whose(Path(behind).name, names)
+            found[name].append(TruthFile.read(Path(behind)))
             continue
         path = Path(text)
         file = TruthFile.read(path)
@@ -37,17 +39,21 @@ def truth_by_source(texts: Sequence[str], names: Sequence[str]) -> dict[str, lis
             continue
         owners = sorted((name for name in names if path.name.startswith(name)), key=len)
         if not owners:
-            listed = ", ".join(names)
-            raise BadInput(
-                Bilingual(
-                    f"不清楚真值 {path.name} 属于哪个来源",
-                    f"it cannot be told which source the truth {path.name} belongs to",
-                ),
-                next_step=Bilingual(
-                    f"写成 --truth 名称={path.name}；来源：{listed}",
-                    f"write --truth NAME={path.name}; the sources are: {listed}",
-                ),
-                file=path.name,
-            )
+            raise _whose(path.name, names)
         found[owners[-1]].append(file)
     return found
+
+
+def _whose(file: str, names: Sequence[str]) -> BadInput:
+    listed = ", ".join(names)
+    return BadInput(
+        Bilingual(
+            f"不清楚真值 {file} 属于哪个来源",
+            f"it cannot be told which source the truth {file} belongs to",
+        ),
+        next_step=Bilingual(
+            f"写成 --truth 名称={file}；来源：{listed}",
+            f"write --truth NAME={file}; the sources are: {listed}",
+        ),
+        file=file,
+    )

@@ -58,10 +58,12 @@ def open_source(
         raise BadInput(
             Bilingual(f"没有生成场景 {text}", f"there is no generated scene {text}"),
             next_step=Bilingual(
-                "可用：" + "，".join(f"scene:{name}:SEED" for name in SCENE_NAMES) + "，lapse:SEED",
+                "可用："
+                + "，".join(f"scene:{name}:SEED" for name in SCENE_NAMES)
+                + f"，lapse:SEED[:DAYS]（至少 {LEAST_DAYS} 天）",
                 "there are: "
                 + ", ".join(f"scene:{name}:SEED" for name in SCENE_NAMES)
-                + ", lapse:SEED[:DAYS]",
+                + f", lapse:SEED[:DAYS] ({LEAST_DAYS} days and more)",
             ),
         )
     raise MissingPart(

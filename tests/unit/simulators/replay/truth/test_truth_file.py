@@ -100,5 +100,7 @@ def test_with_several_sources_a_file_goes_by_name(tmp_path: Path) -> None:
     assert [file.name for file in found["road"]] == ["pets.txt"]
     with pytest.raises(BadInput, match=r"truth pets\.txt belongs to"):
         truth_by_source([str(other)], ["yard", "road"])
+    with pytest.raises(BadInput, match=r"truth pets\.txt belongs to.*sources are: yard, road"):
+        truth_by_source([f"rode={other}"], ["yard", "road"])
     with pytest.raises(MissingPart):
         truth_by_source(["nowhere.txt"], ["yard"])
