@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from command_center.registry.reachable import reachable
 from command_center.registry.sheets.offer import Correction
 from command_center.registry.sheets.plan_file import marked_file, plan_file
 from command_center.registry.sheets.planner import PlanOptions
+from command_center.registry.sheets.polygons_of import PolygonsOf
 from command_center.registry.sheets.row_plan import RowAction
 from command_center.registry.sheets.sheet_export import (
     export_csv,
@@ -40,7 +42,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The file itself: .xlsx, CSV, or GeoJSON of grids; told by its contents. "
+        "description": "The file itself: .xlsx, CSV, or GeoJSON; told by its contents. "
         "At most 16 MB.",
         "content": {
             XLSX: {"schema": {"type": "string", "format": "binary"}},
@@ -86,6 +88,9 @@ class SheetOptions:
         viewer: Who.
         correct: Corrections that are taken up; each has to be offered by a dry run first.
         as_written: Whether places stay as they are written though corrections are offered.
+        polygons: What the polygons of a GeoJSON file are.
+        valid_from: First day of permits in such a file that name none.
+        valid_until: Last day of permits in such a file that name none.
     """
 
     def __init__(
@@ -93,8 +98,13 @@ class SheetOptions:
         viewer: TheViewer,
         correct: Annotated[list[Correction] | None, Query(max_length=len(Correction))] = None,
         as_written: bool = False,
+        polygons: PolygonsOf = PolygonsOf.GRIDS,
+        valid_from: date | None = None,
+        valid_until: date | None = None,
     ) -> None:
-        self.plan = PlanOptions(frozenset(correct or ()), as_written, viewer)
+        self.plan = PlanOptions(
+            frozenset(correct or ()), as_written, viewer, polygons, valid_from, valid_until
+        )
 
 
 TheOptions = Annotated[SheetOptions, Depends()]

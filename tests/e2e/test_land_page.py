@@ -126,32 +126,54 @@ async def test_protected_land_is_typed_and_drawn_on_the_map(
             assert corner == pytest.approx(place, abs=1e-6)
 
 
-async def test_land_is_imported_from_geojson_and_what_is_refused_says_why(
+async def test_land_is_imported_from_geojson_after_a_dry_run_all_of_it_or_nothing(
     chromium_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def feature(number: str, ring: list[list[float]]) -> dict[str, Any]:
         geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-        properties = {"code": number, "name": "河滩"}
+        properties = {"code": number, "name": "<i>河滩</i>"}
         return {"type": "Feature", "properties": properties, "geometry": geometry}
 
     crossed = [FIELD[0], FIELD[2], FIELD[1], FIELD[3]]
     file = tmp_path / "land.geojson"
+
+    def write(*features: dict[str, Any]) -> None:
+        collection = {"type": "FeatureCollection", "features": features}
+        file.write_text(json.dumps(collection), encoding="utf-8")
+
     async with desk(chromium_path, tmp_path, monkeypatch) as opened:
         town, view = opened.town, opened.view
         await opened_by(opened, Role.OPERATOR, "land.html")
         file.write_text("{", encoding="utf-8")
         await view.set_input_files("#file", file)
         await view.wait_for_selector("#said.bad:has-text('GeoJSON')")
-        features = [feature("river-1", FIELD), feature("river-2", crossed)]
-        collection = {"type": "FeatureCollection", "features": features}
-        file.write_text(json.dumps(collection), encoding="utf-8")
+        write(feature("river-1", FIELD), feature("river-2", crossed))
         await view.set_input_files("#file", file)
-        await view.wait_for_selector("#pieces td:has-text('river-2')")
-        await view.click("#import-form button:has-text('Import')")
-        await view.wait_for_selector("#pieces tr:has-text('river-2') .bad:has-text('crosses')")
-        await view.wait_for_selector("#pieces tr:has-text('river-1') .good")
-        (kept,) = await of_part(town, "protected-land")
-        assert (kept["id"], kept["name"], kept["ground"]) == ("river-1", "河滩", FIELD)
+        await view.wait_for_selector("#rows tr:has-text('river-2'):has-text('crosses itself')")
+        assert await view.inner_text("#counts .add b") == "1"
+        assert await view.is_disabled("#import")
+        assert await of_part(town, "protected-land") == []
+
+        write(feature("river-1", FIELD), feature("river-2", FIELD))
+        await view.set_input_files("#file", file)
+        await view.wait_for_selector("#rows tr:has-text('river-2') .tag.good")
+        assert "<i>河滩</i>" in await view.inner_text("#rows")
+        # The same pieces are no permits without days.
+        await view.select_option("#import-form [name=polygons]", "permits")
+        await view.wait_for_selector("#rows tr:has-text('river-1'):has-text('the days from')")
+        assert await view.is_disabled("#import")
+        await view.select_option("#import-form [name=polygons]", "protected-land")
+        await view.click("#import:enabled")
+        await view.wait_for_selector("#said:has-text('2 added')")
+        await view.wait_for_selector("#land td:has-text('river-2')")
+        kept = await of_part(town, "protected-land")
+        assert [(one["id"], one["ground"]) for one in kept] == [
+            ("river-1", FIELD),
+            ("river-2", FIELD),
+        ]
+        assert await view.inner_text("#counts .same b") == "2"
+        await view.click("#import-cancel")
+        assert not await view.is_visible("#plan")
 
 
 async def test_who_may_not_change_land_sees_it(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from command_center.registry.part import PERMIT, PROTECTED
 from command_center.registry.sheets.bad_sheet import BadSheet
-from command_center.registry.sheets.geojson import looks_like_geojson, plan_geojson
+from command_center.registry.sheets.geojson_features import looks_like_geojson
+from command_center.registry.sheets.geojson_grids import plan_grids
+from command_center.registry.sheets.geojson_land import plan_land
 from command_center.registry.sheets.limits import MAX_FILE_BYTES
 from command_center.registry.sheets.marked_file import mark_errors
 from command_center.registry.sheets.planner import PlanOptions, plan_import
+from command_center.registry.sheets.polygons_of import PolygonsOf
 from command_center.registry.sheets.sheet_plan import SheetPlan
 from command_center.registry.sheets.sheet_reader import read_sheets
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.registry.registry import Registry
+
+_LAND = {PolygonsOf.PROTECTED_LAND: PROTECTED, PolygonsOf.PERMITS: PERMIT}
 
 
 def plan_file(data: bytes, stored: Registry, options: PlanOptions) -> SheetPlan:
@@ -25,7 +31,10 @@ def plan_file(data: bytes, stored: Registry, options: PlanOptions) -> SheetPlan:
         BadSheet: it is none of these, too large, damaged, or meant to do harm.
     """
     if len(data) <= MAX_FILE_BYTES and looks_like_geojson(data):
-        return plan_geojson(data, stored, options)
+        part = _LAND.get(options.polygons)
+        if part is not None:
+            return plan_land(part, data, stored, options)
+        return plan_grids(data, stored, options)
     return plan_import(read_sheets(data), stored, options)
 
 

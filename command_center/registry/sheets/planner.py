@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from command_center.accounts.viewer import Viewer
 from command_center.registry.part import PARTS
 from command_center.registry.password_rights import PasswordRights
-from command_center.registry.reachable import reaches_place
+from command_center.registry.reachable import is_everywhere, reaches_place
 from command_center.registry.sheets.bad_sheet import FROM_TEMPLATE, BadSheet
 from command_center.registry.sheets.camera_rows import CameraRows
 from command_center.registry.sheets.coordinates import (
@@ -21,6 +22,7 @@ from command_center.registry.sheets.coordinates import (
 )
 from command_center.registry.sheets.lookups import Lookups
 from command_center.registry.sheets.offer import Correction, Offer
+from command_center.registry.sheets.polygons_of import PolygonsOf
 from command_center.registry.sheets.row_plan import RowAction, RowPlan
 from command_center.registry.sheets.row_reader import ReadRow, read_rows
 from command_center.registry.sheets.sheet_plan import SheetPlan
@@ -46,11 +48,21 @@ class PlanOptions:
         correct: Corrections that are taken up.
         as_written: Whether places stay as they are written though something is offered.
         viewer: Who imports; none where a command does, that may change everything.
+        polygons: What the polygons of a GeoJSON file are.
+        valid_from: First day of permits that name none.
+        valid_until: Last day of permits that name none.
     """
 
     correct: frozenset[Correction] = frozenset()
     as_written: bool = False
     viewer: Viewer | None = None
+    polygons: PolygonsOf = PolygonsOf.GRIDS
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def may_land_on_map(self) -> bool:
+        """Tell whether land on the map, which any camera may see, is theirs to register."""
+        return self.viewer is None or is_everywhere(self.viewer)
 
     def may_camera(self, camera: Camera) -> bool:
         """Tell whether a camera is theirs to register and to change."""

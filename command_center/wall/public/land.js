@@ -2,7 +2,7 @@
 
 import { attempt, button, call, fill, find, make, openDesk, say } from './desk.js'
 import { LandEditor } from './land_editor.js'
-import { piecesOf } from './land_geojson.js'
+import { closeImport, wireImport } from './land_import.js'
 
 const KINDS = {
   permit: { path: '/permits', title: '施工许可 · building permit' },
@@ -13,7 +13,6 @@ const KINDS = {
 let land = []
 let names = new Map()
 let operator = false
-let pieces = []
 
 const editor = new LandEditor({
   save: async (kind, piece) => {
@@ -83,75 +82,14 @@ function acts(one) {
 }
 
 async function edit(kind, piece = null) {
-  find('#import').hidden = true
+  closeImport()
   await editor.open(kind, piece)
 }
 
-// GeoJSON
-
-const importForm = find('#import-form')
-
-function showPieces() {
-  const permit = importForm.kind.value === 'permit'
-  for (const one of importForm.querySelectorAll('.days')) one.hidden = !permit
-  for (const name of ['valid_from', 'valid_until']) importForm[name].required = permit
-  fill(
-    find('#pieces'),
-    pieces.map((one) => [
-      one.id,
-      one.name || '—',
-      String(one.ground.length),
-      one.problem ? make('span', { class: 'tag bad' }, one.problem) : one.done ? make('span', { class: 'tag good' }, '已导入 · done') : '',
-    ]),
-  )
-}
-
-find('#file').addEventListener('change', (event) => {
-  const [file] = event.target.files
-  if (!file) return
-  void attempt(async () => {
-    pieces = piecesOf(await file.text())
-    editor.close()
-    find('#import-file').textContent = file.name
-    find('#import').hidden = false
-    showPieces()
-    say(`${pieces.length} 块，请核对后导入 · ${pieces.length} pieces: look at them, then import`)
-  })
-  // So that the same file, corrected, can be chosen again.
-  event.target.value = ''
-})
-importForm.kind.addEventListener('change', showPieces)
-importForm.addEventListener('submit', (event) => {
-  event.preventDefault()
-  void attempt(importPieces)
-})
-find('#import-cancel').addEventListener('click', () => {
-  find('#import').hidden = true
-})
-
-/** Each piece is a change of its own: what is refused says so at its line, the rest is taken. */
-async function importPieces() {
-  const kind = importForm.kind.value
-  const days = { valid_from: importForm.valid_from.value, valid_until: importForm.valid_until.value }
-  for (const one of pieces) {
-    if (one.done || (one.problem && !one.ground.length)) continue
-    const own = kind === 'permit' ? days : { name: one.name }
-    try {
-      await call('POST', KINDS[kind].path, { id: one.id, ground: one.ground, ...own })
-      one.done = true
-      one.problem = ''
-    } catch (error) {
-      if (![403, 409, 422].includes(error.status)) throw error
-      one.problem = error.message
-    }
-  }
-  showPieces()
+wireImport(async () => {
+  editor.close()
   await list()
-  const done = pieces.filter((one) => one.done).length
-  const left = pieces.length - done
-  say(`已导入 ${done} 块，${left} 块未导入 · ${done} imported, ${left} not`, left > 0)
-}
-
+})
 find('#new-permit').addEventListener('click', () => void attempt(() => edit('permit')))
 find('#new-protected').addEventListener('click', () => void attempt(() => edit('protected')))
 

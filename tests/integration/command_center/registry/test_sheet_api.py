@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -208,6 +209,56 @@ async def test_grids_come_as_geojson(town: House) -> None:
     outline = next(one for one in shown if one["properties"]["code"] == grid.code)
     assert outline["geometry"]["coordinates"][0][:-1] == ring
     assert outline["properties"]["name"] == grid.name
+
+
+async def test_protected_land_comes_as_geojson_all_of_it_or_nothing(town: House) -> None:
+    ring = [[117.65, 34.70], [117.66, 34.70], [117.66, 34.71], [117.65, 34.70]]
+
+    def collection(*outlines: list[list[float]]) -> bytes:
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"id": f"field-{number}", "name": "基本农田"},
+                "geometry": {"type": "Polygon", "coordinates": [outline]},
+            }
+            for number, outline in enumerate(outlines, start=1)
+        ]
+        return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+    land, good, before = {"polygons": "protected-land"}, collection(ring, ring), await newest(town)
+    bad = collection(ring, [[y, x] for x, y in ring])
+    async with town.somebody(Role.OPERATOR) as api, town.somebody(Role.OPERATOR, VILLAGE) as other:
+        tried = (await send(api, f"{SHEETS}/plan", bad, **land)).json()
+        assert (tried["add"], tried["refuse"], tried["ready"]) == (1, 1, False)
+        assert [(row["action"], row["part"], row["key"]) for row in tried["rows"]] == [
+            ("refuse", "protected_land", "field-2"),
+            ("add", "protected_land", "field-1"),
+        ]
+        refused = await send(api, SHEETS, bad, **land)
+        assert refused.status_code == 422
+        assert "颠倒" in refused.json()["detail_zh"]
+        assert (await send(other, SHEETS, good, **land)).status_code == 422
+        assert await newest(town) == before
+        answers = [(await send(api, SHEETS, good, "k", **land)).json() for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert answers[0]["added"] == 2
+        # One revision for all of them, and none for what is there already.
+        assert await newest(town) == before + 1
+        assert (await send(api, SHEETS, good, **land)).json()["revision"] is None
+        kept = (await api.get("/api/v1/protected-land")).json()
+        assert [(one["id"], one["ground"]) for one in kept] == [
+            ("field-1", ring[:-1]),
+            ("field-2", ring[:-1]),
+        ]
+    async with town.centre.database.read() as session:
+        subjects = set(
+            await session.scalars(
+                select(AuditRow.subject).where(
+                    AuditRow.what == "registry.changed", AuditRow.session_id.is_not(None)
+                )
+            )
+        )
+    assert {"protected_land/field-1", "protected_land/field-2"} <= subjects
 
 
 async def test_two_imports_at_once_are_both_there(town: House) -> None:

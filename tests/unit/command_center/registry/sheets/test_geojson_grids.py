@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from command_center.registry.sheets.bad_sheet import BadSheet
-from command_center.registry.sheets.geojson import looks_like_geojson, plan_geojson
+from command_center.registry.sheets.geojson_features import looks_like_geojson
+from command_center.registry.sheets.geojson_grids import plan_grids
 from command_center.registry.sheets.planner import PlanOptions
 from command_center.registry.sheets.row_plan import RowAction
 from command_center.registry.sheets.sheet_plan import SheetPlan
@@ -36,7 +37,7 @@ def polygon(*rings: Any) -> dict[str, Any]:
 def plan(*features: Any) -> SheetPlan:
     data = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     assert looks_like_geojson(data)
-    return plan_geojson(data, TOWN, PlanOptions())
+    return plan_grids(data, TOWN, PlanOptions())
 
 
 def test_a_grid_is_added_with_its_outline_and_again_is_no_change() -> None:
@@ -45,7 +46,7 @@ def test_a_grid_is_added_with_its_outline_and_again_is_no_change() -> None:
     grid = next(one for one in registry.grids if one.code == NEW)
     assert [list(point) for point in grid.polygon] == RING[:-1]
     data = json.dumps({"type": "FeatureCollection", "features": [feature()]}).encode()
-    again = plan_geojson(data, registry, PlanOptions())
+    again = plan_grids(data, registry, PlanOptions())
     assert [row.action for row in again.rows] == [RowAction.SAME]
 
 
@@ -117,5 +118,5 @@ def test_the_same_grid_twice_is_refused_and_overlaps_are_said() -> None:
 )
 def test_what_is_no_collection_of_features_says_where_to_begin(data: bytes) -> None:
     with pytest.raises(BadSheet) as caught:
-        plan_geojson(data, TOWN, PlanOptions())
+        plan_grids(data, TOWN, PlanOptions())
     assert "FeatureCollection" in str(caught.value)
