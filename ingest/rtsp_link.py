@@ -110,9 +110,9 @@ class RtspLink:
             self._stream.watch(now_s)
 
     async def close(self) -> None:
-        """Send TEARDOWN and close, without waiting."""
+        """Send TEARDOWN, see it answered within half a second, and close."""
         if self._stream is not None:
             self._stream.let_go()
             self._stream = None
         if self._session is not None:
-            self._session.close()
+            await self._session.leave()

@@ -80,7 +80,7 @@ class AccessUnitStream:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._session.close()
+        await self._session.leave()
 
     def __aiter__(self) -> AccessUnitStream:
         """Iterate over the units, in decoding order."""

@@ -25,6 +25,34 @@ def is_ours(
     return channel == channels.rtcp and version == 2 and 200 <= found <= 204
 
 
+def may_be_packet(
+    buffer: bytearray,
+    position: int,
+    count: int,
+    channels: InterleavedChannels,
+    payload_type: int,
+    *,
+    in_step: bool,
+) -> bool:
+    """Tell an interleaved packet from a ``$`` somewhere inside lost synchronisation.
+
+    Args:
+        buffer: Holds a ``$`` and its channel at ``position``.
+        position: Of the ``$``.
+        count: How many bytes are valid.
+        channels: Of the video.
+        payload_type: Of the video, 7 bits.
+        in_step: Whether no garbage came lately. Media that we did not ask for is passed over by its
+            length then; after garbage only our own channels are believed.
+    """
+    channel = buffer[position + 1]
+    if channel != channels.rtp and channel != channels.rtcp:
+        return in_step
+    if in_step:
+        return position + 5 > count or buffer[position + 4] >> 6 == 2
+    return position + 6 > count or is_ours(buffer, position, channels, payload_type)
+
+
 def next_step(
     buffer: bytearray,
     position: int,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Sequence
 
 from ingest.errors import (
@@ -33,8 +34,13 @@ MAX_ANSWER_BYTES = 2 * 1024 * 1024
 """Read while waiting for one answer."""
 MAX_TRIES = 3
 """Of one request: without credentials, with them, with a renewed nonce."""
+LEAVE_S = 0.5
+"""How long a camera has to answer TEARDOWN; hundreds are left at once, side by side."""
 
 _DOLLAR = 0x24
+_ANSWER = re.compile(rb"RTSP/1\.\d \d{3}[^\r\n]*\r\n(?:[^\r\n]+\r\n)*?(?i:cseq):[ \t]*(\d+)\s")
+_ANSWER_HEAD_BYTES = 1024
+"""Of an answer, up to its CSeq: it may come in two pieces."""
 _ANSWERED = ("OPTIONS", "GET_PARAMETER", "SET_PARAMETER", "ANNOUNCE", "REDIRECT")
 
 Headers = Sequence[tuple[str, str]]
@@ -156,6 +162,35 @@ class RtspExchange:
             with contextlib.suppress(OSError):
                 self.send_now("TEARDOWN", teardown_uri)
         self.connection.close()
+
+    async def leave(self, teardown_uri: str | None) -> None:
+        """Send TEARDOWN if a session is open, see it answered, and close.
+
+        Whoever closes with bytes unread resets the connection, and a camera that is sending then
+        may never read the TEARDOWN: it keeps a session of the few it has until that times out. So
+        what comes is thrown away until the answer, for ``LEAVE_S`` at most.
+        """
+        try:
+            if teardown_uri is not None and self.session is not None:
+                # If it is gone already, that is what we want.
+                with contextlib.suppress(OSError, TimeoutError):
+                    async with asyncio.timeout(LEAVE_S):
+                        await self.connection.send(self._format("TEARDOWN", teardown_uri, ()))
+                        await self._discard_up_to_answer()
+        finally:
+            self.connection.close()
+
+    async def _discard_up_to_answer(self) -> None:
+        # Not by its framing: what was read before may have ended inside a packet. And not any
+        # answer: that to a sign of life may be lying there unread.
+        wanted, tail = str(self._cseq).encode(), b""
+        while data := await self.connection.receive():
+            data = tail + data
+            if any(found == wanted for found in _ANSWER.findall(data)):
+                return
+            tail = data[-_ANSWER_HEAD_BYTES:]
+            # Receiving what is there already never yields to the loop.
+            await asyncio.sleep(0)
 
     def refusal(self, verdict: Verdict) -> CredentialsRefused:
         """Say why we are not let in."""

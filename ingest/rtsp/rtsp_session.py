@@ -26,7 +26,7 @@ class RtspSession:
     """One stream of one camera, TCP interleaved.
 
     ``open`` runs the control plane; from then on whoever reads the stream gives its messages to
-    ``take_message``, calls ``keep_alive`` every ``keep_alive_s`` and at last ``close``.
+    ``take_message``, calls ``keep_alive`` every ``keep_alive_s`` and at last ``leave``.
 
     Args:
         url: The stream, without credentials.
@@ -163,6 +163,16 @@ class RtspSession:
         self._signs = None
         if exchange is not None:
             exchange.close(self._control)
+
+    async def leave(self) -> None:
+        """End the session as ``close`` does, and see that the camera has read it: half a second.
+
+        Nobody else may be reading the connection any more.
+        """
+        exchange, self._exchange = self._exchange, None
+        self._signs = None
+        if exchange is not None:
+            await exchange.leave(self._control)
 
     @property
     def _open_exchange(self) -> RtspExchange:

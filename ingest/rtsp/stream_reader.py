@@ -6,23 +6,20 @@ import re
 from struct import Struct
 
 from ingest.codec import Codec
-from ingest.errors import RtspProtocolError
 from ingest.rtsp.depacketiser import Depacketiser
 from ingest.rtsp.depacketiser_h264 import DepacketiserH264
 from ingest.rtsp.depacketiser_h265 import DepacketiserH265
 from ingest.rtsp.interleaved_channels import InterleavedChannels
 from ingest.rtsp.packet_tap import PacketTap
-from ingest.rtsp.resynchronising import is_ours, next_step
+from ingest.rtsp.patience import Patience
+from ingest.rtsp.resynchronising import may_be_packet, next_step
 from ingest.rtsp.rtp_packet import RtpPacket
 from ingest.rtsp.rtsp_message import MalformedMessage, take_message
 from ingest.rtsp.sender_report import SenderReport
 from ingest.rtsp.stream_events import StreamEvents
 from ingest.rtsp.unit_capture import Assemble, UnitCapture
 from ingest.rtsp.video_track import VideoTrack
-from sharp_eyes.bilingual import Bilingual
 
-MAX_GARBAGE_BYTES = 256 * 1024
-"""Of bytes that are neither packet nor message since the last whole picture."""
 MAX_HELD_BYTES = 4 + 65_535 + 64 * 1024 + 16 * 1024
 """The longest thing that may wait for its end: one packet, or one message with its body."""
 MAX_START_LINE_BYTES = 2048
@@ -64,7 +61,6 @@ class StreamReader:
         video_bytes: Their bytes, RTP headers included.
         frames: Pictures so far, counted by RTP markers.
         lost: Video packets missing by their sequence numbers.
-        garbage_bytes: Bytes that were neither packet nor message.
         held_bytes: Of a key frame whose end has not come yet; they are not counted so far.
         newest_timestamp: RTP timestamp of the last video packet.
         tap: Keeps what was taken, if there is one.
@@ -74,19 +70,17 @@ class StreamReader:
         "_capture",
         "_channels",
         "_events",
-        "_garbage_since_unit",
-        "_idle_since_unit",
         "_kept",
         "_key_only",
         "_last_sequence",
         "_marked",
         "_passes_over",
+        "_patience",
         "_plain",
         "_video_head",
         "address",
         "depacketiser",
         "frames",
-        "garbage_bytes",
         "held_bytes",
         "lost",
         "newest_timestamp",
@@ -125,12 +119,11 @@ class StreamReader:
         if key_only and assemble is not None:
             self._capture = UnitCapture(self._video_head, self._plain, kind.role, assemble)
         self._last_sequence = -1
-        self._garbage_since_unit = self._idle_since_unit = 0
+        self._patience = Patience(address)
         self.packets = 0
         self.video_bytes = 0
         self.frames = 0
         self.lost = 0
-        self.garbage_bytes = 0
         self.newest_timestamp = 0
         self.held_bytes = 0
         self.tap: PacketTap | None = None
@@ -245,6 +238,11 @@ class StreamReader:
             self._capture.waiting = False
 
     @property
+    def garbage_bytes(self) -> int:
+        """How many bytes were neither packet nor message."""
+        return self._patience.garbage_bytes
+
+    @property
     def coming(self) -> bool:
         """Whether a picture is there in part."""
         waiting = self._capture is not None and self._capture.waiting
@@ -304,7 +302,7 @@ class StreamReader:
         self.frames += frames
         self.video_bytes += size - 4 * packets
         if frames:
-            self._garbage_since_unit = self._idle_since_unit = 0
+            self._patience.picture_came()
 
     def _take_other(self, buffer: bytearray, position: int, count: int) -> int:
         """Take one thing that is not a plain video packet; 0 if it is not whole yet."""
@@ -315,7 +313,10 @@ class StreamReader:
             if position + 4 > count:
                 return 0
             size = 4 + (buffer[position + 2] << 8 | buffer[position + 3])
-            if not self._plausible(buffer, position, count):
+            in_step, payload_type = self._patience.in_step, self._plain & 0x7F
+            if not may_be_packet(
+                buffer, position, count, self._channels, payload_type, in_step=in_step
+            ):
                 return self._skip_garbage(buffer, position, count)
             if position + size > count:
                 return 0
@@ -325,7 +326,7 @@ class StreamReader:
             behind = position + 1
             while behind < count and buffer[behind] in _LINE_ENDS:
                 behind += 1
-            self._spend(behind - position)
+            self._patience.spend(behind - position, self.packets)
             return behind - position
         if first in _LETTERS:
             line = bytes(buffer[position : min(count, position + MAX_START_LINE_BYTES)])
@@ -335,23 +336,10 @@ class StreamReader:
                 return 0
         return self._skip_garbage(buffer, position, count)
 
-    def _plausible(self, buffer: bytearray, position: int, count: int) -> bool:
-        """Tell an interleaved packet from a ``$`` somewhere inside lost synchronisation."""
-        channel = buffer[position + 1]
-        if channel != self._channels.rtp and channel != self._channels.rtcp:
-            # Media that we did not ask for: passed over by their length. After garbage only our
-            # own channels are believed.
-            return self._garbage_since_unit == 0
-        if self._garbage_since_unit:
-            return position + 6 > count or is_ours(
-                buffer, position, self._channels, self._plain & 0x7F
-            )
-        return position + 5 > count or buffer[position + 4] >> 6 == 2
-
     def _take_interleaved(self, buffer: bytearray, position: int, end: int) -> None:
         channel = buffer[position + 1]
         if channel != self._channels.rtp:
-            self._spend(end - position)
+            self._patience.spend(end - position, self.packets)
         if channel == self._channels.rtcp:
             report = SenderReport.find(bytes(buffer[position + 4 : end]))
             if report is not None:
@@ -378,7 +366,7 @@ class StreamReader:
         self.frames += packet.marker
         self.video_bytes += end - position - 4
         if packet.marker:
-            self._garbage_since_unit = self._idle_since_unit = 0
+            self._patience.picture_came()
         if packet.start < packet.end or self.depacketiser.open:
             self.depacketiser.push(
                 buffer, packet.start, packet.end, packet.timestamp, int(packet.marker), gap
@@ -390,34 +378,19 @@ class StreamReader:
         except MalformedMessage:
             # Found in the middle of garbage as likely as sent; too much of it ends the stream, and
             # sooner than other garbage does, since each costs a look at a whole line.
-            self._spend(MAX_START_LINE_BYTES)
+            self._patience.spend(MAX_START_LINE_BYTES, self.packets)
             return self._skip_garbage(buffer, position, count)
         if taken is None:
             return 0
         message, size = taken
         self._events.on_message(message)
-        self._spend(size)
+        self._patience.spend(size, self.packets)
         return size
 
     def _skip_garbage(self, buffer: bytearray, position: int, count: int) -> int:
         """Go on to the next thing that may be a packet of ours or a message."""
         found = next_step(buffer, position, count, self._channels, self._plain & 0x7F)
         skipped = found - position
-        self.garbage_bytes += skipped
-        self._garbage_since_unit += skipped
         self.depacketiser.reset()
-        self._spend(skipped)
+        self._patience.garbage(skipped, self.packets)
         return skipped
-
-    def _spend(self, size: int) -> None:
-        """Count bytes that are no packets; too many without a picture end the stream."""
-        self._idle_since_unit += size
-        if self._idle_since_unit > MAX_GARBAGE_BYTES:
-            raise RtspProtocolError(
-                self.address,
-                Bilingual(
-                    zh=f"连续 {self._idle_since_unit} 字节没有视频",
-                    en=f"{self._idle_since_unit} bytes that are no video",
-                ),
-                packet=self.packets,
-            )
