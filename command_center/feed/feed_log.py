@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from command_center.feed.feed_message import FeedMessage
 from command_center.store.feed_event_row import FeedEventRow
 from command_center.store.json_text import JsonText
+from command_center.store.plain_rows import insert_rows
 from command_center.views.view import View
 
 _INFO = "feed"
@@ -21,7 +22,7 @@ FeedType = Literal["incident", "task", "evidence", "shard"]
 
 
 def append(
-    session: AsyncSession, kind: FeedType, region: str | None, at: datetime, data: View
+    session: AsyncSession, kind: FeedType, region: str | None, at: datetime, data: View | JsonText
 ) -> None:
     """Add an event in the transaction of what it tells; its position comes with the commit.
 
@@ -33,7 +34,7 @@ def append(
         kind: Type of the message.
         region: Who may see it; none for everybody.
         at: Now.
-        data: The message's data.
+        data: The message's data; the view itself, or its JSON.
     """
     known = session.sync_session
     waiting = known.info.get(_INFO)
@@ -41,16 +42,15 @@ def append(
         waiting = known.info[_INFO] = []
         event.listen(known, "before_commit", _write)
         event.listen(known, "after_rollback", _forget)
-    waiting.append(
-        {"at": at, "type": kind, "region": region, "data": JsonText(data.model_dump_json())}
-    )
+    written = data if isinstance(data, JsonText) else JsonText(data.model_dump_json())
+    waiting.append({"at": at, "type": kind, "region": region, "data": written})
 
 
 def _write(session: Session) -> None:
     waiting: list[dict[str, Any]] = session.info[_INFO]
     # A savepoint is no commit yet.
     if waiting and not session.in_nested_transaction():
-        session.execute(insert(FeedEventRow.metadata.tables[FeedEventRow.__tablename__]), waiting)
+        insert_rows(session, FeedEventRow, waiting)
         waiting.clear()
 
 

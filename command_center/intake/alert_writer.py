@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import insert, select
+from pydantic_core import to_json
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.feed import feed_log
-from command_center.feed.events import IncidentEvent
 from command_center.intake.attention import Attention
 from command_center.intake.known_incidents import KnownIncidents
 from command_center.intake.merge import Merge, decide
@@ -23,10 +23,10 @@ from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_evidence_row import IncidentEvidenceRow
 from command_center.store.incident_record import IncidentRecord
 from command_center.store.incident_table import write_incidents
-from command_center.store.insert_ignore import insert_ignore
 from command_center.store.json_text import JsonText
+from command_center.store.plain_rows import insert_rows
 from command_center.tasks.desk import TaskDesk
-from command_center.views.incident_views import incident_views
+from command_center.views.incident_views import incident_figures
 from command_center.views.task_view import TaskView
 from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.evidence import EvidenceStatus
@@ -123,7 +123,7 @@ class AlertWriter:
         new = [row for row, _alert in changes.fresh]
         before = changes.touched.difference(row.id for row in new)
         await write_incidents(session, [known.row(one) for one in sorted(before)], new)
-        await session.execute(insert(AlertRow.metadata.tables[AlertRow.__tablename__]), rows)
+        await session.run_sync(insert_rows, AlertRow, rows)
         await _name_pictures(session, changes.pictures, received_at)
         tasks = await self._open_tasks(session, changes)
         await self._tell(session, known, changes, received_at)
@@ -137,7 +137,7 @@ class AlertWriter:
         changes: _Changes,
         received_at: datetime,
     ) -> IncidentRecord:
-        data = alert.data
+        data, measured = alert.data, alert.data.measurement.model_dump(mode="json")
         rival = known.rival_of(alert)
         decision = decide(
             phase=data.phase,
@@ -151,7 +151,8 @@ class AlertWriter:
                 rival.state, rival.ended_at = "ended", alert.time
                 changes.touched.add(rival.id)
                 changes.tell(rival.id, Phase.END)
-            row = self._new_row(alert, received_at, over=decision.what is Merge.CREATE_ENDED)
+            over = decision.what is Merge.CREATE_ENDED
+            row = self._new_row(alert, measured, received_at, over=over)
             known.add(row)
             changes.fresh.append((row, alert))
             changes.tell(row.id, Phase.NEW)
@@ -163,7 +164,7 @@ class AlertWriter:
                 if row.review == "dismissed" and int(data.severity) > row.severity:
                     # It was dismissed as something lesser: a person has to look again.
                     row.review = "waiting"
-                _take_over(row, alert, received_at)
+                _take_over(row, alert, measured, received_at)
                 changes.touched.add(row.id)
                 changes.tell(row.id, data.phase if data.phase is Phase.END else Phase.UPDATE)
             if decision.what in (Merge.END, Merge.FILL_END) and data.reason is not None:
@@ -173,8 +174,8 @@ class AlertWriter:
                 # Its beginning has arrived after its continuation.
                 row.opened_at = alert.time
                 changes.touched.add(row.id)
-        peak = peak_after(row, alert)
-        if peak != row.peak:
+        peak = peak_after(row, measured)
+        if peak is not row.peak:
             row.peak = peak
             changes.touched.add(row.id)
         for index, picture in enumerate(data.evidence):
@@ -192,7 +193,9 @@ class AlertWriter:
             changes.tell(row.id, Phase.UPDATE)
         return row
 
-    def _new_row(self, alert: Alert, received_at: datetime, *, over: bool) -> IncidentRecord:
+    def _new_row(
+        self, alert: Alert, measured: dict[str, Any], received_at: datetime, *, over: bool
+    ) -> IncidentRecord:
         data = alert.data
         camera = self.directory.current.camera_at(alert.camera_id, data.region)
         location = (camera.location if camera else None) or data.location
@@ -209,7 +212,7 @@ class AlertWriter:
             ended_at=alert.time if over else None,
             end_reason=data.reason.value if data.reason else None,
             location=list(location) if location else None,
-            **_of_alert(alert, received_at),
+            **_of_alert(alert, measured, received_at),
         )
 
     def _hold_back(self, changes: _Changes) -> None:
@@ -234,10 +237,10 @@ class AlertWriter:
         received_at: datetime,
     ) -> None:
         rows = [known.row(incident_id) for incident_id in changes.phases]
-        for view in await incident_views(session, self.directory.current, rows):
-            for phase in changes.phases[view.id]:
-                event = IncidentEvent(phase=phase.value, incident=view)
-                feed_log.append(session, "incident", view.region, received_at, event)
+        for one in await incident_figures(session, self.directory.current, rows):
+            for phase in changes.phases[one["id"]]:
+                event = to_json({"phase": phase.value, "incident": one}).decode()
+                feed_log.append(session, "incident", one["region"], received_at, JsonText(event))
 
 
 async def _not_stored_yet(
@@ -259,12 +262,14 @@ async def _not_stored_yet(
     return fresh
 
 
-def _take_over(row: IncidentRecord, alert: Alert, received_at: datetime) -> None:
-    for name, value in _of_alert(alert, received_at).items():
+def _take_over(
+    row: IncidentRecord, alert: Alert, measured: dict[str, Any], received_at: datetime
+) -> None:
+    for name, value in _of_alert(alert, measured, received_at).items():
         setattr(row, name, value)
 
 
-def _of_alert(alert: Alert, received_at: datetime) -> dict[str, Any]:
+def _of_alert(alert: Alert, measured: dict[str, Any], received_at: datetime) -> dict[str, Any]:
     """Return what an incident says of the last alert that counted."""
     data = alert.data
     return {
@@ -277,7 +282,7 @@ def _of_alert(alert: Alert, received_at: datetime) -> dict[str, Any]:
         "decoded_at": data.decoded_at,
         "received_at": received_at,
         "time_source": data.time_source.value,
-        "measurement": data.measurement.model_dump(mode="json"),
+        "measurement": measured,
         "model": data.model.model_dump(mode="json"),
     }
 
@@ -304,13 +309,10 @@ async def _name_pictures(
     # Whatever the alert says, a picture is stored once its bytes are here and not before.
     status = EvidenceStatus.PENDING.value
     types = {str(picture["sha256"]): picture["media_type"] for picture in pictures}
-    await insert_ignore(
-        session,
-        EvidenceRow,
-        [
-            {"sha256": sha256, "status": status, "named_at": now, "media_type": types[sha256]}
-            for sha256 in sorted(types)
-        ],
-    )
+    named = [
+        {"sha256": sha256, "status": status, "named_at": now, "media_type": types[sha256]}
+        for sha256 in sorted(types)
+    ]
     links = [{key: one[key] for key in _LINK_COLUMNS} for one in pictures]
-    await insert_ignore(session, IncidentEvidenceRow, links)
+    await session.run_sync(insert_rows, EvidenceRow, named, ignore=True)
+    await session.run_sync(insert_rows, IncidentEvidenceRow, links, ignore=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.intake.merge import Known
@@ -35,7 +35,6 @@ class KnownIncidents:
     async def load(cls, session: AsyncSession, alerts: Sequence[Alert]) -> KnownIncidents:
         """Read what a batch may touch: three queries, however many alerts."""
         claimed = sorted({alert.data.incident_id for alert in alerts})
-        subjects = sorted({alert.subject for alert in alerts})
         pairs = await session.execute(
             select(AlertRow.claimed_incident_id, AlertRow.incident_id)
             .where(AlertRow.claimed_incident_id.in_(claimed))
@@ -44,11 +43,15 @@ class KnownIncidents:
         )
         aliases = {row[0]: row[1] for row in pairs}
         columns = INCIDENTS.c
-        wanted = or_(
-            columns.id.in_(sorted({*claimed, *aliases.values()})),
-            (columns.state == "open") & columns.subject.in_(subjects),
-        )
-        return cls(await load_incidents(session, wanted), aliases)
+        named = sorted({*claimed, *aliases.values()})
+        known = cls(await load_incidents(session, columns.id.in_(named)), aliases)
+        # Whoever is known has no rival (``merge.decide``): most of a batch, under load.
+        subjects = {one.subject for one in alerts if known.fact(one.data.incident_id) is None}
+        if subjects:
+            wanted = (columns.state == "open") & columns.subject.in_(sorted(subjects))
+            for row in await load_incidents(session, wanted & columns.id.not_in(named)):
+                known.add(row)
+        return known
 
     def row(self, incident_id: str) -> IncidentRecord:
         """Return an incident by its own id."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from command_center.store.incident_record import AnyIncident
-from sharp_eyes.alert.alert import Alert
 from sharp_eyes.alert.kind import IncidentKind
-from sharp_eyes.alert.measurement import Measurement
 
 
-def peak_after(row: AnyIncident, alert: Alert) -> dict[str, Any] | None:
+def peak_after(row: AnyIncident, measured: dict[str, Any]) -> dict[str, Any] | None:
     """Return an incident's peak once an alert of it is known, in whatever order they come.
 
     The measurement furthest over its limit: a crowd's alerts may measure people at one time and
@@ -18,21 +16,22 @@ def peak_after(row: AnyIncident, alert: Alert) -> dict[str, Any] | None:
 
     Args:
         row: The incident as it was.
-        alert: One of its alerts.
+        measured: What one of its alerts measured, as JSON.
 
     Returns:
-        A measurement as JSON; none where an incident has no peak, as of a fault or a change.
+        A measurement as JSON; none where an incident has no peak, as of a fault or a change. The
+        row's own where that stands.
     """
-    if alert.kind is not IncidentKind.CROWD:
+    if row.kind != IncidentKind.CROWD.value:
+        return row.peak
+    if row.peak is not None and _over_its_limit(row.peak) >= _over_its_limit(measured):
         return row.peak
     # When the limit would be reached says nothing of what has been.
-    measured = alert.data.measurement.model_copy(update={"seconds_to_limit": None})
-    if row.peak is not None:
-        measured = max(Measurement.model_validate(row.peak), measured, key=_over_its_limit)
-    return measured.model_dump(mode="json")
+    return measured | {"seconds_to_limit": None}
 
 
-def _over_its_limit(measured: Measurement) -> tuple[float, bool, str, float]:
-    share = measured.value / measured.limit if measured.limit > 0 else measured.value
+def _over_its_limit(measured: dict[str, Any]) -> tuple[float, bool, str, float]:
+    value, limit = measured["value"], measured["limit"]
+    share = value / limit if limit > 0 else value
     # Of equals one and the same is taken, whichever came first.
-    return share, measured.at_least, measured.quantity, measured.value
+    return share, measured.get("at_least", False), measured["quantity"], value

@@ -16,7 +16,7 @@ from command_center.registry.overtaken import Overtaken
 from command_center.registry.part import CAMERA, PARTS, Part
 from command_center.registry.password_rights import check_passwords
 from command_center.store.camera_row import CameraRow
-from command_center.store.insert_ignore import insert_ignore
+from command_center.store.plain_rows import insert_rows
 from command_center.store.registry_change_row import RegistryChangeRow
 from command_center.store.registry_revision_row import RegistryRevisionRow
 from command_center.store.shard_row import ShardRow
@@ -140,7 +140,8 @@ class RegistryWriter:
         )
         session.add(row)
         await session.flush()
-        await insert_ignore(session, ShardRow, [{"id": DEFAULT_SHARD, "epoch": 0, "alive": False}])
+        default = {"id": DEFAULT_SHARD, "epoch": 0, "alive": False}
+        await session.run_sync(insert_rows, ShardRow, [default], ignore=True)
         for one in steps:
             await self._apply(session, row.revision, one, positions or {})
         self._write_down(session, row, steps, what, author, secrets_changed)

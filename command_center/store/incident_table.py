@@ -6,22 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.store.incident_record import IncidentRecord
 from command_center.store.incident_row import IncidentRow
+from command_center.store.plain_rows import insert_rows, update_rows
 
 INCIDENTS = IncidentRow.metadata.tables[IncidentRow.__tablename__]
 
 _NAMES = tuple(field.name for field in fields(IncidentRecord))
-_NEVER_CHANGES = frozenset({"id", "kind", "subject", "camera_id", "zone", "region", "location"})
+_NEVER_CHANGES = frozenset({"kind", "subject", "camera_id", "zone", "region", "location"})
 _CHANGING = tuple(name for name in _NAMES if name not in _NEVER_CHANGES)
-_UPDATE = (
-    update(INCIDENTS)
-    .where(INCIDENTS.c.id == bindparam("this_id"))
-    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
-)
 
 
 async def load_incidents(
@@ -49,18 +45,13 @@ async def write_incidents(
         changed: Known before.
         fresh: Not known before.
     """
-    if changed:
-        await session.execute(
-            _UPDATE,
-            [
-                {"this_id": one.id, **{f"new_{name}": getattr(one, name) for name in _CHANGING}}
-                for one in changed
-            ],
-        )
-    if fresh:
-        rows = [{name: getattr(one, name) for name in _NAMES} for one in fresh]
-        await session.execute(insert(INCIDENTS), rows)
+    await session.run_sync(update_rows, IncidentRow, "id", _rows(changed, _CHANGING))
+    await session.run_sync(insert_rows, IncidentRow, _rows(fresh, _NAMES))
     await _refresh(session, (one.id for one in changed))
+
+
+def _rows(records: Iterable[IncidentRecord], names: Sequence[str]) -> list[dict[str, Any]]:
+    return [{name: getattr(one, name) for name in names} for one in records]
 
 
 async def _refresh(session: AsyncSession, ids: Iterable[str]) -> None:

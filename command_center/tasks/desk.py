@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from command_center.feed import feed_log
 from command_center.registry.directory_holder import DirectoryHolder
 from command_center.store.incident_record import AnyIncident
 from command_center.store.incident_row import IncidentRow
+from command_center.store.plain_rows import insert_rows
 from command_center.store.task_row import TaskRow
 from command_center.store.task_step_row import TaskStepRow
 from command_center.tasks.action import TaskAction
@@ -97,12 +98,9 @@ class TaskDesk:
         now = self.clock.now()
         tasks = [self._values(incident, grid, MACHINE) for incident, grid in incidents]
         step = {"at": now, "who": MACHINE, "action": TaskAction.OPEN.value, "note": ""}
-        tables = TaskRow.metadata.tables
-        await session.execute(insert(tables[TaskRow.__tablename__]), tasks)
-        await session.execute(
-            insert(tables[TaskStepRow.__tablename__]),
-            [{"task_id": task["id"], **step} for task in tasks],
-        )
+        steps = [{"task_id": task["id"], **step} for task in tasks]
+        await session.run_sync(insert_rows, TaskRow, tasks)
+        await session.run_sync(insert_rows, TaskStepRow, steps)
         begun = [StepView.model_validate(step)]
         return [task_view(TaskRow(**task), self.directory.current, begun, now) for task in tasks]
 

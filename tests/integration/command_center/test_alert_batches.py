@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from command_center.feed.events import IncidentEvent
 from command_center.store.alert_row import AlertRow
 from command_center.store.incident_row import IncidentRow
 from command_center.store.task_row import TaskRow
@@ -90,6 +91,10 @@ async def test_a_story_in_one_batch_is_told_in_its_order(broker: Broker, tmp_pat
             after: ("open", 30.0, 0),
         }
         assert await counted(town) == (4, 2, 2)
+        # Written out without a view in between, and yet what the view would say.
+        for event in told:
+            view = IncidentEvent.model_validate(event["data"]).model_dump(mode="json")
+            assert view == event["data"]
         # Both tasks are of one village and changed in one commit; each was told, in one message.
         await until(lambda: len(worker.tasks) == 2)
         assert {one["incident_id"] for one in worker.tasks} == {incident, after}
