@@ -99,6 +99,7 @@ async function showHandovers() {
         : '',
     ]),
   )
+  if (found.length === 0) fill(find('#handovers'), [['还没有 · none yet', '', '', '', '']])
 }
 
 function takenText(one) {
