@@ -321,7 +321,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--crowded", type=int, default=22, help="cameras whose limit is exceeded")
     parser.add_argument("--crowd-every", type=float, default=10.0, help="s")
     parser.add_argument("--visit-every", type=float, default=600.0, help="s")
-    parser.add_argument("--budget", type=float, default=1.2, help="cores, of the worker")
+    parser.add_argument("--budget", type=float, default=1.35, help="cores, of the worker")
     parser.add_argument("--scene", default="square:1", help="what the cameras show")
     return parser.parse_args()
 

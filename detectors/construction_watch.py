@@ -7,7 +7,6 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from detectors.construction.clean_view import CleanView, clean_view
-from detectors.construction.closer_look import closer_look
 from detectors.construction.detector import VERSION, ConstructionDetector, ZoneVisit
 from detectors.construction.evidence_map import DIFFERENT
 from detectors.construction.observation import ConstructionObservation
@@ -126,8 +125,7 @@ class ConstructionWatch:
             detections = self._model.detect(view.image, MASKING_THRESHOLD)
         self.detections = detections
         day = captured_at.astimezone(self._local_zone).date()
-        look = None if self._model is None else closer_look(view.image, self._model)
-        visits = self._detector.visit(view.image, detections, view.moving, captured_at, day, look)
+        visits = self._detector.visit(view.image, detections, view.moving, captured_at, day)
         self.observations = tuple(visit.observation for visit in visits)
         self._keep_pictures(view, detections, captured_at)
         return [

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detectors.construction.closer_look import CloserLook, look_closer
 from detectors.construction.confirming import confirm
 from detectors.construction.cover import Cover
 from detectors.construction.evidence_map import CERTAIN
 from detectors.construction.guard import guarded
-from detectors.construction.judge import Judge
 from detectors.construction.known_looks import YOUNG_H, surely_unlike
 from detectors.construction.lasting import Pace, note_sign, was_taken_away
 from detectors.construction.observation import ConstructionObservation
@@ -31,6 +29,8 @@ from detectors.construction.taking_in import (
 )
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
+from detectors.construction.works_judge import WorksJudge
+from detectors.construction.works_map import LIKELY
 from detectors.models.detections import Detections
 from detectors.picture import BoolMap, FloatMap, Picture
 from detectors.transition import Transition
@@ -71,10 +71,7 @@ FOLLOWED_COUNT = 2
 
 NOISE_SHARE = 0.03
 
-ASKED_PART = 0.5
-"""Share of the smallest area from which a change is looked at closer."""
-
-VERSION = "4"
+VERSION = "5"
 """Of the method, told in alerts."""
 
 
@@ -99,7 +96,7 @@ class ConstructionDetector:
     Args:
         areas: The camera's watched areas, at least one.
         visit_every_s: Promised interval between two visits.
-        judge: Of changes seen a few times a day; by default the one that comes with the code.
+        judge: Of works that are seen; by default the one that comes with the code.
         sight: Tells works from all else that is new; without it, and in fast motion, the changes
             followed decide alone.
 
@@ -115,7 +112,7 @@ class ConstructionDetector:
         self,
         areas: Sequence[WatchedArea],
         visit_every_s: float = 600.0,
-        judge: Judge | None = None,
+        judge: WorksJudge | None = None,
         sight: WorksSight | None = None,
     ) -> None:
         self.areas = tuple(areas)
@@ -126,7 +123,7 @@ class ConstructionDetector:
         self._veiled = 0
         self.signs: FloatMap | None = None
         self.changed: BoolMap = np.zeros((0, 0), np.bool_)
-        self._judge = judge or Judge.packaged()
+        self._judge = judge or WorksJudge.packaged()
         self._sight = sight if self.pace.in_earnest else None
         self.latest_is_grey = False
 
@@ -156,7 +153,6 @@ class ConstructionDetector:
         moving: BoolMap | None,
         captured_at: datetime,
         day: date,
-        look: CloserLook | None = None,
     ) -> list[ZoneVisit]:
         """Take one visit's clean view.
 
@@ -167,7 +163,6 @@ class ConstructionDetector:
             moving: Where the visit's frames differed, at a width of 320 px, or none.
             captured_at: Capture time of the last frame, UTC.
             day: The local day, for permits.
-            look: Looks closer at ground of the image, or none without a model.
         """
         scene = Scene.of(image)
         self.latest_is_grey = scene.infrared
@@ -193,18 +188,7 @@ class ConstructionDetector:
         if outcome is not VisitOutcome.COMPARED:
             return self._all(outcome, captured_at)
         least = min(area.least_area for area in self.areas)
-        if look is not None and self.pace.in_earnest and not scene.infrared:
-            tracks = memory.tracker.tracks
-            look_closer(tracks, look, registered.shift_px, ASKED_PART * least, captured_at)
-        lasting = confirm(
-            memory,
-            self._judge,
-            self.pace,
-            least,
-            self.changed,
-            self.signs,
-            captured_at,
-        )
+        lasting = confirm(memory, self._judge, self.pace, least, self.signs, captured_at)
         return [self._found(area, lasting, registered, captured_at, day) for area in self.areas]
 
     def _of_new_kind(self, memory: PlaceMemory, scene: Scene) -> Registered | None:
@@ -321,13 +305,11 @@ class ConstructionDetector:
         cannot_say = cover.people | outside | ~likeness.told
         still = steady(memory, scene, covered, at, self.pace)
         evidence.visit(changed, still, certain, cannot_say, at, infrared=scene.infrared)
-        memory.arrivals.visit(changed, ~cannot_say, at, infrared=scene.infrared)
         memory.last[scene.infrared] = (scene, covered, at)
         self.changed = changed
         gone = memory.tracker.visit(evidence, changed, ~cannot_say, at, infrared=scene.infrared)
         for track in gone:
             evidence.clear(track.mask)
-            memory.arrivals.clear(track.mask)
             memory.works.clear(track.mask)
             bank.admit(track.mask)
         for track in memory.tracker.tracks:
@@ -346,12 +328,11 @@ class ConstructionDetector:
     def _forget_what_left(self, memory: PlaceMemory, at: datetime) -> None:
         """Learn the ground under what was taken away."""
         for track in memory.tracker.tracks:
-            if track.confirmed_at is None and was_taken_away(
-                track, memory.evidence, at, self.pace, memory.begun_at
-            ):
+            if track.confirmed_at is not None or memory.works.mean_over(track.mask) > LIKELY:
+                continue
+            if was_taken_away(track, memory.evidence, at, self.pace, memory.begun_at):
                 memory.tracker.left(track, at)
                 memory.evidence.clear(track.mask)
-                memory.arrivals.clear(track.mask)
                 memory.works.clear(track.mask)
                 memory.bank.forget(track.mask)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import numpy as np
 
-from detectors.construction.arrival_map import ArrivalMap
 from detectors.construction.change_tracker import ChangeTracker
 from detectors.construction.evidence_map import EvidenceMap
 from detectors.construction.known_looks import KnownLooks
@@ -36,7 +35,6 @@ class PlaceMemory:
         looks: Its latest daylight looks; after a restart those of the references.
         last: The latest visit of each kind of light, what hid it and its capture time; not kept
             over a restart.
-        arrivals: Since when each pixel has been different for good.
         works: Where works have been seen.
     """
 
@@ -51,11 +49,9 @@ class PlaceMemory:
     usual_alike: dict[bool, float] = field(default_factory=dict)
     looks: KnownLooks = field(default_factory=KnownLooks)
     last: dict[bool, tuple[Scene, BoolMap, datetime]] = field(default_factory=dict)
-    arrivals: ArrivalMap = field(init=False)
     works: WorksMap = field(init=False)
 
     def __post_init__(self) -> None:
-        self.arrivals = ArrivalMap.empty(*self.size)
         self.works = WorksMap.empty(*self.size)
 
     @classmethod

@@ -14,9 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.construction import change_tracker, reference_bank, series_shot, works_map
-from detectors.construction.arrival_map import ArrivalMap
 from detectors.construction.change_tracker import ChangeTracker
-from detectors.construction.closer_look import MOST_KEPT
 from detectors.construction.evidence_map import EvidenceMap
 from detectors.construction.known_looks import KnownLooks
 from detectors.construction.place_memory import PlaceMemory
@@ -29,7 +27,7 @@ from detectors.construction.works_map import WorksMap
 from detectors.kept_state import read_as_kept
 from sharp_eyes.bilingual import Bilingual
 
-VERSION = 5
+VERSION = 6
 MAGIC = b"SEC5"
 MAX_BYTES = 8 * 1024 * 1024
 MAX_UNPACKED = 4 * MAX_BYTES
@@ -87,8 +85,6 @@ class ConstructionState:
             masks=np.packbits(_stack([one.mask for one in tracks], (height, width), np.bool_)),
             counts=memory.evidence.counts,
             onsets=memory.evidence.onsets,
-            sums=memory.arrivals.sums,
-            arrived=memory.arrivals.onsets,
             works=works.mean.astype(np.float16),
             works_since=works.onsets,
             works_told=np.packbits(works.told),
@@ -161,9 +157,6 @@ class ConstructionState:
             },
             KnownLooks(references),
         )
-        memory.arrivals = ArrivalMap(
-            _map(held, "sums", shape, np.int8), _map(held, "arrived", shape, np.int32)
-        )
         cells = (height // works_map.STEP, width // works_map.STEP)
         seen_at = about["works_seen_at"]
         memory.works = WorksMap(
@@ -190,7 +183,6 @@ def _told(track: TrackedChange) -> dict[str, Any]:
         "looks": [track.appeared, track.strength],
         "shares": list(track.shares),
         "signs": list(track.signs),
-        "vehicles": list(track.vehicles),
     }
 
 
@@ -221,7 +213,6 @@ def _tracks(
                 None if confirmed is None else _time(confirmed),
                 tuple((int(at), float(share)) for at, share in one["shares"]),
                 signs=tuple(float(sign) for sign in one["signs"][-MOST_SIGNS:]),
-                vehicles=tuple(float(score) for score in one["vehicles"][-MOST_KEPT:]),
             )
         )
     return tracks

@@ -32,8 +32,6 @@ class TrackedChange:
         confirmed_at: Capture time of the visit from which it counts as lasting, UTC, or none.
         signs: How unlike anything known its middle pixel was at the latest daylight visits, in
             usual deviations.
-        vehicles: How surely the latest closer looks saw a vehicle on it, 0 to 1 each.
-        looked_at: Capture time of the latest closer look, UTC; not kept over a restart.
         shares: (seconds since ``EPOCH``, share of the picture), oldest first, thinned out.
     """
 
@@ -51,8 +49,6 @@ class TrackedChange:
     shares: tuple[tuple[int, float], ...] = ()
     widest: BoolMap | None = None
     signs: tuple[float, ...] = ()
-    vehicles: tuple[float, ...] = ()
-    looked_at: datetime | None = None
 
     @property
     def share(self) -> float:

@@ -29,7 +29,7 @@ from benchmarks.lasting_change.sight.export import export
 from benchmarks.lasting_change.sight.network import SightNetwork
 from benchmarks.lasting_change.sight.views import Views
 
-FIRST_SEED, SERIES = 107, 220
+FIRST_SEED, SERIES = 107, 370
 BATCH = 12
 HIGHEST_RATE, LOWEST_PART, WARM_STEPS = 3e-3, 0.02, 200
 DECAY = 2e-3

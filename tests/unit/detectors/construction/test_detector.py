@@ -164,19 +164,6 @@ def test_what_the_model_takes_for_a_vehicle_must_stay_for_days():
     assert steps == []
 
 
-def test_what_is_a_vehicle_seen_closer_must_stay_for_days_and_what_is_none_need_not():
-    for score, raised in ((0.6, False), (0.0, True)):
-        ground, detector = Ground(), make()
-        begin = settled(detector, ground)
-        steps = []
-        for index, picture in enumerate(sparse(ground, 14, box=LORRY)):
-            moment = at(SPARSE_S * (begin + index))
-            truck = boxes(LORRY, name="truck")
-            visit = detector.visit(picture, truck, None, moment, DAY, lambda _ground, s=score: s)
-            steps += [one.transition for one in visit if one.transition]
-        assert bool(steps) is raised
-
-
 def test_a_vehicle_that_stood_there_while_the_place_was_learned_and_left_is_no_structure():
     ground, detector = Ground(), make()
     pictures = sparse(ground, 8, box=LORRY) + sparse(ground, 40)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.construction.lasting_works import LEAST_AGE_H, YOUNG_H, lasting_works
+from detectors.construction.lasting_works import YOUNG_H, lasting_works
+from detectors.construction.works_judge import WorksJudge
 from detectors.construction.works_map import STEP, WorksMap
 from tests.unit.detectors.support import at
 
@@ -14,6 +15,9 @@ SHAPE = (HEIGHT // STEP, WIDTH // STEP)
 HOUR_S = 3600.0
 EVERY_H = 4.0
 LEAST_AREA = 0.01
+OLD_H = 20.0
+OLD = WorksJudge(0.0, {"age": (OLD_H, 0.1, 10.0)})
+"""Takes for works what was seen for more than so many hours."""
 
 
 def seen(value: float, rows: int = 10, columns: int = 12) -> np.ndarray:
@@ -28,6 +32,7 @@ def watch(
     rows: int = 10,
     hour_s: float = HOUR_S,
     known_h: float = 10 * YOUNG_H,
+    judge: WorksJudge = OLD,
 ) -> list[bool]:
     """Return, visit by visit, whether anything is told of."""
     known = WorksMap.empty(WIDTH, HEIGHT)
@@ -36,26 +41,24 @@ def watch(
     for visit, value in enumerate(values):
         now = at(visit * every_h * HOUR_S)
         known.visit(seen(value, rows), nowhere, now, infrared=False)
-        told.append(
-            bool(lasting_works(known, LEAST_AREA, at(-known_h * HOUR_S), now, hour_s).any())
-        )
+        begun_at = at(-known_h * HOUR_S)
+        told.append(bool(lasting_works(known, judge, LEAST_AREA, begun_at, now, hour_s).any()))
     return told
 
 
-def test_sure_works_are_told_of_once_they_are_old_enough():
+def test_works_are_told_of_once_the_judge_is_sure():
     told = watch([0.97] * 10)
     first = told.index(True)
-    assert first * EVERY_H >= LEAST_AGE_H
-    assert (first - 1) * EVERY_H < LEAST_AGE_H
+    assert first * EVERY_H > OLD_H >= (first - 1) * EVERY_H
     assert all(told[first:])
 
 
-def test_doubtful_works_never_are():
-    assert not any(watch([0.6] * 40))
+def test_what_it_takes_for_works_in_doubt_the_packaged_judge_never_believes():
+    assert not any(watch([0.45] * 40, judge=WorksJudge.packaged()))
 
 
-def test_what_stays_for_an_afternoon_is_not():
-    assert not any(watch([0.97] * 3 + [0.0] * 10))
+def test_what_stays_for_an_afternoon_is_not_told_of():
+    assert not any(watch([0.97] * 3 + [0.0] * 10, judge=WorksJudge.packaged()))
 
 
 def test_one_visit_that_hides_them_does_not_end_them_and_their_end_does():
@@ -80,4 +83,4 @@ def test_where_visits_are_frequent_the_changes_followed_decide():
 @pytest.mark.parametrize("hour_s", [HOUR_S, 2 * HOUR_S])
 def test_age_counts_in_the_cameras_hours(hour_s: float):
     told = watch([0.97] * 16, hour_s=hour_s)
-    assert told.index(True) * EVERY_H >= LEAST_AGE_H * hour_s / HOUR_S
+    assert told.index(True) * EVERY_H > OLD_H * hour_s / HOUR_S
