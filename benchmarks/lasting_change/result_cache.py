@@ -10,6 +10,7 @@ from benchmarks.lasting_change.series_result import SeriesResult
 from simulators.lapse import lapse_series
 
 _ROOT = Path(__file__).resolve().parents[2]
+_KINDS = ("*.py", "*.onnx", "*.json")
 _DECIDES = ("detectors/construction", "detectors/masking", "detectors/models")
 
 
@@ -18,7 +19,7 @@ def method_key() -> str:
     digest = hashlib.sha256(str(lapse_series.VERSION).encode())
     files = [_ROOT / "detectors/construction_watch.py"]
     for folder in (*_DECIDES, "benchmarks/lasting_change"):
-        files += [*(_ROOT / folder).rglob("*.py"), *(_ROOT / folder).rglob("*.onnx")]
+        files += [one for kind in _KINDS for one in (_ROOT / folder).rglob(kind)]
     for file in sorted(files):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
