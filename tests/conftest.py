@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.postgresql.cluster import Cluster
@@ -137,6 +138,23 @@ def _found(marker: str) -> Path:
     if path is None:
         pytest.skip(NEEDS[marker].reason)
     return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def uncached_loggers() -> Iterator[None]:
+    """Let logs be captured after a command of the same process has set them up.
+
+    A logger that is kept since its first use goes on writing as it was set up then, and
+    ``capture_logs`` catches nothing of it.
+    """
+    configure = structlog.configure
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            structlog,
+            "configure",
+            lambda **asked: configure(**asked | {"cache_logger_on_first_use": False}),
+        )
+        yield
 
 
 @pytest.fixture(scope="session")

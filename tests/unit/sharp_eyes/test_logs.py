@@ -30,3 +30,13 @@ def test_a_traceback_shows_no_local_variable(capsys: pytest.CaptureFixture[str])
     written = capsys.readouterr().err
     assert "ValueError" in written
     assert "hunter2" not in written.replace("hunter2_in_a_variable", "")
+
+
+def test_a_test_can_capture_logs_however_often_they_were_set_up_before_it() -> None:
+    log = structlog.get_logger("test")
+    for _ in range(2):
+        set_up_logs()
+        log.info("said")
+    with structlog.testing.capture_logs() as logs:
+        log.info("captured")
+    assert [one["event"] for one in logs] == ["captured"]
