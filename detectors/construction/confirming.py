@@ -33,8 +33,8 @@ def confirm(
     """Confirm what has lasted, and return the ground of all that has.
 
     Where visits are frequent, a change is followed and waited for. Where there are a few a day, the
-    network tells works from all else, and the judge how long it must have seen them: changes
-    followed were wrong there twice as often (design note 0017).
+    network tells works from all else, and the judge whether what it saw lasts: with changes
+    followed besides, false alarms were twice as many (design note 0017).
 
     Args:
         memory: Of the place, after the visit.

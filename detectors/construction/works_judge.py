@@ -49,8 +49,7 @@ class SeenWorks:
 class WorksJudge:
     """A logistic regression over how surely, for how long and how much of them works are seen.
 
-    What is sure needs less time to be believed than what is doubtful: the weights hold one against
-    the other, where fixed limits would ask the same of all.
+    By its weights large works need be seen less surely than small ones.
 
     Attributes:
         bias: Logit of what is average in everything.
