@@ -168,29 +168,49 @@ class RtspExchange:
 
         Whoever closes with bytes unread resets the connection, and a camera that is sending then
         may never read the TEARDOWN: it keeps a session of the few it has until that times out. So
-        what comes is thrown away until the answer, for ``LEAVE_S`` at most.
+        what comes is thrown away until the answer, and a nonce that has run out meanwhile, as of a
+        camera that was held for hours, is renewed once; all of it for ``LEAVE_S`` at most.
         """
         try:
             if teardown_uri is not None and self.session is not None:
                 # If it is gone already, that is what we want.
                 with contextlib.suppress(OSError, TimeoutError):
                     async with asyncio.timeout(LEAVE_S):
-                        await self.connection.send(self._format("TEARDOWN", teardown_uri, ()))
-                        await self._discard_up_to_answer()
+                        if await self._is_challenged("TEARDOWN", teardown_uri):
+                            await self._is_challenged("TEARDOWN", teardown_uri)
         finally:
             self.connection.close()
 
-    async def _discard_up_to_answer(self) -> None:
+    async def _is_challenged(self, method: str, uri: str) -> bool:
+        """Send a request; return whether its answer is a challenge that can be met."""
+        answered = self.authenticator.ready
+        await self.connection.send(self._format(method, uri, ()))
+        message = await self._discard_up_to_answer()
+        if message is None or message.status != 401:
+            return False
+        challenges = message.all("www-authenticate")
+        return self.authenticator.challenged(challenges, answered=answered) is Verdict.RETRY
+
+    async def _discard_up_to_answer(self) -> RtspMessage | None:
+        """Return the answer to the last request; None where the connection ends before it."""
         # Not by its framing: what was read before may have ended inside a packet. And not any
         # answer: that to a sign of life may be lying there unread.
-        wanted, tail = str(self._cseq).encode(), b""
+        wanted, kept = str(self._cseq).encode(), b""
         while data := await self.connection.receive():
-            data = tail + data
-            if any(found == wanted for found in _ANSWER.findall(data)):
-                return
-            tail = data[-_ANSWER_HEAD_BYTES:]
+            data = kept + data
+            kept = data[-_ANSWER_HEAD_BYTES:]
+            for found in _ANSWER.finditer(data):
+                if found[1] == wanted:
+                    kept = data[found.start() :]
+                    try:
+                        if taken := take_message(kept):
+                            return taken[0]
+                    except MalformedMessage:
+                        return None
+                    break
             # Receiving what is there already never yields to the loop.
             await asyncio.sleep(0)
+        return None
 
     def refusal(self, verdict: Verdict) -> CredentialsRefused:
         """Say why we are not let in."""

@@ -155,7 +155,7 @@ class ScriptedCamera:
                     player = asyncio.create_task(self._play(writer))
                     self._players.add(player)
                     player.add_done_callback(self._players.discard)
-                if method == "TEARDOWN":
+                if method == "TEARDOWN" and b" 401 " not in answer:
                     return
         except (asyncio.IncompleteReadError, OSError, asyncio.LimitOverrunError):
             pass

@@ -228,8 +228,9 @@ async def test_a_nonce_that_holds_for_one_request_alone_is_renewed_for_each(chal
             await until(lambda: camera.count("GET_PARAMETER") == 2)
             await anext(stream)
             assert opened.failure is None
-    counts = {method: camera.count(method) for method in ("DESCRIBE", "SETUP", "PLAY")}
-    assert counts == {"DESCRIBE": 2, "SETUP": 2, "PLAY": 2}
+        await until(lambda: camera.open_connections == 0)
+    counts = {method: camera.count(method) for method in ("DESCRIBE", "SETUP", "PLAY", "TEARDOWN")}
+    assert counts == {"DESCRIBE": 2, "SETUP": 2, "PLAY": 2, "TEARDOWN": 2}
 
 
 @pytest.mark.parametrize(

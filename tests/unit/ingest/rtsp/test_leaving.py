@@ -10,6 +10,7 @@ import pytest
 
 from ingest.rtsp import rtsp_exchange
 from ingest.rtsp.authenticator import Authenticator
+from ingest.rtsp.credentials import Credentials
 from ingest.rtsp.rtsp_exchange import RtspExchange
 from ingest.rtsp.rtsp_settings import RtspSettings
 from ingest.rtsp.rtsp_url import RtspUrl
@@ -19,6 +20,14 @@ URI = "rtsp://camera/live"
 MEDIA = b"$\x00\x00\x10" + bytes(range(16))
 ANSWER = b"RTSP/1.0 200 OK\r\nServer: x\r\nCSeq: 1\r\nSession: 7\r\n\r\n"
 OTHER = ANSWER.replace(b"CSeq: 1", b"CSeq: 11")
+SECOND = ANSWER.replace(b"CSeq: 1", b"CSeq: 2")
+
+
+def challenge(cseq: int, nonce: str = "fresh") -> bytes:
+    return (
+        f"RTSP/1.0 401 Unauthorized\r\nCSeq: {cseq}\r\n"
+        f'WWW-Authenticate: Digest realm="r", nonce="{nonce}", stale=true\r\n\r\n'
+    ).encode()
 
 
 class Scripted:
@@ -56,9 +65,11 @@ class Scripted:
         self.closed = True
 
 
-def exchange(connection: Scripted, *, in_session: bool = True) -> RtspExchange:
+def exchange(
+    connection: Scripted, *, in_session: bool = True, credentials: Credentials | None = None
+) -> RtspExchange:
     made = RtspExchange(
-        RtspUrl.parse(URI)[0], connection, Authenticator(None, lambda: "n"), RtspSettings()
+        RtspUrl.parse(URI)[0], connection, Authenticator(credentials, lambda: "n"), RtspSettings()
     )
     made.session = SessionHeader.parse("7;timeout=60") if in_session else None
     return made
@@ -85,6 +96,38 @@ async def test_what_comes_is_thrown_away_up_to_the_answer_or_the_end(
         await exchange(connection).leave(URI)
     assert connection.sent.startswith(b"TEARDOWN rtsp://camera/live RTSP/1.0\r\nCSeq: 1\r\n")
     assert len(connection.pieces) == left_unread
+    assert connection.closed
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [challenge(1), SECOND, MEDIA],
+        [MEDIA * 50, MEDIA[:9] + challenge(1) + MEDIA * 50, MEDIA + SECOND + MEDIA, MEDIA],
+        [challenge(1)[:40], challenge(1)[40:60] + MEDIA[:0], challenge(1)[60:], SECOND, MEDIA],
+        # One challenge is met; a second one is where it ends.
+        [challenge(1), challenge(2, "fresher"), MEDIA],
+    ],
+)
+async def test_a_nonce_that_ran_out_is_renewed_once_so_that_the_camera_lets_us_go(
+    pieces: Sequence[bytes],
+) -> None:
+    connection = Scripted(*pieces)
+    leaving = exchange(connection, credentials=Credentials("admin", "x"))
+    leaving.authenticator.challenged(['Digest realm="r", nonce="old"'], answered=False)
+    async with asyncio.timeout(20):
+        await leaving.leave(URI)
+    first, second, rest = connection.sent.split(b"TEARDOWN ")[1:] + [b""]
+    assert b'nonce="old"' in first and b"CSeq: 1\r\n" in first
+    assert b'nonce="fresh"' in second and b"CSeq: 2\r\n" in second
+    assert (rest, connection.pieces, connection.closed) == (b"", [MEDIA], True)
+
+
+async def test_a_challenge_that_we_cannot_meet_is_not_answered() -> None:
+    connection = Scripted(challenge(1), MEDIA)
+    async with asyncio.timeout(20):
+        await exchange(connection).leave(URI)
+    assert connection.sent.count(b"TEARDOWN") == 1
     assert connection.closed
 
 
