@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from command_center.commands.centre_options import DEFAULT_STATE, State, Url
+from command_center.registry.sheets.polygons_of import PolygonsOf
 
 if TYPE_CHECKING:
     from command_center.audit.audit_log import AuditLog
     from command_center.registry.exchange import RegistryExchange
+    from command_center.registry.sheets.planner import PlanOptions
     from command_center.registry.sheets.sheet_plan import SheetPlan
     from command_center.store.database import Database
     from sharp_eyes.registry.difference import Difference
@@ -24,6 +27,14 @@ cameras = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(dir_okay=False, help="台账文件 · The registry file.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="许可的起止日期，用于未写明的 · First, last day of permits that name none.",
+    ),
+]
 Number = Annotated[int, typer.Argument(min=1, help="版本号 · Number of the revision.")]
 YAML = (".yaml", ".yml", "")
 """Suffixes of what is read as YAML; all else is a spreadsheet, by its contents."""
@@ -76,6 +87,12 @@ def import_(
         bool,
         typer.Option("--as-written", help="坐标保持原样 · Leave coordinates as they are written."),
     ] = False,
+    polygons: Annotated[
+        PolygonsOf,
+        typer.Option(help="GeoJSON 中是什么 · What the polygons of a GeoJSON file are."),
+    ] = PolygonsOf.GRIDS,
+    valid_from: Day = None,
+    valid_until: Day = None,
     marked: Annotated[
         Path | None,
         typer.Option(
@@ -87,12 +104,14 @@ def import_(
 ) -> None:
     """导入台账：全部成功或全部不变 · Import by id: all of it, or nothing.
 
-    YAML、XLSX、CSV，网格边界用 GeoJSON · YAML, XLSX, CSV, and GeoJSON for the outlines of grids.
+    YAML、XLSX、CSV；网格边界、保护地、许可用 GeoJSON · YAML, XLSX, CSV; GeoJSON for the outlines of
+    grids, for protected land and for permits.
     """
     if file.suffix.lower() not in YAML:
         if prune:
             raise typer.BadParameter("仅用于 YAML · for YAML alone", param_hint="--prune")
-        _import_sheet(file, state, database, dry_run, correct or [], as_written, marked)
+        options = _options(correct or [], as_written, polygons, valid_from, valid_until)
+        _import_sheet(file, state, database, dry_run, options, marked)
         return
     from command_center.commands.registry_work import with_registry
     from sharp_eyes.registry.yaml_file import load_with_credentials
@@ -110,24 +129,39 @@ def import_(
     _tell(difference, dry_run=dry_run)
 
 
-def _import_sheet(
-    path: Path,
-    state: Path,
-    database: str | None,
-    dry_run: bool,
+def _options(
     correct: list[str],
     as_written: bool,
-    marked: Path | None,
-) -> None:
-    from command_center.commands.registry_work import with_registry
-    from command_center.commands.sheet_work import describe, import_sheet, read_file, write_marked
+    polygons: PolygonsOf,
+    valid_from: datetime | None,
+    valid_until: datetime | None,
+) -> PlanOptions:
     from command_center.registry.sheets.offer import Correction
     from command_center.registry.sheets.planner import PlanOptions
 
     known = {one.value: one for one in Correction}
     if unknown := [name for name in correct if name not in known]:
         raise typer.BadParameter(f"{unknown[0]}: {' | '.join(known)}", param_hint="--correct")
-    options = PlanOptions(frozenset(known[name] for name in correct), as_written)
+    return PlanOptions(
+        frozenset(known[name] for name in correct),
+        as_written,
+        polygons=polygons,
+        valid_from=valid_from.date() if valid_from else None,
+        valid_until=valid_until.date() if valid_until else None,
+    )
+
+
+def _import_sheet(
+    path: Path,
+    state: Path,
+    database: str | None,
+    dry_run: bool,
+    options: PlanOptions,
+    marked: Path | None,
+) -> None:
+    from command_center.commands.registry_work import with_registry
+    from command_center.commands.sheet_work import describe, import_sheet, read_file, write_marked
+
     data = read_file(path)
 
     async def work(exchange: RegistryExchange, _store: Database, _audit: AuditLog) -> SheetPlan:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,41 @@ def test_template_and_exports_are_imported_without_a_change(tmp_path: Path) -> N
         assert (result.exit_code, " 0 add, 0 change" in result.output) == (0, True)
     assert run("export", tmp_path / "e.yaml", "--state", state).exit_code == 0
     assert load(tmp_path / "e.yaml").cameras == TOWN.cameras
+
+
+def land(*ids: str) -> bytes:
+    ring = [[117.65, 34.70], [117.66, 34.70], [117.66, 34.71], [117.65, 34.70]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "id": one, "geometry": geometry} for one in ids]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def test_land_and_permits_come_from_geojson_all_of_a_file_or_nothing(tmp_path: Path) -> None:
+    state, file = tmp_path / "s", tmp_path / "a.geojson"
+    file.write_bytes(land("field-1", "field-1"))
+    protected = ("import", file, "--state", state, "--polygons", "protected-land")
+    refused = run(*protected)
+    assert refused.exit_code == 1
+    assert "the number field-1 stands there twice" in refused.output
+    file.write_bytes(land("field-1"))
+    assert run(*protected, "--dry-run").exit_code == 0
+    assert parse(run("export", "--state", state).output).registry.protected_land == ()
+    assert "+ GeoJSON 1: field-1" in run(*protected).output
+    assert "1 no change" in run(*protected).output
+
+    permits = ("import", file, "--state", state, "--polygons", "permits")
+    days = ("--valid-from", "2026-01-01", "--valid-until", "2026-12-31")
+    undated = run(*permits)
+    assert (undated.exit_code, "which it is valid are missing" in undated.output) == (1, True)
+    assert run(*permits, "--valid-from", "soon").exit_code == 2
+    assert run(*permits, *days).exit_code == 0
+    held = parse(run("export", "--state", state).output).registry
+    assert [one.id for one in held.protected_land] == ["field-1"]
+    assert [(one.id, one.valid_from, one.valid_until) for one in held.permits] == [
+        ("field-1", date(2026, 1, 1), date(2026, 12, 31))
+    ]
+    # Without a word the polygons are grids, whose code these are not.
+    assert run("import", file, "--state", state).exit_code == 1
 
 
 def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
