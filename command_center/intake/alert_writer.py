@@ -40,7 +40,7 @@ OPENS_TASK_AT_ONCE = frozenset({IncidentKind.CROWD, IncidentKind.CAMERA_FAULT})
 """Construction waits for a duty officer's word."""
 
 _PICTURES_PER_ALERT = 16
-_LINK_COLUMNS = ("incident_id", "sha256", "role", "position")
+_LINK_COLUMNS = ("incident_id", "sha256", "role", "position", "captured_at")
 
 
 def _never_refused(alert: Alert, reason: str) -> None:
@@ -187,6 +187,7 @@ class AlertWriter:
                     "media_type": picture.media_type,
                     # Grows with the incident, and stays within 31 bits whatever a worker counts.
                     "position": min(data.seq, 2**26) * _PICTURES_PER_ALERT + index,
+                    "captured_at": alert.time,
                 }
             )
         if data.evidence and row.id not in changes.phases:

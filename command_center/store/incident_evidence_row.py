@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from command_center.store.base import Base
 from command_center.store.evidence_row import EvidenceRow
 from command_center.store.incident_row import IncidentRow
+from command_center.store.utc_datetime import UtcDateTime
 
 
 class IncidentEvidenceRow(Base):
@@ -17,7 +20,10 @@ class IncidentEvidenceRow(Base):
         incident_id: The incident.
         sha256: The picture.
         role: What it shows.
-        position: Its place among the incident's pictures.
+        position: Its place among the incident's pictures, as its worker counts; the pictures of two
+            workers that told of one incident may have the same.
+        captured_at: Capture time of the alert that named it, UTC; none where that was stored
+            before the column was there.
     """
 
     __tablename__ = "incident_evidence"
@@ -30,3 +36,4 @@ class IncidentEvidenceRow(Base):
     )
     role: Mapped[str] = mapped_column(String(10))
     position: Mapped[int]
+    captured_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)

@@ -65,7 +65,11 @@ async def incident_figures(
         )
         .join(EvidenceRow, EvidenceRow.sha256 == IncidentEvidenceRow.sha256)
         .where(IncidentEvidenceRow.incident_id.in_(ids))
-        .order_by(IncidentEvidenceRow.position)
+        .order_by(
+            IncidentEvidenceRow.position,
+            IncidentEvidenceRow.captured_at,
+            IncidentEvidenceRow.sha256,
+        )
     )
     for incident_id, sha256, role, status, media_type in named:
         pictures.setdefault(incident_id, []).append(

@@ -287,3 +287,18 @@ async def test_a_clip_that_follows_an_ended_incident_is_shown_and_reopens_nothin
         assert told["incident"]["state"] == "ended"
         assert [one["role"] for one in told["incident"]["evidence"]] == ["clip"]
         assert (await api.get("/api/v1/incidents?state=open")).json() == []
+
+
+async def test_pictures_of_several_owners_stand_in_the_order_they_were_taken_in(
+    town: House,
+) -> None:
+    # Each owner counts from nothing; they are heard of in another order than they took over.
+    told = [(3, 60.0, "b"), (1, 0.0, "c"), (5, 90.0, "f"), (2, 30.0, "a"), (4, 90.0, "e")]
+    alerts = [
+        alert(ulid(), epoch=epoch, at_s=at_s, evidence=(name * 64,)) for epoch, at_s, name in told
+    ]
+    for one in alerts:
+        await town.centre.intake._commit([one])
+    async with town.signed_in() as api:
+        (incident,) = (await api.get("/api/v1/incidents")).json()
+    assert [one["sha256"][0] for one in incident["evidence"]] == ["c", "a", "b", "e", "f"]
