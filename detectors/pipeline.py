@@ -17,8 +17,6 @@ from detectors.crowd.observation import CrowdObservation
 from detectors.crowd.people_mapper import PeopleMapper
 from detectors.crowd_watch import CrowdWatch
 from detectors.diagnosis.diagnosis_watch import METHOD_VERSION, PICTURE_ZONE, DiagnosisWatch
-from detectors.diagnosis.fault import PictureFault
-from detectors.diagnosis.sign import Sign
 from detectors.evidence.evidence_picture import EvidencePicture
 from detectors.finding import Finding
 from detectors.masking.privacy_masks import burn_privacy_masks
@@ -128,11 +126,6 @@ class CameraDetectors:
     def worth_saving(self) -> bool:
         """Whether the diagnosis learned something since ``state`` was last called."""
         return self._diagnosis is not None and self._diagnosis.worth_saving
-
-    @property
-    def diagnosis_signs(self) -> dict[PictureFault, Sign]:
-        """What the last look measured, by fault; those of which nothing can be told are missing."""
-        return {} if self._diagnosis is None else self._diagnosis.diagnosis.signs
 
     @property
     def crowd_observations(self) -> tuple[CrowdObservation, ...]:

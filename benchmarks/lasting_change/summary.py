@@ -15,7 +15,6 @@ FALSE_BAR = 1.0
 
 LEAST_SERIES = 200
 LEAST_DAYS = 14
-CPU_AIM_MS = 150.0
 
 
 def summary(results: Sequence[SeriesResult]) -> dict[str, Any]:

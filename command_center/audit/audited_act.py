@@ -38,7 +38,6 @@ class AuditedAct(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DISABLED = "account.disabled"
-    ACCOUNT_UNLOCKED = "account.unlocked"
     PASSWORD_CHANGED = "account.password"  # noqa: S105
     TOTP_CHANGED = "account.totp"
     GRANT_CHANGED = "account.grant"

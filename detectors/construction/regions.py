@@ -54,20 +54,6 @@ def separate(solid: BoolMap, least_share: float) -> Iterator[BoolMap]:
         yield piece
 
 
-def find_regions(lasting: BoolMap, watched: BoolMap, least_share: float) -> list[Region]:
-    """Group changed pixels.
-
-    Args:
-        lasting: Where change has lasted.
-        watched: Where it counts.
-        least_share: Smallest region returned, as a share of the picture.
-
-    Returns:
-        Largest first.
-    """
-    return outlined(solid_map(lasting) & watched, least_share)
-
-
 def outlined(solid: BoolMap, least_share: float) -> list[Region]:
     """Give the connected pieces of at least a share of the picture their outlines."""
     height, width = solid.shape

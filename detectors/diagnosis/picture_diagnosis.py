@@ -99,11 +99,6 @@ class PictureDiagnosis:
             "place": self.view_moved.usual,
         }
 
-    @property
-    def signs(self) -> dict[PictureFault, Sign]:
-        """The newest sign of each check that could tell anything."""
-        return {fault: hold.sign for fault, hold in self._holds.items() if hold.sign is not None}
-
     def look(self, image: Picture, at: datetime) -> Step | None:
         """Take a look.
 

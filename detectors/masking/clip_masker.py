@@ -24,10 +24,6 @@ from detectors.models.object_model import ObjectModel
 from detectors.picture import BoolMap, Picture
 from sharp_eyes.registry.privacy_mask import PrivacyMask
 
-LOOK_EVERY_S = 0.4
-"""Between two pictures in which people are looked for: somebody who walks gets less than half a
-body's width further in half of it, and the boxes' margins and what moved cover that."""
-
 LOOKS_KEPT = 2
 """A picture is masked by what was found in so many looks before it and so many after it: whom the
 model misses once is seldom missed in all of them. Covering where somebody stood a moment ago costs

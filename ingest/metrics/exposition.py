@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 from ingest.metrics.metric import Metric
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 

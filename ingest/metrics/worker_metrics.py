@@ -96,7 +96,7 @@ class WorkerMetrics:
         self._process = ProcessMetrics()
 
     def render(self) -> bytes:
-        """Return Prometheus' text (``exposition.CONTENT_TYPE``).
+        """Return Prometheus' text.
 
         For the event loop: some milliseconds for 500 cameras, nothing waited for.
         """

@@ -40,9 +40,6 @@ class Poller:
 
     Args:
         clock: Its monotonic reading times the readings.
-
-    Attributes:
-        late_slots: Slots read later than a whole turn of the ring, because the loop was busy.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -53,7 +50,6 @@ class Poller:
         # One buffer for all: a link's bytes are in it only while that link is read.
         self._scratch = bytearray(SCRATCH_BYTES)
         self._task: asyncio.Task[None] | None = None
-        self.late_slots = 0
 
     def start(self) -> None:
         """Start reading; needs a running loop."""
@@ -95,7 +91,6 @@ class Poller:
             wait_s = due_s - clock.monotonic_s()
             if wait_s < -SLOT_S * SLOTS:
                 # Catching up on more than a turn would read every socket twice for nothing.
-                self.late_slots += int(-wait_s / SLOT_S)
                 due_s = clock.monotonic_s()
             await asyncio.sleep(max(0.0, wait_s))
             for _ in range(steps):

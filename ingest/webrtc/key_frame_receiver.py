@@ -69,7 +69,6 @@ class KeyFrameReceiver:
         video_bytes: Of payload.
         lost: Packets that never came.
         dropped: Key frames that stayed damaged.
-        key_frames: Handed on.
     """
 
     def __init__(
@@ -104,7 +103,6 @@ class KeyFrameReceiver:
         self._asked_s = float("-inf")
         self._report: tuple[int, float] | None = None
         self._before = (0, 0, 0, 0)
-        self.key_frames = 0
 
     @property
     def track(self) -> MediaStreamTrack | None:
@@ -241,7 +239,6 @@ class KeyFrameReceiver:
         if now_s < self._due_s - EARLY * self._interval_s:
             return
         self._due_s = max(self._due_s, now_s - EARLY * self._interval_s) + self._interval_s
-        self.key_frames += 1
         if self._assembler is not None:
             self._assembler.awaiting = False
         self._sink.on_key_frame(frame)

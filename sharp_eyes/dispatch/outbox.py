@@ -56,7 +56,7 @@ class Outbox:
         self._clips_changed = asyncio.Event()
         self._was_nearly_full = False
         self._closed = False
-        self._figures = OutboxFigures(0, 0, 0, 0, 0, 0, 0, 0, False)
+        self._figures = OutboxFigures(0, 0, 0, 0, 0, 0, 0, False)
 
     @classmethod
     async def open(

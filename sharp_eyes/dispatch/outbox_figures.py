@@ -17,7 +17,6 @@ class OutboxFigures:
         pictures_waiting: Pictures the centre does not have yet.
         spool_bytes: Their size.
         pictures_lost: Pictures dropped since the outbox was opened.
-        updates_dropped: Updates that gave way at the cap since the outbox was opened.
         nearly_full: Whether a cap is reached to its warning share.
         fill: How much of the cap that is reached furthest, as a share; over 1 where ``new`` and
             ``end`` went over it.
@@ -30,6 +29,5 @@ class OutboxFigures:
     pictures_waiting: int
     spool_bytes: int
     pictures_lost: int
-    updates_dropped: int
     nearly_full: bool
     fill: float = 0.0

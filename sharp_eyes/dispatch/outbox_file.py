@@ -54,7 +54,6 @@ class OutboxFile:
         # Row → monotonic time until which it waits for its pictures. In memory: after a restart
         # the pictures have had their time.
         self._holds: dict[int, float] = {}
-        self._updates_dropped = 0
         self._incidents = IncidentTable(connection, clock)
         self._dead = DeadLetters(connection, clock)
         self._seen_version = self._data_version()
@@ -157,7 +156,6 @@ class OutboxFile:
             if not victims:
                 return
             excess = max(1, self._rows - self._limits.rows)
-            self._updates_dropped += min(excess, len(victims))
             self._delete_merged(victims[:excess])
 
     def _updates_of(self, incident_id: str) -> list[tuple[int, bytes]]:
@@ -347,7 +345,6 @@ class OutboxFile:
             pictures_waiting=self.spool.waiting,
             spool_bytes=self.spool.size_bytes,
             pictures_lost=self.spool.lost,
-            updates_dropped=self._updates_dropped,
             nearly_full=fill >= limits.warn_share,
             fill=fill,
         )

@@ -7,11 +7,6 @@ from dataclasses import dataclass, field
 
 from sharp_eyes.alert.evidence import JPEG, MP4, MediaType
 
-MAX_PICTURE_BYTES = 2 * 1024 * 1024
-"""The centre takes no larger still (``PUT /api/v1/node/evidence/{sha256}``)."""
-MAX_CLIP_BYTES = 8 * 1024 * 1024
-"""Nor a larger clip."""
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:

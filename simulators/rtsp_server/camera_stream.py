@@ -125,11 +125,6 @@ class CameraStream:
         """Return the running index of the frame on air at a loop time."""
         return int((loop_s - self.epoch_s) * self._broadcast.clip.fps // 1)
 
-    def index_at_utc(self, utc_s: float) -> int:
-        """Return the running index of the frame on air at a wall-clock time."""
-        # A microsecond of slack: the report's time of a frame must give that frame back.
-        return int((utc_s - self.epoch_utc_s + 1e-6) * self._broadcast.clip.fps // 1)
-
     def clip_frame(self, index: int) -> int:
         """Return the clip's frame for a running index."""
         return self._broadcast.frame_number(self.start_frame + index, self.loop)

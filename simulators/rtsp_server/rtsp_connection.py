@@ -157,11 +157,6 @@ class RtspConnection(asyncio.Protocol):
                 self._transport.abort()
 
     @property
-    def playing(self) -> bool:
-        """Whether a session is on air."""
-        return self._playing
-
-    @property
     def frozen(self) -> bool:
         """Whether the peer plays dead: nothing is read, so nothing can be heard."""
         return self._session is not None and self._session.frozen

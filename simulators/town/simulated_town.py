@@ -100,11 +100,6 @@ class SimulatedTown:
         path = camera_id if camera_id == EVERY_CAMERA else self._streams[camera_id].path
         self.server.set_fault(path, fault)
 
-    def frame_number_at(self, camera_id: str, utc: datetime) -> int:
-        """Return the frame of a camera's clip that is on air at a time (aware datetime)."""
-        stream = self._streams[camera_id]
-        return stream.clip_frame(stream.index_at_utc(utc.timestamp()))
-
     def truth(self) -> TownTruth:
         """Return the timetables of all cameras."""
         cameras = {}

@@ -24,7 +24,6 @@ export const ACTS = {
   'account.created': '新建账号 · account made',
   'account.changed': '账号变更 · account changed',
   'account.disabled': '停用账号 · account disabled',
-  'account.unlocked': '解除锁定 · account unlocked',
   'account.password': '口令变更 · password changed',
   'account.totp': '动态验证码变更 · codes changed',
   'account.grant': '授权变更 · grant changed',

@@ -51,7 +51,8 @@ class ClipSettings:
         job_within_s: A job that takes longer is ended, and there is no clip.
         width_px: The widest a clip is.
         fps: The most pictures a second.
-        look_every_s: People are looked for this often.
+        look_every_s: People are looked for this often: somebody who walks gets less than half a
+            body's width further in half of it, which margins and what moved cover.
         crf: x264's quality, smaller is better.
         most_kbps: Of the encoded clip.
         most_bytes: A clip that comes out larger is none; the centre takes 8 MiB.

@@ -26,9 +26,6 @@ class TapKeeper:
         frames: Taps.
         settings: The memory, and how long taps stay.
         clock: Time.
-
-    Attributes:
-        crowded_out: Cameras that were near and found no room, counted once each time.
     """
 
     def __init__(self, frames: TapSource, settings: ClipSettings, clock: Clock) -> None:
@@ -38,7 +35,6 @@ class TapKeeper:
         self._near: dict[str, tuple[float, float]] = {}  # camera → nearness, until when
         self._tapped: dict[str, int] = {}
         self._out: set[str] = set()
-        self.crowded_out = 0
 
     @property
     def held_bytes(self) -> int:
@@ -99,7 +95,6 @@ class TapKeeper:
         return int(min(max(wanted, settings.least_ring_bytes), settings.most_ring_bytes))
 
     def _note(self, out: set[str]) -> None:
-        self.crowded_out += len(out - self._out)
         if out and not self._out:
             _log.warning(
                 "no room for the last seconds of all crowded cameras; some incidents get no clip",

@@ -40,7 +40,7 @@ def scrape(
             fetched_cameras=4,
             kinds={LookKind.CROWD: KindFigures(7, 800, 3, 5, 1.02, 0.03)},
         ),
-        lambda: OutboxFigures(11, 0, 0, 2, 3, 0, 1, 0, True),
+        lambda: OutboxFigures(11, 0, 0, 2, 3, 0, 1, True),
         lambda: 6,
         lambda: clips,
     )

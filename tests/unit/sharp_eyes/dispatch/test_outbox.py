@@ -112,7 +112,6 @@ async def test_at_the_cap_updates_give_way_and_new_and_end_never_do(
     assert phases.count("new") == 5
     assert phases.count("end") == 5
     assert phases.count("update") == 0
-    assert outbox.figures.updates_dropped == 5
     assert outbox.figures.nearly_full
 
 
