@@ -10,16 +10,19 @@ import shapely
 from pydantic import ValidationError
 from shapely.validation import explain_validity
 
+from command_center.model_words import words_of
 from command_center.registry.part import Part
 from command_center.registry.sheets.bad_sheet import BadSheet
 from command_center.registry.sheets.cell_text import BadCell
 from command_center.registry.sheets.coordinates import is_swapped
 from command_center.registry.sheets.faults import CellFault
 from command_center.registry.sheets.row_plan import FieldChange, RowAction, RowPlan
+from command_center.registry.sheets.sheet_plan import SheetPlan
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.local_plane import LocalPlane
 from sharp_eyes.registry.datum import in_china
 from sharp_eyes.registry.model import RegistryModel
+from sharp_eyes.registry.registry import Registry
 
 SHEET = "GeoJSON"
 """What stands in a row's plan where a spreadsheet names its sheet."""
@@ -170,17 +173,19 @@ def _where(reason: str) -> tuple[float, float]:
         return 0.0, 0.0
 
 
-def why_not(error: ValidationError) -> Bilingual:
-    """Say what of a feature a model does not take; values stay out of it."""
+def _why_not(error: ValidationError) -> Bilingual:
+    # Values stay out of it.
     first = error.errors(include_input=False, include_url=False)[0]
-    reason = first["msg"].removeprefix("Value error, ")
-    chinese, slash, english = reason.partition(" / ")
+    _, reason = words_of(first)
     where = f"{first['loc'][0]}: " if first["loc"] else ""
-    return Bilingual(f"{where}{chinese}", f"{where}{english if slash else reason}")
+    return Bilingual(f"{where}{reason.zh}", f"{where}{reason.en}")
 
 
-def refused(part: Part, number: int, key: str, name: str, reason: Bilingual) -> RowPlan:
-    """Return the plan of a feature that is refused."""
+def refused(
+    part: Part, number: int, key: str, name: str, error: BadCell | ValidationError
+) -> RowPlan:
+    """Return the plan of a feature that is refused, for what it says or what a model says of it."""
+    reason = error.reason if isinstance(error, BadCell) else _why_not(error)
     fault = CellFault("", "geometry", reason)
     return RowPlan(SHEET, number, part.name, key, name, RowAction.REFUSE, faults=(fault,))
 
@@ -210,6 +215,29 @@ def taken(
         return RowPlan(SHEET, number, part.name, key, name, RowAction.SAME)
     changes = tuple(_changes(stored, made, outline))
     return RowPlan(SHEET, number, part.name, key, name, RowAction.CHANGE, changes)
+
+
+def planned(
+    rows: list[RowPlan],
+    part: Part,
+    things: Iterable[RegistryModel],
+    stored: Registry,
+    empty: Bilingual,
+) -> SheetPlan:
+    """Return the plan of a file: all of it is taken, or nothing.
+
+    Args:
+        rows: Of its features.
+        part: What they are things of.
+        things: All of them as they would be, those that the file does not name among them.
+        stored: The registry as it is.
+        empty: What is said of a file without features.
+    """
+    registry = None
+    if rows and not any(row.action is RowAction.REFUSE for row in rows):
+        registry = stored.model_copy(update={part.field: tuple(things)})
+    faults = () if rows else (empty,)
+    return SheetPlan("geojson", "", tuple(rows), faults, (), (), False, registry, ())
 
 
 def _changes(old: RegistryModel, new: RegistryModel, outline: str) -> Iterable[FieldChange]:

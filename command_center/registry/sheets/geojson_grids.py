@@ -14,11 +14,11 @@ from command_center.registry.sheets.cell_text import BadCell
 from command_center.registry.sheets.faults import CellFault
 from command_center.registry.sheets.geojson_features import (
     features_of,
+    planned,
     refused,
     ring_of,
     taken,
     texts_of,
-    why_not,
 )
 from command_center.registry.sheets.planner import PlanOptions
 from command_center.registry.sheets.row_plan import RowAction, RowPlan
@@ -61,13 +61,8 @@ def plan_grids(data: bytes, stored: Registry, options: PlanOptions) -> SheetPlan
     for number, feature in enumerate(features_of(data), start=1):
         rows.append(_plan(feature, number, known, news, options))
     rows = _with_overlaps(rows, known | news)
-    registry, faults = None, []
-    if not rows:
-        faults.append(Bilingual("没有网格", "there are no grids in it"))
-    elif not any(row.action is RowAction.REFUSE for row in rows):
-        grids = tuple((known | news).values())
-        registry = stored.model_copy(update={"grids": grids})
-    return SheetPlan("geojson", "", tuple(rows), tuple(faults), (), (), False, registry, ())
+    empty = Bilingual("没有网格", "there are no grids in it")
+    return planned(rows, GRID, (known | news).values(), stored, empty)
 
 
 def _plan(
@@ -94,10 +89,8 @@ def _plan(
         grid = Grid.model_validate(data)
         if not options.may_place(grid.code):
             raise BadCell("不在您的辖区内", "it is not in your regions")
-    except BadCell as error:
-        return refused(GRID, number, code, name, error.reason)
-    except ValidationError as error:
-        return refused(GRID, number, code, name, why_not(error))
+    except (BadCell, ValidationError) as error:
+        return refused(GRID, number, code, name, error)
     plan = taken(GRID, number, name, stored, grid, "polygon")
     if plan.action is not RowAction.SAME:
         news[code] = grid

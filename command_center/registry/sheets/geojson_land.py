@@ -10,14 +10,14 @@ from command_center.registry.part import PERMIT, PROTECTED, Part
 from command_center.registry.sheets.cell_text import BadCell
 from command_center.registry.sheets.geojson_features import (
     features_of,
+    planned,
     refused,
     ring_of,
     taken,
     texts_of,
-    why_not,
 )
 from command_center.registry.sheets.planner import PlanOptions
-from command_center.registry.sheets.row_plan import RowAction, RowPlan
+from command_center.registry.sheets.row_plan import RowPlan
 from command_center.registry.sheets.sheet_plan import SheetPlan
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.registry.land import Land
@@ -64,12 +64,8 @@ def plan_land(part: Part, data: bytes, stored: Registry, options: PlanOptions) -
         _plan(part, feature, number, known, news, options)
         for number, feature in enumerate(features_of(data), start=1)
     ]
-    registry, faults = None, []
-    if not rows:
-        faults.append(Bilingual("没有地块", "there is no land in it"))
-    elif not any(row.action is RowAction.REFUSE for row in rows):
-        registry = stored.model_copy(update={part.field: tuple((known | news).values())})
-    return SheetPlan("geojson", "", tuple(rows), tuple(faults), (), (), False, registry, ())
+    empty = Bilingual("没有地块", "there is no land in it")
+    return planned(rows, part, (known | news).values(), stored, empty)
 
 
 def _plan(
@@ -108,10 +104,8 @@ def _plan(
                 "地图上的地块须由辖区为全部的运维人员登记",
                 "land on the map is for operators of all regions",
             )
-    except BadCell as error:
-        return refused(part, number, key, name, error.reason)
-    except ValidationError as error:
-        return refused(part, number, key, name, why_not(error))
+    except (BadCell, ValidationError) as error:
+        return refused(part, number, key, name, error)
     news[key] = land
     return taken(part, number, name, stored, land, "ground")
 
