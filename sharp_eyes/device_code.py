@@ -36,6 +36,11 @@ _PROVINCES = frozenset(
     for second in range(1, count + 1)
 ) | {"50", "51", "52", "53", "54", "71", "81", "82"}
 """First two digits of every administrative code (GB/T 2260)."""
+_FREE_INDUSTRIES = (range(12, 40), range(56, 100))
+"""Industries that the standard leaves open; some platforms use them all the same."""
+_FREE_NETWORK = "9"
+"""Kept free; 0 to 4 are networks of cameras, 5 of the police, 6 of the government, 7 the internet,
+8 of other owners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,32 @@ def code_faults(text: str) -> tuple[Bilingual, ...]:
             )
         )
     return tuple(faults)
+
+
+def code_notes(text: str) -> tuple[Bilingual, ...]:
+    """Say what looks odd of a camera's code that is one: parts the standard keeps free.
+
+    Args:
+        text: 20 digits without a fault.
+    """
+    code, notes = DeviceCode.parse(text), []
+    if any(int(code.industry) in free for free in _FREE_INDUSTRIES):
+        notes.append(
+            Bilingual(
+                f"行业编码（第 9-10 位）为 {code.industry}，国标中为预留，请核对",
+                f"industry (digits 9-10) is {code.industry}, which the standard keeps free: is it "
+                "right?",
+            )
+        )
+    if code.network == _FREE_NETWORK:
+        notes.append(
+            Bilingual(
+                f"网络标识（第 14 位）为 {code.network}，国标中为预留，请核对",
+                f"network (digit 14) is {code.network}, which the standard keeps free: is it "
+                "right?",
+            )
+        )
+    return tuple(notes)
 
 
 def _check(text: str) -> str:

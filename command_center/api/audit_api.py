@@ -26,7 +26,7 @@ _NO_NUL = r"^[^\x00]*$"
 def _of_our_time(at: datetime) -> datetime:
     # Whatever lies farther away cannot be brought to UTC everywhere.
     if not 1970 <= at.year < 2200:
-        raise ValueError("a moment between 1970 and 2200")
+        raise ValueError("时间应在 1970 至 2200 年之间 / a moment between 1970 and 2200")
     return at
 
 

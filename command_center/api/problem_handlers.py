@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from command_center.api.problem import answer, problem_answer, status_of
+from command_center.model_words import words_of
 from command_center.store.store_busy import StoreBusy
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.errors import SharpEyesError
@@ -44,11 +45,16 @@ async def _on_purpose(_request: Request, error: Exception) -> Response:
 async def _bad_request(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     # The fields and the reasons; never what was typed, which may be a password.
-    faults = "; ".join(
-        f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()
+    said = [
+        (".".join(str(part) for part in one["loc"]), words_of(one)[1]) for one in error.errors()
+    ]
+    faults = Bilingual(
+        "；".join(f"{where}：{reason.zh}" for where, reason in said),
+        "; ".join(f"{where}: {reason.en}" for where, reason in said),
     )
     return problem_answer(
-        HTTPStatus.UNPROCESSABLE_ENTITY, Bilingual(f"请求有误：{faults}", f"bad request: {faults}")
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        Bilingual(f"请求有误：{faults.zh}", f"bad request: {faults.en}"),
     )
 
 

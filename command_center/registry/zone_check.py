@@ -10,10 +10,11 @@ from pydantic import ValidationError
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
 
+from command_center.model_words import in_two
 from command_center.registry.zone_fault import Part, ZoneFault
 from command_center.registry.zone_plane import NoPlane, ZonePlane
 from command_center.registry.zone_shape import polygon_faults
-from command_center.registry.zone_words import in_two, model_faults
+from command_center.registry.zone_words import model_faults
 from sharp_eyes.bilingual import Bilingual
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.ground_point import GroundPoint, check_ground_points

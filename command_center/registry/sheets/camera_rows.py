@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from command_center.model_words import words_of
 from command_center.registry.password_rights import PasswordRights, not_theirs
 from command_center.registry.sheets.camera_columns import CAMERA_COLUMNS, PASSWORD
 from command_center.registry.sheets.lookups import Lookups
 from command_center.registry.sheets.row_plan import FieldChange, RowAction, RowPlan
 from command_center.registry.sheets.row_reader import ReadRow
 from sharp_eyes.bilingual import Bilingual
+from sharp_eyes.device_code import code_notes
 from sharp_eyes.region_code import county_of, lies_under
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.yaml_file import FoundCredentials, move_credentials
@@ -32,6 +35,8 @@ _STREAMS = ("sub", "main")
 _CAMERA = Camera.model_fields
 _SHOW = {column.field: column.show for column in CAMERA_COLUMNS}
 _HIDDEN = "•••"
+_STAND_INS = {"id": "11010500001310000001", "name": "-", "sub": "whip:"}
+"""Where a cell is refused or empty, so that the others can be held against the model."""
 
 
 class CameraRows:
@@ -82,6 +87,7 @@ class CameraRows:
             self._first_row[key] = row.number
         camera = None if row.faults else self._camera(row, stored)
         if camera is None or row.faults:
+            self._look_further(row, stored)
             return RowPlan(
                 sheet,
                 row.number,
@@ -106,15 +112,8 @@ class CameraRows:
         )
 
     def _camera(self, row: ReadRow, stored: Camera | None) -> Camera | None:
-        values = row.values
-        if stored is None:
-            for field, reason in (
-                ("name", Bilingual("新摄像机须填名称", "a new camera needs a name")),
-                ("sub", Bilingual("新摄像机须填子码流地址", "a new camera needs a sub-stream")),
-            ):
-                if field not in values:
-                    row.refuse(field, reason)
-        elif not self._may(stored):
+        self._ask_for_needed(row, stored)
+        if stored is not None and not self._may(stored):
             self._not_theirs(row)
         self._read_credentials(row, stored)
         if row.faults:
@@ -145,6 +144,27 @@ class CameraRows:
         if stored is not None and camera == stored:
             return stored
         return camera
+
+    def _ask_for_needed(self, row: ReadRow, stored: Camera | None) -> None:
+        if stored is not None:
+            return
+        for field, reason in (
+            ("name", Bilingual("新摄像机须填名称", "a new camera needs a name")),
+            ("sub", Bilingual("新摄像机须填子码流地址", "a new camera needs a sub-stream")),
+        ):
+            if field not in row.values and not row.is_refused(field):
+                row.refuse(field, reason)
+
+    def _look_further(self, row: ReadRow, stored: Camera | None) -> None:
+        """Say what is wrong with the other cells of a row that is refused, all in one go."""
+        if "id" in row.values:
+            self._ask_for_needed(row, stored)
+        data = self._data(replace(row, values=_STAND_INS | row.values), stored)
+        move_credentials([data])
+        try:
+            Camera.model_validate(data)
+        except ValidationError as error:
+            _refuse(row, error)
 
     def _data(self, row: ReadRow, stored: Camera | None) -> dict[str, Any]:
         values = row.values
@@ -193,6 +213,8 @@ class CameraRows:
                     f"region {camera.region} is not in the tree; write the region",
                 ),
             )
+        for said in code_notes(camera.id):
+            row.note("id", said)
         if county_of(camera.id) != county_of(camera.region):
             row.note(
                 "id",
@@ -285,10 +307,7 @@ def _refuse(row: ReadRow, error: ValidationError) -> None:
     for detail in error.errors(include_url=False, include_input=False):
         path = [part for part in detail["loc"] if isinstance(part, str)]
         field = path[-1] if path and path[0] == "streams" else (path[0] if path else "")
-        field = {"location": "longitude"}.get(field, field) or "id"
-        reason = detail["msg"].removeprefix("Value error, ")
-        chinese, slash, english = reason.partition(" / ")
-        row.refuse(
-            field,
-            Bilingual(chinese, english) if slash else Bilingual(f"不符合要求：{reason}", reason),
-        )
+        # The one rule of a camera as a whole that a sheet can break is that of its grid.
+        field = {"location": "longitude"}.get(field, field) or "grid"
+        if not row.is_refused(field):
+            row.refuse(field, words_of(detail)[1])

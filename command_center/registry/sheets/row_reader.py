@@ -41,6 +41,10 @@ class ReadRow:
         """Say what is wrong with a field."""
         self.faults.append(CellFault(self.letters.get(name, ""), name, reason))
 
+    def is_refused(self, name: str) -> bool:
+        """Tell whether something is wrong with a field already."""
+        return any(fault.field == name for fault in self.faults)
+
     def note(self, name: str, reason: Bilingual) -> None:
         """Say what is worth knowing of a field."""
         self.notes.append(CellFault(self.letters.get(name, ""), name, reason))

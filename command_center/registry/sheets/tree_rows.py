@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from command_center.model_words import words_of
 from command_center.registry.sheets.row_plan import FieldChange, RowAction, RowPlan
 from command_center.registry.sheets.row_reader import ReadRow
 from command_center.registry.sheets.table_kind import TableKind
@@ -52,14 +53,12 @@ class TreeRows:
         key_field = self._kind.key
         key: str = row.values.get(key_field, "")
         stored = self._stored.get(key)
-        if not key and not any(fault.field == key_field for fault in row.faults):
-            row.refuse(key_field, Bilingual("不能为空", "it cannot be empty"))
-        elif key in self._first_row:
+        if key in self._first_row:
             first = self._first_row[key]
             row.refuse(key_field, Bilingual(f"与第 {first} 行重复", f"the same as in row {first}"))
         elif key:
             self._first_row[key] = row.number
-        thing = None if row.faults else self._thing(row, stored)
+        thing = self._thing(row, stored)
         # Units are known by name: one of another region is not theirs by writing their own over it.
         if thing is not None and not all(
             self._may(_where(one)) for one in (thing, stored) if one is not None
@@ -96,7 +95,7 @@ class TreeRows:
             data[field] = ""
         data |= row.values
         for column in self._kind.columns:
-            if column.needed and column.field not in data:
+            if column.needed and column.field not in data and not row.is_refused(column.field):
                 row.refuse(column.field, Bilingual("不能为空", "it cannot be empty"))
         if row.faults:
             return None
@@ -105,8 +104,7 @@ class TreeRows:
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_input=False):
                 field = str(detail["loc"][0]) if detail["loc"] else self._kind.key
-                reason = detail["msg"].removeprefix("Value error, ")
-                row.refuse(field, Bilingual(f"不符合要求：{reason}", reason))
+                row.refuse(field, words_of(detail)[1])
             return None
 
 

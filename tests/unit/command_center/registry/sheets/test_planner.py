@@ -70,7 +70,18 @@ def test_a_new_camera_takes_its_village_from_its_grid() -> None:
         ("行政区划", "37049910120", [("D", "12 digits")]),
         ("行政区划", "无此村", [("D", "no region is called")]),
         ("网格", "370499101201009", [("D", "not registered")]),
-        ("网格,行政区划", "370499101201001,370499101202", [("A", "does not lie in region")]),
+        ("网格,行政区划", "370499101201001,370499101202", [("D", "does not lie in region")]),
+        (
+            "行政区划,子码流地址,名称",
+            "无此村,http://h/x,",
+            [("D", "no region"), ("B", "needs"), ("C", "begins")],
+        ),
+        (
+            "设备编码,子码流地址,网格,主码流地址",
+            "37,http://h/x,无,ftp://h",
+            [("A", "20"), ("D", "no grid"), ("C", "begins"), ("E", "begins")],
+        ),
+        ("名称,凭据名称", f"{'长' * 81},a b", [("B", "80 characters"), ("D", "match")]),
         ("经度", "117.6", [("", "go together")]),
         ("经度,纬度", "117.6,x", [("E", "degrees as a number")]),
         ("经度,纬度", "34.7,117.6", [("D", "exchanged")]),
@@ -104,6 +115,13 @@ def test_every_fault_is_said_at_its_cell(
     assert [column for column, _ in found] == [column for column, _ in expected]
     for (_, reason), (_, said) in zip(found, expected, strict=True):
         assert said in reason
+
+
+def test_parts_of_a_code_that_the_standard_keeps_free_are_pointed_out() -> None:
+    row = only(plan(csv(HEADINGS, f"{NEW[:8]}99132900901{NEW[19:]},a,rtsp://h/x")))
+    assert row.action is RowAction.ADD
+    said = [(note.column, note.reason.en[:9]) for note in row.notes]
+    assert said == [("A", "industry "), ("A", "network (")]
 
 
 def test_a_number_of_twenty_digits_and_a_formula_are_found_in_workbooks_too() -> None:
