@@ -102,7 +102,8 @@ class Once:
         return JSONResponse(former.body, former.status, {"Idempotency-Replayed": "true"})
 
     async def _fingerprint(self) -> str:
-        call = f"{self._request.method} {self._request.url.path}\n".encode()
+        url = self._request.url
+        call = f"{self._request.method} {url.path}?{url.query}\n".encode()
         # A hash made to be quick would let a short password be found out.
         body = b"" if self._secret is not None else await self._request.body()
         return hashlib.sha256(call + body).hexdigest()

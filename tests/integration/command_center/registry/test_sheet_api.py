@@ -242,6 +242,8 @@ async def test_protected_land_comes_as_geojson_all_of_it_or_nothing(town: House)
         answers = [(await send(api, SHEETS, good, "k", **land)).json() for _ in range(2)]
         assert answers[0] == answers[1]
         assert answers[0]["added"] == 2
+        # The same file under the same key as something else is another call.
+        assert (await send(api, SHEETS, good, "k", polygons="grids")).status_code == 422
         # One revision for all of them, and none for what is there already.
         assert await newest(town) == before + 1
         assert (await send(api, SHEETS, good, **land)).json()["revision"] is None
