@@ -9,14 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-)
+from schemathesis.specs.openapi.checks import content_type_conformance
 
 from command_center.accounts.role import Role
 from command_center.api.access_rule import Callers
@@ -24,7 +22,7 @@ from command_center.api.access_table import rule_for
 from tests.integration.command_center.house import NODE_TOKEN, House
 
 EXAMPLES = 3
-CHECKS = (not_a_server_error, response_schema_conformance, content_type_conformance)
+CHECKS = (not_a_server_error, content_type_conformance)
 pytestmark = [
     pytest.mark.sqlite_only("what is looked at is the interface, and it takes a while"),
     pytest.mark.slow,
@@ -58,7 +56,25 @@ async def who_may(
     return {"headers": {"Sharp-Eyes-Request": "1"}, "cookies": dict(api.cookies)}
 
 
-def try_out(operation: Any, url: str, caller: dict[str, dict[str, str]]) -> None:
+def check_against(document: dict[str, Any], operation: Any, answer: Any) -> None:
+    """Hold an answer against its schema as the document has it.
+
+    schemathesis' own check of it rewrites the tuples of a schema as drafts before 2020-12 had them,
+    and then finds the schema at fault.
+    """
+    answers = operation.definition.raw["responses"]
+    said = answers.get(str(answer.status_code), answers["default"])
+    kind = answer.headers.get("Content-Type", [""])[0].partition(";")[0]
+    schema = said.get("content", {}).get(kind, {}).get("schema")
+    if schema is not None and kind.endswith("json"):
+        jsonschema_rs.validator_for(
+            schema | {"components": document["components"]}, validate_formats=True
+        ).validate(answer.json())
+
+
+def try_out(
+    document: dict[str, Any], operation: Any, url: str, caller: dict[str, dict[str, str]]
+) -> None:
     """Make some calls and hold the answers against the description."""
 
     @seed(1)
@@ -76,6 +92,7 @@ def try_out(operation: Any, url: str, caller: dict[str, dict[str, str]]) -> None
         )
         answer = case.call(base_url=url, headers=headers, cookies=caller["cookies"], timeout=30)
         case.validate_response(answer, checks=CHECKS)
+        check_against(document, operation, answer)
 
     calls()
 
@@ -87,7 +104,7 @@ async def test_no_call_fails_and_all_answers_are_as_described(town: House) -> No
         async with AsyncExitStack() as stack:
             caller = await who_may(town, stack, operation.method.upper(), operation.path)
             try:
-                await asyncio.to_thread(try_out, operation, town.url, caller)
+                await asyncio.to_thread(try_out, document, operation, town.url, caller)
             except BaseExceptionGroup as group:
                 faults += [f"{operation.label}: {one}" for one in group.exceptions]
             except Exception as error:
