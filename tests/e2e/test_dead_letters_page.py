@@ -125,5 +125,3 @@ async def test_letters_of_a_removed_node_say_so_and_are_put_aside_together(
         await view.wait_for_selector("#said.bad:has-text('was removed')")
         await view.click("#order button:has-text('Put aside')")
         await view.wait_for_selector("#letters td:has-text('none')")
-        await view.check("#aside")
-        await view.wait_for_selector("#letters td:has-text('none')")

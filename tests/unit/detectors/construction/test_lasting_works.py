@@ -58,7 +58,8 @@ def test_what_it_takes_for_works_in_doubt_the_packaged_judge_never_believes():
 
 
 def test_what_stays_for_an_afternoon_is_not_told_of():
-    assert not any(watch([0.97] * 3 + [0.0] * 10, judge=WorksJudge.packaged()))
+    # However sure the judge is of them: they are still seen half a day after they came.
+    assert not any(watch([0.97] * 3 + [0.0] * 10, judge=WorksJudge(50.0, {})))
 
 
 def test_one_visit_that_hides_them_does_not_end_them_and_their_end_does():

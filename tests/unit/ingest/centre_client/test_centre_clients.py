@@ -14,7 +14,7 @@ from sharp_eyes.dispatch.picture import Picture
 from sharp_eyes.errors import SharpEyesError, TryAgain
 from sharp_eyes.node.dead_letter_report import DeadLetterReport
 
-PICTURE = Picture(b"jpeg", "image/jpeg")
+PICTURE = Picture.of(b"jpeg")
 REPORT = DeadLetterReport()
 
 
