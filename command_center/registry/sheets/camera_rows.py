@@ -85,6 +85,9 @@ class CameraRows:
             )
         else:
             self._first_row[key] = row.number
+        if row.faults and key:
+            self._ask_for_needed(row, stored)
+            self._read_credentials(row, stored)
         camera = None if row.faults else self._camera(row, stored)
         if camera is None or row.faults:
             self._look_further(row, stored)
@@ -157,9 +160,9 @@ class CameraRows:
 
     def _look_further(self, row: ReadRow, stored: Camera | None) -> None:
         """Say what is wrong with the other cells of a row that is refused, all in one go."""
-        if "id" in row.values:
-            self._ask_for_needed(row, stored)
-        data = self._data(replace(row, values=_STAND_INS | row.values), stored)
+        # Of a place everything is said already.
+        values = {field: value for field, value in row.values.items() if field != "location"}
+        data = self._data(replace(row, values=_STAND_INS | values), stored)
         move_credentials([data])
         try:
             Camera.model_validate(data)

@@ -86,6 +86,8 @@ def test_a_new_camera_takes_its_village_from_its_grid() -> None:
         ("经度,纬度", "117.6,x", [("E", "degrees as a number")]),
         ("经度,纬度", "34.7,117.6", [("D", "exchanged")]),
         ("经度,纬度", "1,1", [("D", "outside of China")]),
+        ("经纬度", "34.7，117.6", [("D", "exchanged")]),
+        ("网格,用户名,密码", "无,u,", [("D", "no grid"), ("F", "no password")]),
         ("经纬度", "117.6", [("D", "longitude and latitude, for example")]),
         ("场所类型", "厕所", [("D", "not allowed in a toilet")]),
         ("场所类型", "月球", [("D", "none of")]),
