@@ -30,11 +30,6 @@ _WORDS: dict[str, tuple[str, str, str]] = {
         "最多 {max_length} 个字符",
         "at most {max_length} characters",
     ),
-    "string_pattern_mismatch": (
-        "unreadable",
-        "格式应为 {pattern}",
-        "it has to match {pattern}",
-    ),
     "union_tag_invalid": ("unreadable", "类型须为 crowd 或 construction", "crowd or construction"),
     "union_tag_not_found": ("missing", "须注明类型 kind", "needs a kind"),
     "json_invalid": ("unreadable", "不是 JSON", "no JSON"),
@@ -44,6 +39,24 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "literal_error": ("unreadable", "应为其中之一：{expected}", "one of {expected}"),
     "timezone_aware": ("unreadable", "时间须带时区", "a time needs its time zone"),
 }
+_PATTERNS: dict[str, Bilingual] = {
+    r"^[A-Za-z0-9_-]+$": Bilingual(
+        "只能用字母、数字、下划线和连字符", "letters, digits, _ and - alone"
+    ),
+    r"^[A-Za-z0-9_./-]+$": Bilingual(
+        "只能用字母、数字和 _ . / -", "letters, digits, _ . / - alone"
+    ),
+    r"^[1-9][0-9]{11}$": Bilingual("应为 12 位数字且不以 0 开头", "12 digits, the first not 0"),
+    r"^[1-9][0-9]{14}$": Bilingual("应为 15 位数字且不以 0 开头", "15 digits, the first not 0"),
+    r"^[0-9]{20}$": Bilingual("应为 20 位数字", "20 digits"),
+    r"^[a-z0-9][a-z0-9._-]{1,31}$": Bilingual(
+        "2 至 32 个小写字母、数字或 . _ -，以字母或数字开头",
+        "2 to 32 small letters, digits and . _ -, a letter or digit first",
+    ),
+}
+"""What patterns mean that people meet; the others are shown as they are."""
+_NO_CONTROLS = "^[^\\x00"
+"""How the patterns begin of what people write in words."""
 _KINDS: tuple[tuple[str, Bilingual], ...] = (
     ("int_", Bilingual("应为整数", "a whole number")),
     ("float_", Bilingual("应为数字", "a number")),
@@ -77,6 +90,8 @@ def words_of(detail: ErrorDetails | dict[str, Any]) -> tuple[str, Bilingual]:
     kind, text, about = detail["type"], detail["msg"], detail.get("ctx", {})
     if kind == "value_error":
         return "refused", in_two(str(about.get("error", text)))
+    if kind == "string_pattern_mismatch":
+        return "unreadable", _of_pattern(about["pattern"])
     if kind in _WORDS:
         code, zh, en = _WORDS[kind]
         return code, Bilingual(zh.format(**about), en.format(**about))
@@ -84,3 +99,9 @@ def words_of(detail: ErrorDetails | dict[str, Any]) -> tuple[str, Bilingual]:
         if kind.startswith(begin):
             return "unreadable", wanted
     return "unreadable", Bilingual("无法读取", f"cannot be read: {text}")
+
+
+def _of_pattern(pattern: str) -> Bilingual:
+    if pattern.startswith(_NO_CONTROLS):
+        return Bilingual("不能含控制字符", "no control characters")
+    return _PATTERNS.get(pattern, Bilingual(f"格式应为 {pattern}", f"it has to match {pattern}"))

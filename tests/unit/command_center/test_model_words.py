@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from command_center.api.account_forms import Username
+from command_center.api.purpose_api import PurposeForm
 from command_center.model_words import words_of
+from sharp_eyes.region_code import GridCode, RegionCode
 from sharp_eyes.registry.streams import StreamAddress
+from sharp_eyes.registry.zone import Zone
 
 
 class Colour(Enum):
@@ -67,6 +71,23 @@ def test_every_fault_has_its_words_in_both_languages(name: str, value: object) -
         assert is_chinese(said.zh)
         assert said.en
         assert not is_chinese(said.en)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value", "said"),
+    [
+        (Zone, {"id": "a b", "limits": {"kind": "crowd"}}, "letters, digits, _ and - alone"),
+        (PurposeForm, {"purpose": "a\0"}, "no control characters"),
+        (TypeAdapter(RegionCode), "37", "12 digits, the first not 0"),
+        (TypeAdapter(GridCode), "37", "15 digits, the first not 0"),
+        (TypeAdapter(Username), "Li Si", "2 to 32 small letters"),
+    ],
+)
+def test_patterns_that_people_meet_are_said_in_words(wanted: Any, value: Any, said: str) -> None:
+    adapter = wanted if isinstance(wanted, TypeAdapter) else TypeAdapter(wanted)
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python(value)
+    assert said in [words_of(one)[1].en[: len(said)] for one in caught.value.errors()]
 
 
 def test_what_is_no_json_is_said_in_both_languages() -> None:

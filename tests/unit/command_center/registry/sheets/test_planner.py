@@ -81,7 +81,7 @@ def test_a_new_camera_takes_its_village_from_its_grid() -> None:
             "37,http://h/x,无,ftp://h",
             [("A", "20"), ("D", "no grid"), ("C", "begins"), ("E", "begins")],
         ),
-        ("名称,凭据名称", f"{'长' * 81},a b", [("B", "80 characters"), ("D", "match")]),
+        ("名称,凭据名称", f"{'长' * 81},a b", [("B", "80 characters"), ("D", "letters, digits")]),
         ("经度", "117.6", [("", "go together")]),
         ("经度,纬度", "117.6,x", [("E", "degrees as a number")]),
         ("经度,纬度", "34.7,117.6", [("D", "exchanged")]),
