@@ -85,8 +85,10 @@ class CameraRows:
             )
         else:
             self._first_row[key] = row.number
-        if row.faults and key:
+        if key:
             self._ask_for_needed(row, stored)
+            if stored is not None and not self._may(stored):
+                self._not_theirs(row)
             self._read_credentials(row, stored)
         camera = None if row.faults else self._camera(row, stored)
         if camera is None or row.faults:
@@ -115,12 +117,6 @@ class CameraRows:
         )
 
     def _camera(self, row: ReadRow, stored: Camera | None) -> Camera | None:
-        self._ask_for_needed(row, stored)
-        if stored is not None and not self._may(stored):
-            self._not_theirs(row)
-        self._read_credentials(row, stored)
-        if row.faults:
-            return None
         if stored is not None and _is_same(row, stored):
             self._keep_credentials(row, stored.credentials)
             self._look_round(row, stored)
