@@ -117,7 +117,8 @@ class PromiseEntry:
         timer: Ticket in the heap of timers, 0 outside.
         timer_s: When that fires.
         times: How often it may be looked at, in multiples of the promise.
-        phase_s: Where its grid is laid after the first look, none when that was done.
+        spread: Whether its grid has a place of its own in the interval, which it keeps.
+        phase_s: Where that is laid after the first look, none when that was done.
         asked_s: When its frames were last asked for, of a camera that is fetched.
     """
 
@@ -140,6 +141,7 @@ class PromiseEntry:
     timer: int = 0
     timer_s: float = 0.0
     times: float = 1.0
+    spread: bool = False
     phase_s: float | None = None
     asked_s: float = -inf
 
@@ -232,12 +234,15 @@ class PromiseEntry:
         self.last_s = now_s
         interval_s = self.promise.interval_s
         if self.phase_s is not None:
-            # From now on cameras that are fetched come one after the other, evenly spread.
+            # From now on such looks come one after the other, evenly spread.
             ahead_s = self.phase_s - now_s
             if ahead_s <= 0:
                 ahead_s += interval_s * (-ahead_s // interval_s + 1)
             self.phase_s = None
             self.base_s = now_s + ahead_s - interval_s
+        elif self.spread and not extra and not pace.stretched and now_s - due_s >= 0.5 * interval_s:
+            # After an outage of a whole town, too, or all would come at once from then on.
+            self.base_s = due_s + (now_s - due_s) // interval_s * interval_s
         elif (
             extra
             or self.new
@@ -250,6 +255,22 @@ class PromiseEntry:
         else:
             self.base_s = due_s + GRID_WEIGHT * self.rhythm_off_s(pace)
         self.new = False
+        self.since_s = min(self.base_s, now_s)
+
+    def join(self, other: PromiseEntry, now_s: float) -> None:
+        """Lay its grid on that of a look which it went along with, so that they meet again.
+
+        Args:
+            other: That look's promise.
+            now_s: When they began.
+        """
+        other_s = other.promise.interval_s
+        if other.spread and other_s > self.promise.interval_s:
+            # The rare look keeps its place in its long interval; the frequent one cannot follow.
+            return
+        # One that is spread keeps its place: it moves to the nearest of the other's times.
+        back = max(0, round((other.base_s - self.base_s) / other_s)) if self.spread else 0
+        self.base_s = other.base_s - back * other_s
         self.since_s = min(self.base_s, now_s)
 
     def slack_s(self) -> float:

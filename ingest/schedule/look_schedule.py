@@ -36,6 +36,10 @@ GAP_WEIGHT = 0.25
 
 LONGEST_GAP_S = 60.0
 
+SPREAD_FROM_S = 30.0
+"""From this interval on looks are spread over it, whenever a town's cameras came: shorter ones lie
+as their cameras came, and share frames instead."""
+
 EXTRA_BUDGET_SHARE = 0.5
 """Looks beyond the promise leave this share of the budget's bucket to the promised ones."""
 
@@ -126,12 +130,14 @@ class LookSchedule:
     ) -> PromiseEntry:
         due_s = now_s
         entry = PromiseEntry(promise, camera, 0, now_s, now_s, now_s, frames_left=promise.frames)
-        if camera.fetched:
+        if camera.fetched or promise.interval_s >= SPREAD_FROM_S:
             if camera.phase is None:
                 camera.phase = self._phases
                 self._phases += 1
-            due_s = now_s + first_look_s(camera.phase, promise.interval_s)
+            entry.spread = True
             entry.phase_s = now_s + phase_s(camera.phase, promise.interval_s)
+            if camera.fetched:
+                due_s = now_s + first_look_s(camera.phase, promise.interval_s)
         entry.base_s = due_s - self._pace.step * promise.interval_s
         if known is not None and known.fresh:
             entry.fresh, entry.fresh_s = True, now_s
@@ -225,7 +231,7 @@ class LookSchedule:
                 entry.camera.parked.append(entry)
             return
         entry.ready = self._ticket()
-        rank = (entry.deadline_s(self._pace, self._strict_s), entry.order, entry.ready, entry)
+        rank = (self._deadline_s(entry), entry.order, entry.ready, entry)
         heapq.heappush(self._ready, rank)
 
     def _ask(self, entry: PromiseEntry, now_s: float) -> None:
@@ -290,19 +296,31 @@ class LookSchedule:
         if running is None:
             return []
         first, now_s, _cost_s = running
+        waits_s = self._first_deadline_s()
         looks = []
         for entry in first.camera.entries:
             if entry is first or not entry.rides_with(first, now_s, self._pace):
                 continue
             visiting = entry.visiting
+            if entry.promise.frames > 1 and self._deadline_s(entry) > waits_s:
+                # A visit has minutes for its frames and each costs several looks: in company of
+                # looks that are due, all of a town's would go before whoever must begin now.
+                continue
             self._begin(entry, now_s, extra=False)
             if not visiting:
-                # From now on on the same grid, so that they come together again.
-                entry.base_s = first.base_s
-                entry.since_s = min(first.base_s, now_s)
+                entry.join(first, now_s)
             looks.append(entry.promise.look)
         first.camera.parked = [one for one in first.camera.parked if not one.running]
         return looks
+
+    def _deadline_s(self, entry: PromiseEntry) -> float:
+        return entry.deadline_s(self._pace, self._strict_s)
+
+    def _first_deadline_s(self) -> float:
+        """Return until when the next of the looks that are ready must begin, inf if none is."""
+        while self._ready and self._ready[0][3].ready != self._ready[0][2]:
+            heapq.heappop(self._ready)
+        return self._ready[0][0] if self._ready else np.inf
 
     def _first(self, heap: list[tuple[float, int, int, PromiseEntry]]) -> PromiseEntry | None:
         while heap:
@@ -325,7 +343,7 @@ class LookSchedule:
         self._tally.frames += 1
         if not entry.visiting:
             entry.began_s = now_s
-            deadline_s = entry.deadline_s(self._pace, self._strict_s)
+            deadline_s = self._deadline_s(entry)
             self._tally.began(entry, deadline_s, self._pace.factor, now_s, extra=extra)
             entry.advance(now_s, self._pace, extra=extra)
         entry.fresh = False
@@ -390,11 +408,10 @@ class LookSchedule:
         while self._timers and self._timers[0][3].timer != self._timers[0][2]:
             heapq.heappop(self._timers)
         wait_s = self._timers[0][0] - now_s if self._timers else None
-        while self._ready and self._ready[0][3].ready != self._ready[0][2]:
-            heapq.heappop(self._ready)
-        if self._ready or self._extra:
+        ready = self._first_deadline_s() < np.inf
+        if ready or self._extra:
             ready_s = self._budget.wait_s(now_s)
-            if not self._ready:
+            if not ready:
                 ready_s = max(ready_s, PLAN_EVERY_S)
             wait_s = ready_s if wait_s is None else min(wait_s, ready_s)
         return None if wait_s is None else max(0.0, wait_s)

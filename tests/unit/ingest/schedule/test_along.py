@@ -86,6 +86,30 @@ def test_a_visit_is_not_begun_early_for_company_but_its_frames_are_shared() -> N
     assert any({*turn} == {CONSTRUCTION, DIAGNOSIS} for turn in story.turns)
 
 
+def test_a_visit_does_not_go_along_before_others_that_must_begin_sooner() -> None:
+    other = Look("37049900001320000002", LookKind.CROWD)
+    story = Story(every(CROWD, 10), every(CONSTRUCTION, 100, 3), every(other, 10))
+    for camera in (CAMERA, other.camera_id):
+        story.schedule.frame_came(camera)
+    first = story.schedule.take()
+    assert first == CROWD
+    assert story.schedule.along(first) == [], "the other camera waits, the visit has time"
+    story.schedule.done(first, 0.01)
+    assert [story.schedule.take(), story.schedule.take()] == [other, CONSTRUCTION]
+
+
+def test_a_frequent_look_is_not_laid_on_the_grid_of_a_rare_one_that_is_spread() -> None:
+    before = Look("37049900001320000000", LookKind.CROWD)  # has the first place in the interval
+    story = Story(every(before, 300), every(CROWD, 10), every(CONSTRUCTION, 300))
+    story.run(1000)
+    gaps = [later - earlier for earlier, later in pairwise(story.times[CROWD])]
+    assert min(gaps) >= 9.9
+    assert max(gaps) <= 10.1
+    visits = [later - earlier for earlier, later in pairwise(story.times[CONSTRUCTION])]
+    assert 0 < visits[0] < 299, "it goes to its place after the first look"
+    assert visits[1:] == pytest.approx([300] * len(visits[1:]), abs=2.1)
+
+
 def test_nothing_goes_along_without_a_fresh_frame_or_after_the_turn() -> None:
     story = Story(every(CROWD, 10), every(DIAGNOSIS, 10))
     story.schedule.frame_came(CAMERA)

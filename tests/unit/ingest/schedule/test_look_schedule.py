@@ -163,6 +163,27 @@ def test_a_visit_takes_its_frames_one_after_the_other() -> None:
     assert schedule.figures().kinds[LookKind.CONSTRUCTION].kept == 3
 
 
+@pytest.mark.parametrize("silent_s", [100, 190, 400])
+def test_after_an_outage_rare_looks_keep_their_places_in_the_interval(silent_s: float) -> None:
+    clock = ManualClock()
+    schedule = LookSchedule(clock, places=8)
+    names = "abcdef"
+    schedule.set_promises(Promise(crowd(name), 60.0) for name in names)
+    times: dict[str, list[float]] = defaultdict(list)
+    for second in range(1000):
+        if not 300 <= second < 300 + silent_s:
+            for name in names:
+                schedule.frame_came(name)
+        while (look := schedule.take()) is not None:
+            times[look.camera_id].append(second)
+            schedule.done(look, 0.001)
+        clock.advance(1)
+    for name in names:
+        later = [time_s for time_s in times[name] if time_s >= 300 + silent_s + 60]
+        moved_s = [(time_s - times[name][2] + 30) % 60 - 30 for time_s in later]
+        assert max(map(abs, moved_s)) <= 6, name
+
+
 def test_a_visit_takes_another_frame_for_a_damaged_one_but_not_for_ever() -> None:
     clock = ManualClock()
     schedule = LookSchedule(clock)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.schedule.look import Look
+from ingest.schedule.look import Look, LookKind
 from ingest.schedule.look_schedule import LookSchedule
 from ingest.schedule.promise import Promise
 from sharp_eyes.clock import ManualClock
@@ -33,6 +33,7 @@ class Town:
         promises: What is promised.
         arrivals: Camera → (arrival, capture) of its frames in order.
         cost_s: What a look takes, by camera and time.
+        kind_cost_s: What a look of a kind takes instead, where looks share frames.
         places: Looks at one time.
         budget_cores: For the schedule.
     """
@@ -47,6 +48,7 @@ class Town:
     factors: list[tuple[float, float]] = field(default_factory=list)
     done_s: dict[Look, list[float]] = field(default_factory=lambda: defaultdict(list))
     on_tick: Callable[[LookSchedule, float], None] | None = None
+    kind_cost_s: Mapping[LookKind, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the schedule."""
@@ -72,10 +74,10 @@ class Town:
             clock.advance(max(0.0, at_s - clock.monotonic_s()))
             now_s = clock.monotonic_s()
             if what == 0:
-                look, cost_s = about  # type: ignore[misc]
                 under_way -= 1
-                self.done_s[look].append(now_s)
-                schedule.done(look, cost_s)
+                for position, (look, cost_s) in enumerate(about):  # type: ignore[arg-type]
+                    self.done_s[look].append(now_s)
+                    schedule.done(look, cost_s, held_s=0.0 if position else None)
             elif what == 1:
                 camera, captured = about  # type: ignore[misc]
                 newest[camera] = (now_s, captured)
@@ -90,13 +92,17 @@ class Town:
             while under_way < self.places and (look := schedule.take()) is not None:
                 camera = look.camera_id
                 came, captured = newest[camera]
-                self.begun[look].append(
-                    Begun(now_s, captured, came, unseen.pop(look), schedule.factor)
-                )
-                cost_s = self.cost_s(camera, now_s)
+                turn = []
+                for one in (look, *schedule.along(look)):
+                    self.begun[one].append(
+                        Begun(now_s, captured, came, unseen.pop(one), schedule.factor)
+                    )
+                    cost_s = self.kind_cost_s.get(one.kind) or self.cost_s(camera, now_s)
+                    turn.append((one, cost_s))
                 under_way += 1
                 number += 1
-                heapq.heappush(events, (now_s + cost_s, 0, number, (look, cost_s)))
+                whole_s = sum(cost_s for _one, cost_s in turn)
+                heapq.heappush(events, (now_s + whole_s, 0, number, turn))
             if not self.factors or self.factors[-1][1] != schedule.factor:
                 self.factors.append((now_s, schedule.factor))
             wait_s = schedule.wait_s() if under_way < self.places else None
