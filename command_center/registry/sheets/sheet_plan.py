@@ -83,8 +83,8 @@ class SheetPlan:
                     "say whether to correct them",
                 ),
                 next_step=Bilingual(
-                    f"--correct {offer.correction.value} 更正，或 --as-written 保持原样",
-                    f"--correct {offer.correction.value}, or --as-written to leave them",
+                    f"correct={offer.correction.value} 更正，或 as_written=true 保持原样",
+                    f"correct={offer.correction.value}, or as_written=true to leave them",
                 ),
             )
         return self.registry
