@@ -35,7 +35,7 @@ def test_another_datum_is_told_offered_and_put_right(datum: Datum, correction: C
     assert (offer.correction, offer.rows, offer.certainty.en) == (correction, 30, "sure")
     assert offer.probability > 0.99
     assert not found.ready
-    with pytest.raises(BadInput, match="--correct"):
+    with pytest.raises(BadInput, match=f"correct={correction.value}"):
         found.check()
     registry = plan(data, correct=frozenset({correction})).check()
     for number, camera in enumerate(registry.cameras[len(TOWN.cameras) :]):
