@@ -11,17 +11,18 @@ import numpy as np
 
 from detectors.construction.confirming import confirm
 from detectors.construction.cover import Cover
+from detectors.construction.detail import Detail
 from detectors.construction.evidence_map import CERTAIN
 from detectors.construction.guard import guarded
 from detectors.construction.known_looks import YOUNG_H, surely_unlike
 from detectors.construction.lasting import Pace, note_sign, was_taken_away
+from detectors.construction.laying_over import SURELY_ALIKE, laid_over
 from detectors.construction.observation import ConstructionObservation
 from detectors.construction.place_memory import PlaceMemory
 from detectors.construction.reference_bank import Likeness
 from detectors.construction.registration import Registered, register
 from detectors.construction.scene import WIDTH_PX, Scene
 from detectors.construction.taking_in import (
-    USUAL_SHARE,
     describe,
     out_of_picture,
     passing,
@@ -49,18 +50,6 @@ VEILED_VISITS = 3
 MAX_CHANGED_SHARE = 0.2
 """Share of the picture that may differ anew at one visit; more is snow or another kind of light,
 and says nothing about the ground."""
-
-SAME_VIEW = 0.25
-"""Likeness of edges under which a picture shows another view, or nothing."""
-
-MUCH_LESS_ALIKE = 0.55
-"""Share of a camera's usual likeness under which it does so too."""
-
-SURELY_ALIKE = 0.5
-"""Likeness from which two pictures that cannot be compared with others surely show one view."""
-
-MOST_ANCHORS = 5
-"""References tried before a picture is taken for another view."""
 
 NEW_VIEW_H = 60.0
 """How long another view must have been steady before it is learned; a cover of snow is gone by
@@ -104,8 +93,7 @@ class ConstructionDetector:
         memory: What is known of the place; none before the first visit.
         latest_is_grey: Whether the latest visit was made in infrared light.
         pace: How quickly visits follow each other.
-        changed: bool (H, W): where the latest visit compared differs from the place as it was.
-        signs: Of the same visit, as ``KnownLooks.visit`` returns them.
+        signs: Of the latest visit compared, as ``KnownLooks.visit`` returns them.
     """
 
     def __init__(
@@ -118,11 +106,10 @@ class ConstructionDetector:
         self.areas = tuple(areas)
         self.memory: PlaceMemory | None = None
         self.pace = Pace.of(visit_every_s, min(area.lasting_visits for area in areas))
-        self._elsewhere: tuple[Scene, datetime] | None = None
-        self._new_kind: tuple[Scene, int] | None = None
+        # Another view, until it is known whether the camera looks there for good.
+        self._waiting: PlaceMemory | None = None
         self._veiled = 0
         self.signs: FloatMap | None = None
-        self.changed: BoolMap = np.zeros((0, 0), np.bool_)
         self._judge = judge or WorksJudge.packaged()
         self._sight = sight if self.pace.in_earnest else None
         self.latest_is_grey = False
@@ -171,13 +158,12 @@ class ConstructionDetector:
         if memory is None or memory.size != scene.size:
             # Another aspect ratio is another view; what was learned says nothing about it.
             return self._begin(scene, cover, captured_at)
-        registered = _laid_over(memory, scene) or self._of_new_kind(memory, scene)
+        detail = None if self._sight is None else Detail.of(image, scene)
+        registered = laid_over(memory, scene)
         if registered is None or self._is_elsewhere(scene, registered):
-            return self._other_view(scene, cover, captured_at)
-        self._elsewhere = None
-        outcome = self._take_in(
-            memory, registered, cover.registered(registered.shift_px), captured_at
-        )
+            return self._other_view(scene, detail, cover, captured_at)
+        self._waiting = None
+        outcome = self._take_in(memory, registered, detail, cover, captured_at)
         if outcome is VisitOutcome.NOT_COMPARABLE and not self.learned:
             # A first visit in hard light, say, must not make all others look like fog for ever.
             self._veiled += 1
@@ -191,28 +177,24 @@ class ConstructionDetector:
         lasting = confirm(memory, self._judge, self.pace, least, self.signs, captured_at)
         return [self._found(area, lasting, registered, captured_at, day) for area in self.areas]
 
-    def _of_new_kind(self, memory: PlaceMemory, scene: Scene) -> Registered | None:
-        """Believe a first picture in infrared light, which hardly compares, when it comes twice.
-
-        Between the two the view must have been seen to be the same in the other kind of light.
-        """
-        if any(one.infrared == scene.infrared for one in memory.bank.references):
-            return None
-        before, self._new_kind = self._new_kind, (scene, memory.visits)
-        if before is None or before[1] == memory.visits:
-            return None
-        again = register(before[0], scene)
-        return again if again.alike >= SURELY_ALIKE else None
-
     def _is_elsewhere(self, scene: Scene, registered: Registered) -> bool:
         """Say whether a visit looks more like the view waited for than like the old one."""
-        waited = self._elsewhere
-        return waited is not None and register(waited[0], scene).alike > registered.alike
+        if self._waiting is None:
+            return False
+        latest = self._waiting.bank.anchors(infrared=scene.infrared)[0]
+        return register(latest.scene(), scene).alike > registered.alike
 
-    def _see_works(self, memory: PlaceMemory, scene: Scene, hidden: BoolMap, at: datetime) -> None:
-        known = None if self._sight is None else memory.bank.as_known(scene)
+    def _see_works(
+        self,
+        memory: PlaceMemory,
+        scene: Scene,
+        detail: Detail,
+        hidden: BoolMap,
+        at: datetime,
+    ) -> None:
+        known = memory.bank.as_known(scene)
         if self._sight is not None and known is not None:
-            works = self._sight.look(scene, *known)
+            works = self._sight.look(scene, *known, detail)
             memory.works.visit(works, hidden, at, infrared=scene.infrared)
 
     def _held_against_looks(
@@ -231,16 +213,22 @@ class ConstructionDetector:
 
     def _begin(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
         """Learn the place anew, from this visit on."""
-        again = self.memory is not None and self.memory.visits > LEARNING_VISITS
-        self._elsewhere = self._new_kind = None
-        self._veiled = 0
-        self.memory = PlaceMemory.empty(scene.size, at)
+        return self._go_on_with(self._first_seen(scene, cover, at), at)
+
+    def _first_seen(self, scene: Scene, cover: Cover, at: datetime) -> PlaceMemory:
+        memory = PlaceMemory.empty(scene.size, at)
         nothing = np.zeros_like(cover.doubtful)
         none_known = Likeness(nothing.astype(np.float32), nothing, None, 1.0)
         hidden = cover.people | cover.doubtful
-        self.memory.bank.learn(scene, none_known, ~hidden, hidden, at)
-        self._learn_look(self.memory, scene, ~hidden, at)
-        self.memory.visits = 1
+        memory.bank.learn(scene, none_known, ~hidden, hidden, at)
+        self._learn_look(memory, scene, ~hidden, at)
+        memory.visits = 1
+        return memory
+
+    def _go_on_with(self, memory: PlaceMemory, at: datetime) -> list[ZoneVisit]:
+        again = self.learned
+        self.memory, self._waiting = memory, None
+        self._veiled = 0
         visits = self._all(VisitOutcome.LEARNING, at)
         if not again:
             return visits
@@ -254,23 +242,38 @@ class ConstructionDetector:
             for one in visits
         ]
 
-    def _other_view(self, scene: Scene, cover: Cover, at: datetime) -> list[ZoneVisit]:
-        """Wait whether the camera looks elsewhere for good. That is no change of the ground."""
-        elsewhere = self._elsewhere
+    def _other_view(
+        self, scene: Scene, detail: Detail | None, cover: Cover, at: datetime
+    ) -> list[ZoneVisit]:
+        """Learn another view beside the old one until it is known whether the camera stays there.
+
+        That is no change of the ground. When it has stayed for long enough, the new view is known
+        as long as it has been seen.
+        """
         if not self.learned:
             # What was seen so far may have been the exception.
             return self._begin(scene, cover, at)
-        if elsewhere is None or register(elsewhere[0], scene).alike < SAME_VIEW:
-            self._elsewhere = (scene, at)
-        elif at - elsewhere[1] >= timedelta(hours=self.pace.hours(NEW_VIEW_H)):
-            return self._begin(scene, cover, at)
+        waiting = self._waiting
+        registered = None if waiting is None else laid_over(waiting, scene)
+        if waiting is not None and registered is not None:
+            self._take_in(waiting, registered, detail, cover, at)
+            if at - waiting.begun_at >= timedelta(hours=self.pace.hours(NEW_VIEW_H)):
+                return self._go_on_with(waiting, at)
+        elif waiting is None or waiting.knows_kind(infrared=scene.infrared):
+            self._waiting = self._first_seen(scene, cover, at)
         return self._all(VisitOutcome.NOT_COMPARABLE, at)
 
     def _take_in(
-        self, memory: PlaceMemory, registered: Registered, cover: Cover, at: datetime
+        self,
+        memory: PlaceMemory,
+        registered: Registered,
+        detail: Detail | None,
+        cover: Cover,
+        at: datetime,
     ) -> VisitOutcome:
         """Learn from a visit to the place as it was, and count what differs."""
         scene, bank, evidence = registered.scene, memory.bank, memory.evidence
+        cover = cover.registered(registered.shift_px)
         likeness = bank.compare(scene)
         if likeness.best is None and likeness.veiled:
             return VisitOutcome.NOT_COMPARABLE
@@ -300,13 +303,14 @@ class ConstructionDetector:
                 # Else it may be another view, and would make that one known.
                 bank.learn(scene, likeness, ~(changed | suspicious | not_kept), not_kept, at)
             return VisitOutcome.NOT_COMPARABLE
-        self._see_works(memory, scene, covered | outside, at)
+        if detail is not None:
+            moved = detail.moved(registered.shift_px)
+            self._see_works(memory, scene, moved, covered | outside, at)
         certain = (likeness.measured < CERTAIN) & scene.textured & ~unlike
         cannot_say = cover.people | outside | ~likeness.told
         still = steady(memory, scene, covered, at, self.pace)
         evidence.visit(changed, still, certain, cannot_say, at, infrared=scene.infrared)
         memory.last[scene.infrared] = (scene, covered, at)
-        self.changed = changed
         gone = memory.tracker.visit(evidence, changed, ~cannot_say, at, infrared=scene.infrared)
         for track in gone:
             evidence.clear(track.mask)
@@ -369,21 +373,3 @@ class ConstructionDetector:
             )
             for area in self.areas
         ]
-
-
-def _laid_over(memory: PlaceMemory, scene: Scene) -> Registered | None:
-    """Lay a visit over the first reference that shows the same view; none where none does."""
-    anchors = memory.bank.anchors(infrared=scene.infrared)
-    of_kind = bool(anchors) and anchors[0].infrared == scene.infrared
-    usual = memory.usual_alike.get(scene.infrared, 0.0) if of_kind else 0.0
-    for anchor in anchors[:MOST_ANCHORS]:
-        registered = register(anchor.scene(), scene)
-        if registered.elsewhere:
-            return None
-        if registered.alike >= max(SAME_VIEW, MUCH_LESS_ALIKE * usual):
-            if of_kind:
-                usual = usual or registered.alike
-                usual += USUAL_SHARE * (registered.alike - usual)
-                memory.usual_alike[scene.infrared] = usual
-            return registered
-    return None

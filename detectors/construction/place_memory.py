@@ -36,6 +36,8 @@ class PlaceMemory:
         last: The latest visit of each kind of light, what hid it and its capture time; not kept
             over a restart.
         works: Where works have been seen.
+        new_kind: The latest picture of a kind of light that no reference is of, and the number of
+            visits then; not kept over a restart.
     """
 
     bank: ReferenceBank
@@ -50,6 +52,7 @@ class PlaceMemory:
     looks: KnownLooks = field(default_factory=KnownLooks)
     last: dict[bool, tuple[Scene, BoolMap, datetime]] = field(default_factory=dict)
     works: WorksMap = field(init=False)
+    new_kind: tuple[Scene, int] | None = None
 
     def __post_init__(self) -> None:
         self.works = WorksMap.empty(*self.size)
@@ -72,6 +75,10 @@ class PlaceMemory:
             at,
             np.zeros((height, width), np.bool_),
         )
+
+    def knows_kind(self, *, infrared: bool) -> bool:
+        """Whether any reference is of this kind of light."""
+        return any(one.infrared == infrared for one in self.bank.references)
 
     def references_to_keep(self) -> list[Reference]:
         """Return the references as they may be written down: nobody can be on them."""

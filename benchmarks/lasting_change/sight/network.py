@@ -47,7 +47,7 @@ class SightNetwork(nn.Module):  # type: ignore[misc]
         nn.init.constant_(self.answer.bias, RARE)
 
     def forward(self, shown: torch.Tensor) -> torch.Tensor:
-        """Return logits (n, 45, 80) for pictures (n, 10, 180, 320)."""
+        """Return logits (n, 45, 80) for pictures (n, 14, 180, 320)."""
         fourth = self.to_fourth(self.to_half(shown))
         eighth = self.to_eighth(fourth)
         sixteenth = self.to_sixteenth(eighth)

@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.construction.clean_view import clean_view
+from detectors.construction.detail import Detail
 from detectors.construction.scene import Scene
 from simulators.lapse.frame_store import FrameWriter, read_frames
 from simulators.lapse.lapse_plan import HEIGHT, WIDTH, LapsePlan
@@ -47,6 +47,7 @@ class Views:
 
     Attributes:
         scenes: As the detector compares them.
+        details: What they show finer than that.
         labels: uint8 (visits, 180, 320): number of the structure, 0 for none.
         progress: float32 (visits, structures): 0 not begun to 1 done.
         infrared: bool (visits,).
@@ -54,75 +55,57 @@ class Views:
     """
 
     scenes: tuple[Scene, ...]
+    details: tuple[Detail, ...]
     labels: Maps
     progress: npt.NDArray[np.float32]
     infrared: npt.NDArray[np.bool_]
     view: npt.NDArray[np.int64]
 
     @classmethod
-    def drawn(cls, seed: int, folder: Path) -> Views:
-        """Return the views of a seed, drawing them the first time, in about eight seconds.
+    def drawn(cls, seed: int) -> Views:
+        """Draw the views of a seed, in some seconds.
 
         Args:
-            seed: Under 1000.
-            folder: Where they are kept.
+            seed: Of those that are for training.
         """
-        kept = folder / f"{seed}.npz"
-        if not kept.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            partial = kept.with_suffix(".part.npz")
-            np.savez_compressed(partial, **_draw(seed))
-            partial.rename(kept)
-        with np.load(kept) as held:
-            return cls(
-                tuple(
-                    Scene.unpacked(light, chroma)
-                    for light, chroma in zip(held["light"], held["chroma"], strict=True)
-                ),
-                held["label"],
-                held["progress"],
-                held["infrared"],
-                held["view"],
-            )
+        plan = LapsePlan.of(seed, DAYS)
+        renderer = LapseRenderer(plan)
+        plan_structures(plan, renderer.silhouette, KINDS, LEAST_STRUCTURES)
+        plan.furnish()
+        numbers = _chosen(plan, np.random.default_rng([seed, 777]))
+        with tempfile.TemporaryDirectory() as work:
+            video = Path(work) / "visits.mkv"
+            drawn = []
+            with FrameWriter(video, WIDTH, HEIGHT, plan.quality) as writer:
+                for number in numbers:
+                    visit = renderer.visit(number)
+                    for frame in visit.frames:
+                        writer.write(frame)
+                    drawn.append(visit)
+            frames = read_frames(video)
+            images = [clean_view([next(frames) for _ in visit.frames]).image for visit in drawn]
+        # As a reference is kept: in a byte a pixel.
+        scenes = tuple(Scene.unpacked(*Scene.of(image).packed()) for image in images)
+        # Of a thin post no pixel of the smaller map is lost.
+        labels = [
+            visit.label.astype(np.uint8).reshape(HEIGHT // 2, 2, WIDTH // 2, 2).max(axis=(1, 3))
+            for visit in drawn
+        ]
+        return cls(
+            scenes,
+            tuple(map(Detail.of, images, scenes)),
+            np.stack(labels),
+            np.array([visit.progress for visit in drawn], np.float32),
+            np.array([visit.infrared for visit in drawn]),
+            np.array([plan.camera.states[number].view for number in numbers]),
+        )
 
 
-def _draw(seed: int) -> dict[str, Any]:
-    plan = LapsePlan.of(seed, DAYS)
-    renderer = LapseRenderer(plan)
-    plan_structures(plan, renderer.silhouette, KINDS, LEAST_STRUCTURES)
-    plan.furnish()
-    random = np.random.default_rng([seed, 777])
+def _chosen(plan: LapsePlan, random: np.random.Generator) -> list[int]:
     count = len(plan.times)
     chosen = {*range(FIRST_VISITS), *random.choice(count, VISITS, replace=False).tolist()}
     for planned in plan.structures:
         after = [number for number in range(count) if planned.progress(plan.times[number]) > 0]
         some = min(len(after), VISITS_OF_STRUCTURE)
         chosen |= set(random.choice(after, some, replace=False).tolist()) if after else set()
-    numbers = sorted(chosen)
-    with tempfile.TemporaryDirectory() as work:
-        video = Path(work) / "visits.mkv"
-        drawn = []
-        with FrameWriter(video, WIDTH, HEIGHT, plan.quality) as writer:
-            for number in numbers:
-                visit = renderer.visit(number)
-                for frame in visit.frames:
-                    writer.write(frame)
-                drawn.append(visit)
-        frames = read_frames(video)
-        packed = [
-            Scene.of(clean_view([next(frames) for _ in visit.frames]).image).packed()
-            for visit in drawn
-        ]
-    # Of a thin post no pixel of the smaller map is lost.
-    labels = [
-        visit.label.astype(np.uint8).reshape(HEIGHT // 2, 2, WIDTH // 2, 2).max(axis=(1, 3))
-        for visit in drawn
-    ]
-    return {
-        "light": np.stack([light for light, _ in packed]),
-        "chroma": np.stack([chroma for _, chroma in packed]),
-        "label": np.stack(labels),
-        "progress": np.array([visit.progress for visit in drawn], np.float32),
-        "infrared": np.array([visit.infrared for visit in drawn]),
-        "view": np.array([plan.camera.states[number].view for number in numbers]),
-    }
+    return sorted(chosen)

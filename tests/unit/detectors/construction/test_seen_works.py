@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
+from detectors.construction.detail import Detail
 from detectors.construction.detector import ConstructionDetector
+from detectors.construction.laying_over import SAME_VIEW
+from detectors.construction.registration import register
 from detectors.construction.scene import Scene
 from detectors.construction.state import ConstructionState
 from detectors.construction.watched_area import WatchedArea
@@ -25,8 +29,9 @@ class FakeSight:
         self.sure = sure
         self.asked = 0
 
-    def look(self, scene: Scene, before: Scene, other: Scene) -> FloatMap:
+    def look(self, scene: Scene, before: Scene, other: Scene, detail: Detail) -> FloatMap:
         assert scene.size == before.size == other.size
+        assert detail.light.shape == (2 * scene.size[1], 2 * scene.size[0])
         self.asked += 1
         works = np.zeros((scene.size[1] // 4, scene.size[0] // 4), np.float32)
         works[18:32, 30:50] = self.sure
@@ -109,3 +114,42 @@ def test_the_network_is_asked_only_of_visits_to_a_known_place_and_never_in_fast_
     fast = FakeSight(0.97)
     assert play(make(fast, every_s=2.0), still(ground, 40), every_s=2.0) == ([], ())
     assert fast.asked == 0
+
+
+def test_what_is_built_before_a_camera_that_was_turned_is_told_of_once_the_view_is_the_new_one():
+    ground, elsewhere, sight = Ground(1), Ground(2), FakeSight()
+    detector = make(sight)
+    play(detector, still(ground, LEARNING))
+    assert play(detector, still(elsewhere, 8), start=LEARNING) == ([], ())
+    sight.sure = 0.97
+    # For 32 hours another view is seen, which is taken for the camera's own after 60.
+    steps, outlines = play(detector, still(elsewhere, 9), start=LEARNING + 8)
+    assert [phase for _, phase in steps] == [Phase.NEW]
+    assert len(outlines) == 1
+
+
+def test_a_view_that_was_left_again_leaves_nothing_behind():
+    ground, elsewhere, sight = Ground(1), Ground(2), FakeSight()
+    detector = make(sight)
+    play(detector, still(ground, LEARNING))
+    known = detector.memory
+    sight.sure = 0.97
+    play(detector, still(elsewhere, 14), start=LEARNING)
+    sight.sure = 0.0
+    assert play(detector, still(ground, 3), start=LEARNING + 14) == ([], ())
+    assert detector.memory is known
+    # What follows is another stay, not the rest of the one before.
+    assert play(detector, still(elsewhere, 14), start=LEARNING + 17) == ([], ())
+    assert detector.memory is known
+
+
+def test_night_does_not_begin_the_wait_for_a_new_view_again():
+    ground, detector = Ground(1), make(FakeSight())
+    play(detector, still(ground, LEARNING))
+    known = detector.memory
+    # Lamps and headlights draw other edges than the sun.
+    by_day, by_lamps = Ground(2).picture(), Ground(3).picture()
+    by_night = cv2.cvtColor(by_lamps[:, :, 1], cv2.COLOR_GRAY2BGR)
+    assert register(Scene.of(by_day), Scene.of(by_night)).alike < SAME_VIEW
+    play(detector, ([by_day] * 3 + [by_night] * 3) * 3, start=LEARNING)
+    assert detector.memory is not known

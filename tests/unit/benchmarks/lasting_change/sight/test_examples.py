@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.lasting_change.sight.examples import IGNORED, NO, YES, examples
+from benchmarks.lasting_change.sight.examples import CODES, IGNORED, NO, YES, examples
 from benchmarks.lasting_change.sight.views import Views
+from detectors.construction.detail import Detail
 from detectors.construction.scene import Scene
 from detectors.construction.works_sight import sight_input
 from tests.unit.detectors.support import Ground
@@ -21,8 +22,11 @@ def views(*, infrared: tuple[int, ...] = (), begun_from: int = BEGINS) -> Views:
     labels[begun_from:][(slice(None), *WORKS)] = 1
     progress = np.zeros((VISITS, 1), np.float32)
     progress[begun_from:] = np.linspace(0.1, 1, VISITS - begun_from)[:, None]
+    pictures = [ground.picture() for _ in range(VISITS)]
+    scenes = tuple(map(Scene.of, pictures))
     return Views(
-        tuple(Scene.of(ground.picture()) for _ in range(VISITS)),
+        scenes,
+        tuple(map(Detail.of, pictures, scenes)),
         labels,
         progress,
         np.isin(np.arange(VISITS), infrared),
@@ -56,7 +60,7 @@ def test_where_before_shows_it_too_nothing_is_asked():
 def test_pictures_of_another_kind_of_light_are_never_before():
     seen = views(infrared=tuple(range(1, VISITS)))
     first = seen.scenes[0]
-    of_first = sight_input(first, first, first)[0]
+    of_first = np.rint(sight_input(first, first, first, seen.details[0])[0] * np.float32(CODES))
     shown = [one.shown for one in found(seen)]
     assert shown
     for one in shown:
