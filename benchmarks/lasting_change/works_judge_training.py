@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta, timezone
@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.lasting_change.scoring import COUNTS_AS_STRUCTURE, EXCUSED, SIZE
+from benchmarks.lasting_change.seeds import read_seeds, told
 from benchmarks.lasting_change.series_run import camera_of, permits_of
 from detectors.construction.clean_view import clean_view
 from detectors.construction.detector import ConstructionDetector
@@ -40,7 +41,7 @@ from detectors.picture import BoolMap
 from simulators.lapse.lapse_series import LapseSeries
 from simulators.lapse.visit_truth import VisitTruth
 
-FIRST_REPORTED_SEED = 1101
+FIRST_REPORTED_SEED = 1301
 """Seeds from here on are for reports alone."""
 
 LEAST_PART = 0.6
@@ -152,10 +153,7 @@ def seeds_of(text: str) -> list[int]:
     Raises:
         ValueError: they are no such list, or some are for reports alone.
     """
-    seeds: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        seeds.extend(range(int(first), int(last or first) + 1))
+    seeds = read_seeds(text)
     if not seeds or max(seeds) >= FIRST_REPORTED_SEED:
         raise ValueError(f"seeds from {FIRST_REPORTED_SEED} on are for reports alone")
     return seeds
@@ -179,17 +177,6 @@ def main() -> int:
     about = f"benchmarks.lasting_change.works_judge_training, seeds {told(asked.seeds)}"
     asked.out.write_text(json.dumps({"from": about, **fitted(examples)}, indent=1) + "\n")
     return 0
-
-
-def told(seeds: Iterable[int]) -> str:
-    """Say which seeds, as ``seeds_of`` reads them."""
-    parts: list[list[int]] = []
-    for seed in sorted(seeds):
-        if parts and seed == parts[-1][-1] + 1:
-            parts[-1][1:] = [seed]
-        else:
-            parts.append([seed])
-    return ",".join("-".join(str(one) for one in part) for part in parts)
 
 
 def _of_seed(seed: int, days: int, folder: Path) -> list[Example]:

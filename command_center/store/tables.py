@@ -1,4 +1,4 @@
-"""All tables, so that whoever needs the whole schema imports one file."""
+"""All tables, for the migrations and for comparing them with the database."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from sqlalchemy import MetaData
 from command_center import store
 from command_center.store.base import Base
 
-# A table is known to the schema once its module is imported.
-for _module in pkgutil.iter_modules(store.__path__, f"{store.__name__}."):
-    if _module.name.endswith("_row"):
-        importlib.import_module(_module.name)
 
-METADATA: MetaData = Base.metadata
+def all_tables() -> MetaData:
+    """Return the schema with every table in it.
+
+    A table is known to it once its module is imported; those are named ``…_row``.
+    """
+    for module in pkgutil.iter_modules(store.__path__, f"{store.__name__}."):
+        if module.name.endswith("_row"):
+            importlib.import_module(module.name)
+    return Base.metadata

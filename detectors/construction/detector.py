@@ -60,7 +60,7 @@ FOLLOWED_COUNT = 2
 
 NOISE_SHARE = 0.03
 
-VERSION = "5"
+VERSION = "6"
 """Of the method, told in alerts."""
 
 

@@ -26,6 +26,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from benchmarks.lasting_change.seeds import read_seeds
 from benchmarks.lasting_change.sight.begun import begun_with
 from benchmarks.lasting_change.sight.example_store import stored_examples
 from benchmarks.lasting_change.sight.examples import CODES, IGNORED, YES, Example
@@ -258,10 +259,7 @@ def seeds_of(text: str) -> list[int]:
     Raises:
         ValueError: they are no such list, or some are not for training.
     """
-    seeds: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        seeds.extend(range(int(first), int(last or first) + 1))
+    seeds = read_seeds(text)
     if any(seed < 60 or FIRST_OF_REPORTS <= seed < AFTER_REPORTS for seed in seeds):
         raise ValueError("seeds under 60 and from 1000 to 999,999 are not for training")
     return seeds

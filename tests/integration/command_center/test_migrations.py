@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from command_center.store import migrations
 from command_center.store.database import Database, sqlite_url
-from command_center.store.tables import METADATA
+from command_center.store.tables import all_tables
 from tests.integration.command_center.store import Store
 
 MIGRATIONS = Path(migrations.__file__).parent
@@ -28,7 +28,7 @@ async def test_after_all_migrations_nothing_is_left_to_change(tmp_path: Path, st
 
         def differences(connection: Connection) -> list[object]:
             context = MigrationContext.configure(connection)
-            return list(compare_metadata(context, METADATA))
+            return list(compare_metadata(context, all_tables()))
 
         async with database._engine.connect() as connection:
             assert await connection.run_sync(differences) == []
