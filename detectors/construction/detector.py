@@ -31,7 +31,7 @@ from detectors.construction.taking_in import (
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
 from detectors.construction.works_judge import WorksJudge
-from detectors.construction.works_map import LIKELY
+from detectors.construction.works_map import BEGUN
 from detectors.models.detections import Detections
 from detectors.picture import BoolMap, FloatMap, Picture
 from detectors.transition import Transition
@@ -60,7 +60,7 @@ FOLLOWED_COUNT = 2
 
 NOISE_SHARE = 0.03
 
-VERSION = "6"
+VERSION = "7"
 """Of the method, told in alerts."""
 
 
@@ -192,10 +192,11 @@ class ConstructionDetector:
         hidden: BoolMap,
         at: datetime,
     ) -> None:
-        known = memory.bank.as_known(scene)
-        if self._sight is not None and known is not None:
-            works = self._sight.look(scene, *known, detail)
-            memory.works.visit(works, hidden, at, infrared=scene.infrared)
+        place = memory.bank.as_known(scene)
+        if self._sight is not None and place is not None:
+            works = self._sight.look(scene, place.nearest, place.other, detail)
+            # Where nobody knows what stood there before, nobody can say that it is new.
+            memory.works.visit(works, hidden | ~place.known, at, infrared=scene.infrared)
 
     def _held_against_looks(
         self, memory: PlaceMemory, scene: Scene, hidden: BoolMap, at: datetime
@@ -332,7 +333,7 @@ class ConstructionDetector:
     def _forget_what_left(self, memory: PlaceMemory, at: datetime) -> None:
         """Learn the ground under what was taken away."""
         for track in memory.tracker.tracks:
-            if track.confirmed_at is not None or memory.works.mean_over(track.mask) > LIKELY:
+            if track.confirmed_at is not None or memory.works.mean_over(track.mask) > BEGUN:
                 continue
             if was_taken_away(track, memory.evidence, at, self.pace, memory.begun_at):
                 memory.tracker.left(track, at)

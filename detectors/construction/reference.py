@@ -21,6 +21,15 @@ else hold it where it is."""
 NOTHING = 128
 """Code of light where nothing is shown."""
 
+TONE_CELLS = (20, 12)
+TONE_BLUR = (5, 5)
+MOST_TONE = 45
+"""Codes of light by which the difference between two looks may vary across the picture: more is no
+light, but something that came or went."""
+
+LEAST_SEEN = 0.05
+"""Share of the picture that both must know for one to be brought to the other's light."""
+
 
 class Reference:
     """A picture of the place, a byte per pixel.
@@ -47,6 +56,7 @@ class Reference:
         self.light = light
         self.chroma = chroma
         self._known = np.packbits(known)
+        self._forgotten: npt.NDArray[np.uint8] | None = None
         self.infrared = infrared
         self.made_at = made_at
         self.used_at = used_at
@@ -60,6 +70,27 @@ class Reference:
     @known.setter
     def known(self, known: BoolMap) -> None:
         self._known = np.packbits(known)
+
+    @property
+    def remembered(self) -> BoolMap:
+        """Where it shows the place as it is, or was before that was forgotten: bool (H, W)."""
+        if self._forgotten is None:
+            return self.known
+        forgotten = np.unpackbits(self._forgotten, count=self.light.size)
+        remembered: BoolMap = self.known | forgotten.reshape(self.light.shape).view(np.bool_)
+        return remembered
+
+    def forget(self, where: BoolMap) -> None:
+        """Know nothing there any more, but show what it did until something is learned there.
+
+        That it shows it is not kept over a restart.
+
+        Args:
+            where: bool (H, W).
+        """
+        remembered = self.remembered
+        self.known = self.known & ~where
+        self._forgotten = np.packbits(remembered & ~self.known)
 
     @classmethod
     def of(cls, scene: Scene, known: BoolMap, at: datetime) -> Reference:
@@ -107,10 +138,27 @@ class Reference:
         )
 
     def replace(self, other: Reference, where: BoolMap) -> None:
-        """Show what another reference shows; what is known does not change."""
-        self.light = np.where(where, other.light, self.light)
-        small = _shrunk(where, (self.chroma.shape[1], self.chroma.shape[0]), least=0.01)
-        self.chroma = np.where(small[:, :, None], other.chroma, self.chroma)
+        """Show what another reference shows, in the light of this one.
+
+        What is known does not change. A patch in its own light would be taken for something new.
+
+        Args:
+            other: The other.
+            where: bool (H, W).
+        """
+        both = self.known & other.known & ~where
+        if np.count_nonzero(both) < LEAST_SEEN * both.size:
+            both = ~where
+        self.light = np.where(where, _toned(other.light, self.light, both), self.light)
+        size = (self.chroma.shape[1], self.chroma.shape[0])
+        small, known = _shrunk(where, size, least=0.01), _shrunk(both, size)
+        chroma = np.zeros_like(other.chroma)
+        if not self.infrared:
+            cast = np.zeros(2, np.float32)
+            if known.any():
+                cast = np.median((self.chroma.astype(np.int16) - other.chroma)[known], axis=0)
+            chroma = np.clip(np.rint(other.chroma + cast), -127, 127).astype(np.int8)
+        self.chroma = np.where(small[:, :, None], chroma, self.chroma)
 
 
 def _shrunk(where: BoolMap, size: tuple[int, int], *, least: float = 0.6) -> BoolMap:
@@ -120,6 +168,27 @@ def _shrunk(where: BoolMap, size: tuple[int, int], *, least: float = 0.6) -> Boo
     small = cv2.resize(where.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     shrunk: BoolMap = small >= least
     return shrunk
+
+
+def _toned(
+    light: npt.NDArray[np.uint8], wanted: npt.NDArray[np.uint8], both: BoolMap
+) -> npt.NDArray[np.uint8]:
+    """Bring one picture to the light of another, by what slowly differs across both."""
+    if not both.any():
+        return light
+    differs = wanted.astype(np.float32) - light
+    middle = np.float32(np.median(differs[both]))
+    odd = np.where(both, np.clip(differs - middle, -MOST_TONE, MOST_TONE), np.float32(0.0))
+    share = cv2.resize(both.astype(np.float32), TONE_CELLS, interpolation=cv2.INTER_AREA)
+    cells = cv2.resize(odd, TONE_CELLS, interpolation=cv2.INTER_AREA)
+    share = cv2.blur(share, TONE_BLUR, borderType=cv2.BORDER_REFLECT)
+    cells = cv2.blur(cells, TONE_BLUR, borderType=cv2.BORDER_REFLECT)
+    slow = cv2.resize(
+        cells / np.maximum(share, np.float32(LEAST_SEEN)),
+        (light.shape[1], light.shape[0]),
+        interpolation=cv2.INTER_LINEAR,
+    )
+    return np.clip(np.rint(light + (slow + middle)), 0, 255).astype(np.uint8)
 
 
 def _blended(

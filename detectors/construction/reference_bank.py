@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from detectors.construction.comparison import contrast, difference, displaced_difference
+from detectors.construction.place_as_known import PlaceAsKnown
 from detectors.construction.reference import Reference
 from detectors.construction.scene import Scene, coarse_light
 from detectors.picture import BoolMap, FloatMap
@@ -110,24 +111,26 @@ class ReferenceBank:
             measured = np.where(where, np.minimum(measured, closer), measured)
         return Likeness(measured, told, reference, unlike)
 
-    def as_known(self, scene: Scene) -> tuple[Scene, Scene] | None:
+    def as_known(self, scene: Scene) -> PlaceAsKnown | None:
         """Put together two pictures of the place as it was, the second from other references.
 
-        Each pixel is that of the reference most like the visit as a whole that knows it; where none
-        knows it, that of the first. With one reference both are the same.
+        Each pixel is that of the reference most like the visit as a whole that remembers it; where
+        none does, the visit's own, so that no patch looks new that is not.
 
         Args:
             scene: The visit, registered.
 
         Returns:
-            The nearest picture and the next; none without any reference of its kind of light.
+            Both; none without any reference of its kind of light.
         """
         own = [one for one in self.references if one.infrared == scene.infrared]
         if not own:
             return None
         seen = coarse_light(scene.light)
         own.sort(key=lambda one: float(coarse_light(one.light) @ seen), reverse=True)
-        return _composed(own), _composed(own[1:] + own[:1])
+        known: BoolMap = np.logical_or.reduce([one.remembered for one in own])
+        itself = Reference.of(scene, np.ones_like(known), own[0].used_at)
+        return PlaceAsKnown(_composed([*own, itself]), _composed([*own[1:], own[0], itself]), known)
 
     def learn(
         self, scene: Scene, likeness: Likeness, same: BoolMap, covered: BoolMap, at: datetime
@@ -183,9 +186,13 @@ class ReferenceBank:
             reference.known = reference.known | where
 
     def forget(self, where: BoolMap) -> None:
-        """Know nothing there any more, so that it is learned anew."""
+        """Know nothing there any more, so that it is learned anew.
+
+        What stood there before is shown on: else what is being built where something was taken
+        away would be learned as the place.
+        """
         for reference in self.references:
-            reference.known = reference.known & ~where
+            reference.forget(where)
 
     def _make_room(self, *, infrared: bool) -> list[Reference]:
         dropped: list[Reference] = []
@@ -208,12 +215,12 @@ class ReferenceBank:
 
 def _composed(ranked: list[Reference]) -> Scene:
     whole = ranked[0]
-    known = whole.known
+    known = whole.remembered
     composed = whole.without(np.zeros_like(known))
     for one in ranked[1:]:
         if known.all():
             break
-        more = one.known & ~known
+        more = one.remembered & ~known
         if more.any():
             composed.replace(one, more)
             known = known | more

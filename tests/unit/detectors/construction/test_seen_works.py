@@ -153,3 +153,19 @@ def test_night_does_not_begin_the_wait_for_a_new_view_again():
     assert register(Scene.of(by_day), Scene.of(by_night)).alike < SAME_VIEW
     play(detector, ([by_day] * 3 + [by_night] * 3) * 3, start=LEARNING)
     assert detector.memory is not known
+
+
+def test_where_nobody_knows_what_stood_before_nothing_is_seen_as_new():
+    ground, sight = Ground(), FakeSight()
+    detector = make(sight)
+    play(detector, still(ground, LEARNING))
+    memory = detector.memory
+    assert memory is not None
+    unknown = np.zeros((memory.size[1], memory.size[0]), np.bool_)
+    unknown[:, 160:] = True
+    for reference in memory.bank.references:
+        reference.known = reference.known & ~unknown
+    sight.sure = 0.97
+    play(detector, still(ground, 1), start=LEARNING)
+    assert (memory.works.mean[18:32, 30:40] > 0.3).all()
+    assert not memory.works.mean[:, 40:].any()
