@@ -18,6 +18,7 @@ from sharp_eyes.alert.phase import Phase
 from sharp_eyes.registry.camera import Camera
 from sharp_eyes.registry.permit import Permit
 from simulators.lapse.lapse_series import LapseSeries
+from simulators.scenes.scene import Polygon
 
 CAMERA_ID = "37049901001326000008"
 LASTING_VISITS = 4
@@ -26,10 +27,19 @@ LASTING_VISITS = 4
 
 def camera_of(series: LapseSeries) -> Camera:
     """Return the camera of a series with its watched area."""
+    return camera_watching(series.watched)
+
+
+def camera_watching(ground: Polygon) -> Camera:
+    """Return a camera of generated visits.
+
+    Args:
+        ground: The watched area, corners (u, v) 0..1.
+    """
     return Camera.model_validate(
         {
             "id": CAMERA_ID,
-            "name": f"lapse {series.seed}",
+            "name": "lapse",
             "streams": {"sub": "rtsp://camera.invalid/8"},
             "place_type": "building_plot",
             "analytics": {
@@ -37,7 +47,7 @@ def camera_of(series: LapseSeries) -> Camera:
                 "zones": [
                     {
                         "id": "ground",
-                        "polygon": series.watched,
+                        "polygon": ground,
                         "limits": {"kind": "construction", "lasting_visits": LASTING_VISITS},
                     }
                 ],

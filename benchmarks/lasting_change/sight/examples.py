@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.lasting_change.sight.views import Views
+from detectors.construction.detail import Detail
 from detectors.construction.registration import register
-from detectors.construction.scene import coarse_light
+from detectors.construction.scene import Scene, coarse_light
 from detectors.construction.works_sight import sight_input
 
 NO, YES, IGNORED = 0, 1, 2
@@ -90,9 +91,19 @@ def _example(views: Views, now: int, first: int, second: int) -> Example | None:
         label = np.asarray(cv2.warpAffine(label, matrix, size, flags=cv2.INTER_NEAREST))
     wanted = (label > 0).astype(np.uint8)
     wanted[(views.labels[first] > 0) | (views.labels[second] > 0)] = IGNORED
+    detail = views.details[now].moved((right, down))
+    return example_of((registered.scene, before, other, detail), wanted)
+
+
+def example_of(shown: tuple[Scene, Scene, Scene, Detail], wanted: npt.NDArray[np.uint8]) -> Example:
+    """Make an example.
+
+    Args:
+        shown: A visit, the place as it was, the same in another light, and the visit's detail.
+        wanted: uint8 (180, 320): ``YES``, ``NO`` or ``IGNORED``.
+    """
     blocks = wanted.reshape(wanted.shape[0] // 2, 2, wanted.shape[1] // 2, 2)
     answer = (blocks == YES).any(axis=(1, 3)).astype(np.uint8)
     answer[(blocks == IGNORED).any(axis=(1, 3))] = IGNORED
-    detail = views.details[now].moved((right, down))
-    shown = sight_input(registered.scene, before, other, detail).astype(np.float32)
-    return Example(np.clip(np.rint(shown * CODES), -127, 127).astype(np.int8), answer)
+    codes = np.rint(sight_input(*shown).astype(np.float32) * CODES)
+    return Example(np.clip(codes, -127, 127).astype(np.int8), answer)

@@ -3,11 +3,13 @@
     pip install torch
     python -m benchmarks.lasting_change.sight.training --minutes 60 --out works_sight.onnx
 
-Draws the visits of the seeds (two to eight seconds each, 20 MB, kept in ``--folder``), trains for
-so long, and writes the network with its weights in 16 bits; ``--begin-with`` goes on from one that
-was written before. Seeds that end in 7 are left out, to see how it does on places it was not shown;
-seeds under 60 are for tuning what uses it, those from 1000 to 999,999 are for reports, and neither
-is ever shown. Where other work waits for the processors ``--threads 1`` is quicker than two.
+Draws some visits of the seeds (two to eight seconds each, 20 MB, kept in ``--folder``), and all of
+the seeds ``--met``, which it shows to a detector to learn from what the network meets there (six to
+ten seconds, 32 MB). Trains for so long, on as many of the one as of the other, and writes the
+network with its weights in 16 bits; ``--begin-with`` goes on from one that was written before.
+Seeds that end in 7 are left out, to see how it does on places it was not shown; seeds under 60 are
+for tuning what uses it, those from 1000 to 999,999 are for reports, and neither is ever shown.
+Where other work waits for the processors ``--threads 1`` is quicker than two.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import copy
 import functools
 import sys
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,13 +31,16 @@ from torch.nn import functional
 
 from benchmarks.lasting_change.seeds import read_seeds
 from benchmarks.lasting_change.sight.begun import begun_with
-from benchmarks.lasting_change.sight.example_store import stored_examples
+from benchmarks.lasting_change.sight.example_store import stored_examples, stored_met_in_use
 from benchmarks.lasting_change.sight.examples import CODES, IGNORED, YES, Example
 from benchmarks.lasting_change.sight.export import export
+from benchmarks.lasting_change.sight.met_in_use import WatchedSight
 from benchmarks.lasting_change.sight.network import SightNetwork
 from detectors.construction.detail import FINER
+from detectors.models.loading import default_model_path, load_model
+from detectors.models.object_model import ObjectModel
 
-SEEDS = "107-698"
+SEEDS = "107-869"
 FIRST_OF_REPORTS, AFTER_REPORTS = 1000, 1_000_000
 BATCH = 16
 LOWEST_PART, WARM_STEPS = 0.01, 300
@@ -202,7 +208,7 @@ def average(kept: SightNetwork, latest: SightNetwork, part: float) -> None:
 
 def train(
     network: SightNetwork,
-    shown: list[list[Example]],
+    sources: Sequence[list[list[Example]]],
     kept: list[list[Example]],
     minutes: float,
     highest_rate: float,
@@ -211,7 +217,7 @@ def train(
 
     Args:
         network: To begin with.
-        shown: Examples by series.
+        sources: Examples by series, of several kinds, each of which is shown as often as any other.
         kept: The same of series that are not shown.
         minutes: At the end of which the rate is a hundredth of the highest.
         highest_rate: After the first steps.
@@ -230,7 +236,10 @@ def train(
         rate = highest_rate * (LOWEST_PART + (1 - LOWEST_PART) * part)
         for group in steps.param_groups:
             group["lr"] = rate * min(1.0, (number + 1) / WARM_STEPS)
-        chosen = [shown[int(one)] for one in random.integers(len(shown), size=BATCH)]
+        chosen = []
+        for source in random.integers(len(sources), size=BATCH):
+            shown = sources[int(source)]
+            chosen.append(shown[int(random.integers(len(shown)))])
         batch = list(
             pool.map(
                 lambda series, own: varied(series[int(own.integers(len(series)))], own),
@@ -271,6 +280,7 @@ def read_options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seeds", type=seeds_of, default=SEEDS)
+    parser.add_argument("--met", type=seeds_of, default=[])
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--rate", type=float, default=3e-3, help="1.6e-3 to go on")
     parser.add_argument("--threads", type=int, default=2)
@@ -283,14 +293,12 @@ def read_options() -> argparse.Namespace:
 def main() -> int:
     """Run; return the exit status."""
     options = read_options()
-    with ProcessPoolExecutor(2) as pool:
-        for _count in pool.map(functools.partial(_drawn, folder=options.folder), options.seeds):
-            pass
-    shown: list[list[Example]] = []
-    kept: list[list[Example]] = []
-    for seed in options.seeds:
-        if found := stored_examples(seed, options.folder):
-            (kept if seed % 10 == 7 else shown).append(found)
+    shown, kept = _drawn(options.seeds, _some, options.folder)
+    sources = [shown]
+    if options.met:
+        met, met_kept = _drawn(options.met, _met, options.folder)
+        sources.append(met)
+        kept = [*met_kept, *kept]
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     network = SightNetwork()
@@ -298,14 +306,43 @@ def main() -> int:
         random = np.random.default_rng(3)
         some = [series[0] for series in shown[:UNFOLDED_OVER]]
         network = begun_with(options.begin_with, np.stack([varied(one, random)[0] for one in some]))
-    network = train(network, shown, kept, options.minutes, options.rate)
+    network = train(network, sources, kept, options.minutes, options.rate)
     export(network, options.out)
     return 0
 
 
-def _drawn(seed: int, folder: Path) -> int:
+def _drawn(
+    seeds: list[int], draw: Callable[[int, Path], list[Example]], folder: Path
+) -> tuple[list[list[Example]], list[list[Example]]]:
+    """Return the examples of the seeds that are shown, by series, and of those left out."""
+    with ProcessPoolExecutor(2) as pool:
+        for _count in pool.map(functools.partial(_counted, draw=draw, folder=folder), seeds):
+            pass
+    shown: list[list[Example]] = []
+    kept: list[list[Example]] = []
+    for seed in seeds:
+        if found := draw(seed, folder):
+            (kept if seed % 10 == 7 else shown).append(found)
+    return shown, kept
+
+
+def _counted(seed: int, draw: Callable[[int, Path], list[Example]], folder: Path) -> int:
     cv2.setNumThreads(1)
-    return len(stored_examples(seed, folder))
+    return len(draw(seed, folder))
+
+
+def _some(seed: int, folder: Path) -> list[Example]:
+    return stored_examples(seed, folder)
+
+
+def _met(seed: int, folder: Path) -> list[Example]:
+    model, sight = _loaded()
+    return stored_met_in_use(seed, folder, model, sight)
+
+
+@functools.cache
+def _loaded() -> tuple[ObjectModel, WatchedSight]:
+    return load_model(default_model_path()), WatchedSight()
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ KINDS: Mapping[str, float] = {
 }
 """Frames, walls and fences oftener than in a series that is reported: they are the hardest."""
 
-Maps = npt.NDArray[np.uint8]
+Map = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Views:
 
     scenes: tuple[Scene, ...]
     details: tuple[Detail, ...]
-    labels: Maps
+    labels: Map
     progress: npt.NDArray[np.float32]
     infrared: npt.NDArray[np.bool_]
     view: npt.NDArray[np.int64]
@@ -86,19 +86,21 @@ class Views:
             images = [clean_view([next(frames) for _ in visit.frames]).image for visit in drawn]
         # As a reference is kept: in a byte a pixel.
         scenes = tuple(Scene.unpacked(*Scene.of(image).packed()) for image in images)
-        # Of a thin post no pixel of the smaller map is lost.
-        labels = [
-            visit.label.astype(np.uint8).reshape(HEIGHT // 2, 2, WIDTH // 2, 2).max(axis=(1, 3))
-            for visit in drawn
-        ]
         return cls(
             scenes,
             tuple(map(Detail.of, images, scenes)),
-            np.stack(labels),
+            np.stack([halved(visit.label) for visit in drawn]),
             np.array([visit.progress for visit in drawn], np.float32),
             np.array([visit.infrared for visit in drawn]),
             np.array([plan.camera.states[number].view for number in numbers]),
         )
+
+
+def halved(label: npt.NDArray[np.int16]) -> Map:
+    """Bring the numbers of structures to the size of a scene: uint8 (180, 320)."""
+    blocks = label.astype(np.uint8).reshape(HEIGHT // 2, 2, WIDTH // 2, 2)
+    # Of a thin post no pixel of the smaller map is lost.
+    return np.asarray(blocks.max(axis=(1, 3)), np.uint8)
 
 
 def _chosen(plan: LapsePlan, random: np.random.Generator) -> list[int]:
