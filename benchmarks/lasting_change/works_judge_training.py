@@ -41,7 +41,7 @@ from detectors.picture import BoolMap
 from simulators.lapse.lapse_series import LapseSeries
 from simulators.lapse.visit_truth import VisitTruth
 
-FIRST_REPORTED_SEED = 1301
+FIRST_REPORTED_SEED = 1501
 """Seeds from here on are for reports alone."""
 
 LEAST_PART = 0.6
