@@ -23,12 +23,15 @@ NOTHING = 128
 
 TONE_CELLS = (20, 12)
 TONE_BLUR = (5, 5)
+"""Cells across and down, and of them those over which what slowly differs is averaged."""
+
 MOST_TONE = 45
 """Codes of light by which the difference between two looks may vary across the picture: more is no
 light, but something that came or went."""
 
 LEAST_SEEN = 0.05
-"""Share of the picture that both must know for one to be brought to the other's light."""
+"""Share of the picture that both must know for one to be brought to the other's light, and of a
+cell's surroundings for its own difference to count in full."""
 
 
 class Reference:

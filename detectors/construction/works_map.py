@@ -26,7 +26,8 @@ INFRARED_WEIGHT = 0.35
 
 BEGUN = 0.24
 OVER = 0.17
-"""Mean from which works count as begun in a cell, and under which they are gone."""
+"""Mean from which works count as begun in a cell, and under which they are gone. What is begun is
+not taken for ground from which something left."""
 
 LIKELY = 0.5
 """Mean from which nothing is learned of a place. From less, what was taken for works in doubt would

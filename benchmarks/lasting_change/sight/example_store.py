@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.lasting_change.sight.examples import Example, examples
-from benchmarks.lasting_change.sight.met_in_use import WatchedSight, met_in_use
+from benchmarks.lasting_change.sight.met_in_use import met_in_use
 from benchmarks.lasting_change.sight.views import Views
+from benchmarks.lasting_change.sight.watched_sight import WatchedSight
 from detectors.models.object_model import ObjectModel
 
 _DRAWN_BY = 5

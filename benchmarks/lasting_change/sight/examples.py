@@ -16,6 +16,9 @@ from detectors.construction.scene import Scene, coarse_light
 from detectors.construction.works_sight import sight_input
 
 NO, YES, IGNORED = 0, 1, 2
+Shown = tuple[Scene, Scene, Scene, Detail]
+"""A visit, the place as it was, the same in another light, and the visit's detail."""
+
 PER_SERIES = 20
 WITHOUT = 9
 """Of these without any structure."""
@@ -95,11 +98,11 @@ def _example(views: Views, now: int, first: int, second: int) -> Example | None:
     return example_of((registered.scene, before, other, detail), wanted)
 
 
-def example_of(shown: tuple[Scene, Scene, Scene, Detail], wanted: npt.NDArray[np.uint8]) -> Example:
+def example_of(shown: Shown, wanted: npt.NDArray[np.uint8]) -> Example:
     """Make an example.
 
     Args:
-        shown: A visit, the place as it was, the same in another light, and the visit's detail.
+        shown: What the network is shown.
         wanted: uint8 (180, 320): ``YES``, ``NO`` or ``IGNORED``.
     """
     blocks = wanted.reshape(wanted.shape[0] // 2, 2, wanted.shape[1] // 2, 2)

@@ -2,79 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import cv2
 import numpy as np
 
 from benchmarks.lasting_change.series_run import camera_watching
+from benchmarks.lasting_change.sight.drawn_visits import drawn_visits, planned_series
 from benchmarks.lasting_change.sight.examples import IGNORED, Example, example_of
-from benchmarks.lasting_change.sight.views import DAYS, KINDS, LEAST_STRUCTURES, Map, halved
+from benchmarks.lasting_change.sight.views import Map, halved
+from benchmarks.lasting_change.sight.watched_bank import WatchedBank
+from benchmarks.lasting_change.sight.watched_sight import WatchedSight
 from benchmarks.lasting_change.works_judge_training import NEVER
 from detectors.construction.clean_view import clean_view
-from detectors.construction.detail import Detail
 from detectors.construction.detector import ConstructionDetector
 from detectors.construction.observation import ConstructionObservation
-from detectors.construction.place_as_known import PlaceAsKnown
-from detectors.construction.reference_bank import Likeness, ReferenceBank
-from detectors.construction.scene import WIDTH_PX, Scene
+from detectors.construction.scene import WIDTH_PX
 from detectors.construction.visit_outcome import VisitOutcome
 from detectors.construction.watched_area import WatchedArea
-from detectors.construction.works_sight import WorksSight
 from detectors.masking.people_masker import MASKING_THRESHOLD
 from detectors.models.object_model import ObjectModel
-from detectors.picture import BoolMap, FloatMap, Picture
-from simulators.lapse.frame_store import FrameWriter, read_frames
-from simulators.lapse.lapse_plan import HEIGHT, WIDTH, LapsePlan
-from simulators.lapse.lapse_renderer import LapseRenderer
-from simulators.lapse.structure_planning import plan_structures
+from detectors.picture import BoolMap, Picture
+from simulators.lapse.lapse_plan import HEIGHT, WIDTH
 
 PER_SERIES, DRAWN_BY = 40, 9
-Shown = tuple[Scene, Scene, Scene, Detail]
 WHOLE_PICTURE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
-
-
-class WatchedSight(WorksSight):
-    """Remembers what it was shown."""
-
-    _shown: Shown | None = None
-
-    def look(self, scene: Scene, before: Scene, other: Scene, detail: Detail) -> FloatMap:
-        """Look at one visit."""
-        self._shown = (scene, before, other, detail)
-        return super().look(scene, before, other, detail)
-
-    def taken(self) -> Shown | None:
-        """Return what it was shown since it was last asked; none when it was not."""
-        shown, self._shown = self._shown, None
-        return shown
-
-
-class WatchedBank(ReferenceBank):
-    """Remembers what of a visit was known, and what was learned of it."""
-
-    place: PlaceAsKnown | None = None
-    _learned: BoolMap | None = None
-
-    def as_known(self, scene: Scene) -> PlaceAsKnown | None:
-        """Put the place together."""
-        self.place = super().as_known(scene)
-        return self.place
-
-    def learn(
-        self, scene: Scene, likeness: Likeness, same: BoolMap, covered: BoolMap, at: datetime
-    ) -> None:
-        """Take in a visit."""
-        self._learned = same
-        super().learn(scene, likeness, same, covered, at)
-
-    def taken(self) -> BoolMap | None:
-        """Return what was learned since it was last asked, bool (H, W); none when nothing was."""
-        learned, self._learned = self._learned, None
-        return learned
 
 
 class Meeting:
@@ -147,23 +100,10 @@ def met_in_use(seed: int, model: ObjectModel, sight: WatchedSight) -> list[Examp
         model: Finds people and vehicles.
         sight: With the weights of now.
     """
-    plan = LapsePlan.of(seed, DAYS)
-    renderer = LapseRenderer(plan)
-    plan_structures(plan, renderer.silhouette, KINDS, LEAST_STRUCTURES)
-    plan.furnish()
+    plan, renderer = planned_series(seed)
     meeting = Meeting(model, sight)
-    with tempfile.TemporaryDirectory() as work:
-        video = Path(work) / "visits.mkv"
-        drawn = []
-        with FrameWriter(video, WIDTH, HEIGHT, plan.quality) as writer:
-            for number in range(len(plan.times)):
-                visit = renderer.visit(number)
-                for frame in visit.frames:
-                    writer.write(frame)
-                drawn.append((visit.times, halved(visit.label)))
-        frames = read_frames(video)
-        for times, label in drawn:
-            meeting.visit([next(frames) for _ in times], times[-1], label)
+    for visit in drawn_visits(plan, renderer, range(len(plan.times))):
+        meeting.visit(visit.frames, visit.times[-1], halved(visit.label))
     count = len(meeting.examples)
     chosen = np.random.default_rng([seed, DRAWN_BY]).permutation(count)[:PER_SERIES]
     return [meeting.examples[number] for number in sorted(chosen)]

@@ -34,8 +34,8 @@ from benchmarks.lasting_change.sight.begun import begun_with
 from benchmarks.lasting_change.sight.example_store import stored_examples, stored_met_in_use
 from benchmarks.lasting_change.sight.examples import CODES, IGNORED, YES, Example
 from benchmarks.lasting_change.sight.export import export
-from benchmarks.lasting_change.sight.met_in_use import WatchedSight
 from benchmarks.lasting_change.sight.network import SightNetwork
+from benchmarks.lasting_change.sight.watched_sight import WatchedSight
 from detectors.construction.detail import FINER
 from detectors.models.loading import default_model_path, load_model
 from detectors.models.object_model import ObjectModel

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.lasting_change.sight.drawn_visits import drawn_visits, planned_series
 from detectors.construction.clean_view import clean_view
 from detectors.construction.detail import Detail
 from detectors.construction.scene import Scene
-from simulators.lapse.frame_store import FrameWriter, read_frames
 from simulators.lapse.lapse_plan import HEIGHT, WIDTH, LapsePlan
-from simulators.lapse.lapse_renderer import LapseRenderer
-from simulators.lapse.structure_planning import plan_structures
 
-DAYS = 16
 FIRST_VISITS, VISITS, VISITS_OF_STRUCTURE = 4, 9, 7
 """The first of a series, any, and some of each structure from its beginning on."""
-
-LEAST_STRUCTURES = 2
-
-KINDS: Mapping[str, float] = {
-    "house": 0.15,
-    "frame": 0.17,
-    "shed": 0.10,
-    "canopy": 0.09,
-    "prefab": 0.12,
-    "wall": 0.10,
-    "fence": 0.10,
-    "earthwork": 0.06,
-    "roof_floor": 0.07,
-    "extension": 0.04,
-}
-"""Frames, walls and fences oftener than in a series that is reported: they are the hardest."""
 
 Map = npt.NDArray[np.uint8]
 
@@ -68,22 +46,12 @@ class Views:
         Args:
             seed: Of those that are for training.
         """
-        plan = LapsePlan.of(seed, DAYS)
-        renderer = LapseRenderer(plan)
-        plan_structures(plan, renderer.silhouette, KINDS, LEAST_STRUCTURES)
-        plan.furnish()
+        plan, renderer = planned_series(seed)
         numbers = _chosen(plan, np.random.default_rng([seed, 777]))
-        with tempfile.TemporaryDirectory() as work:
-            video = Path(work) / "visits.mkv"
-            drawn = []
-            with FrameWriter(video, WIDTH, HEIGHT, plan.quality) as writer:
-                for number in numbers:
-                    visit = renderer.visit(number)
-                    for frame in visit.frames:
-                        writer.write(frame)
-                    drawn.append(visit)
-            frames = read_frames(video)
-            images = [clean_view([next(frames) for _ in visit.frames]).image for visit in drawn]
+        drawn, images = [], []
+        for visit in drawn_visits(plan, renderer, numbers):
+            images.append(clean_view(visit.frames).image)
+            drawn.append(visit)
         # As a reference is kept: in a byte a pixel.
         scenes = tuple(Scene.unpacked(*Scene.of(image).packed()) for image in images)
         return cls(

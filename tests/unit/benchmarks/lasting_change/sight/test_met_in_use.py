@@ -7,7 +7,8 @@ from datetime import timedelta
 import numpy as np
 
 from benchmarks.lasting_change.sight.examples import IGNORED, NO, YES
-from benchmarks.lasting_change.sight.met_in_use import Meeting, WatchedSight
+from benchmarks.lasting_change.sight.met_in_use import Meeting
+from benchmarks.lasting_change.sight.watched_sight import WatchedSight
 from tests.unit.detectors.support import START, FakeModel, Ground
 
 LEARNING, EVERY = 5, timedelta(hours=4)
